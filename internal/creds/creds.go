@@ -1,0 +1,102 @@
+// Package creds runs the Plan that profiles made and yields credentials: one provider a kind of
+// step, one cache in front, one lock around. It prints nothing and asks nobody by itself; what only
+// a person can supply it asks through Person.
+package creds
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lanyard/internal/redact"
+	"lanyard/profiles"
+)
+
+// Credentials are AWS credentials, temporary or not.
+type Credentials struct {
+	AccessKeyID     string
+	SecretAccessKey redact.Secret
+	SessionToken    redact.Secret // empty for long-lived keys
+	Expires         time.Time     // zero: never
+	// PersonNeededAt is when the MFA session or sign-in behind them ends; zero: never.
+	PersonNeededAt time.Time
+	AccountID      string // "" when not known
+	ARN            string // of the assumed role, "" when not known
+	// Source says which step answered, for a person: "assume-role deploy".
+	Source string
+	// NoIAM marks GetSessionToken credentials without MFA, which IAM refuses.
+	NoIAM bool
+}
+
+// Temporary reports whether the credentials carry a session token.
+func (c Credentials) Temporary() bool { return !c.SessionToken.Empty() }
+
+// Person supplies what no program can. Both methods return ErrPersonNeeded (wrapped) if nobody
+// can be asked right now and ErrDeclined if the person said no.
+type Person interface {
+	MFACode(ctx context.Context, req MFARequest) (string, error)
+	SignIn(ctx context.Context, req SignInRequest) error
+}
+
+// MFARequest says what a code is needed for.
+type MFARequest struct {
+	Profile string // that the person asked for
+	Serial  string // ARN of a virtual device, or serial number of a hardware one
+	// Retry tells why the last code was refused; "" at the first time.
+	Retry string
+}
+
+// SignInRequest names the sign-in that is needed.
+type SignInRequest struct {
+	Profile string
+	SSO     profiles.SSO // zero for a console sign-in
+	Login   string       // login_session ARN, "" for IAM Identity Center
+}
+
+// The classes of errors that callers tell apart. Wrapped errors say more.
+var (
+	ErrPersonNeeded   = errors.New("a person is needed")
+	ErrDeclined       = errors.New("declined")
+	ErrWrongCode      = errors.New("the MFA code was refused")
+	ErrDenied         = errors.New("access denied")
+	ErrExpired        = errors.New("expired")
+	ErrUnreachable    = errors.New("unreachable")
+	ErrIncomplete     = errors.New("the profile can't give credentials")
+	ErrUnsupported    = errors.New("not supported")
+	ErrSignInRequired = errors.New("sign-in required")
+)
+
+// Request says how credentials are wanted.
+type Request struct {
+	Refresh   bool          // ignore what is cached
+	MinTTL    time.Duration // renew if less is left, fail if even new ones are shorter
+	Duration  time.Duration // of the session handed out; 0: the profile's, else the default
+	NoSession bool          // hand out long-lived keys themselves
+	// Own is for lanyard's own requests (whoami, request, call): signed with long-lived keys
+	// themselves, unless the profile asks for MFA.
+	Own     bool
+	MFACode string // --mfa-code or LANYARD_MFA_CODE
+	Region  string // --region: the region of STS is not changed by it, only reported ones
+}
+
+// State is what is known of a plan without a person and without the network.
+type State struct {
+	Status         Status
+	ExpiresAt      time.Time // of the cached credentials; zero: none, or they never expire
+	PersonNeededAt time.Time
+}
+
+// Status is one word for how usable a profile is, spelled as in CLI's JSON.
+type Status string
+
+// The statuses.
+const (
+	StatusReady     Status = "ready"
+	StatusValid     Status = "valid"
+	StatusExpiring  Status = "expiring"
+	StatusExpired   Status = "expired"
+	StatusSignedOut Status = "signed-out"
+	StatusNeedsMFA  Status = "needs-mfa"
+	StatusLocked    Status = "locked"
+	StatusBroken    Status = "broken"
+)

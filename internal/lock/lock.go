@@ -1,0 +1,188 @@
+// Package lock keeps two processes, or two goroutines, from doing the same work at once.
+//
+// A lock is an advisory lock (flock, LockFileEx) on a file that is never deleted, so the kernel
+// drops it when its holder dies. Who holds it is told in a file beside it, since Windows forbids
+// reading a locked file. A holder whose work failed may leave the class of its error for those
+// who waited, so that fifty waiters do not ask one person the same question fifty times.
+// Locks never nest: release one before acquiring the next.
+package lock
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"lanyard/internal/atomicfile"
+)
+
+const (
+	// failureLife is how long the failure of a holder speaks for those who waited for it.
+	failureLife = 10 * time.Second
+	// pollMin and pollMax bound the pause between two tries; flock(2) cannot be cancelled.
+	pollMin = 2 * time.Millisecond
+	pollMax = 50 * time.Millisecond
+	// sidecarLimit bounds what is read of a holder or failure file.
+	sidecarLimit = 4 << 10
+)
+
+// Dir is a folder of locks. It is made when the first lock is acquired.
+type Dir string
+
+// Holder is a process that holds a lock.
+type Holder struct {
+	PID     int       `json:"pid"`
+	Command string    `json:"command"`
+	Since   time.Time `json:"since"`
+}
+
+// TimeoutError says that a lock was not free in time.
+type TimeoutError struct {
+	Waited time.Duration
+	Holder Holder // the zero Holder when it is not known
+}
+
+func (e *TimeoutError) Error() string {
+	if e.Holder.PID == 0 {
+		return fmt.Sprintf("still locked after %v", e.Waited)
+	}
+	return fmt.Sprintf("still locked after %v by process %d (%s)", e.Waited, e.Holder.PID, e.Holder.Command)
+}
+
+// Lock is a lock that is held.
+type Lock struct {
+	file    *flock.Flock
+	base    string
+	waited  bool
+	failure string
+}
+
+// failure is what a holder leaves for its waiters.
+type failure struct {
+	Class string    `json:"class"`
+	At    time.Time `json:"at"`
+}
+
+// Acquire takes the lock called name, which may be any text. It gives up with a *TimeoutError
+// after wait, or with the context's error. Other errors come from the file system and mean that
+// this folder can hold no locks.
+func (d Dir) Acquire(ctx context.Context, name string, wait time.Duration) (*Lock, error) {
+	if err := os.MkdirAll(string(d), atomicfile.FolderMode); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(name))
+	base := filepath.Join(string(d), hex.EncodeToString(sum[:12]))
+	l := &Lock{file: flock.New(base+".lock", flock.SetPermissions(atomicfile.FileMode)), base: base}
+	start := time.Now()
+	pause := pollMin
+	for {
+		ok, err := l.file.TryLock()
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			break
+		}
+		l.waited = true
+		left := wait - time.Since(start)
+		if left <= 0 {
+			_ = l.file.Close()
+			return nil, &TimeoutError{Waited: wait, Holder: readHolder(base)}
+		}
+		select {
+		case <-ctx.Done():
+			_ = l.file.Close()
+			return nil, ctx.Err()
+		case <-time.After(min(left, pause/2+rand.N(pause))): //nolint:gosec // jitter needs no secrecy
+		}
+		pause = min(2*pause, pollMax)
+	}
+	l.failure = readFailure(base, start)
+	l.tellHolder()
+	return l, nil
+}
+
+// Waited reports whether somebody else held the lock first: what they made may now be there.
+func (l *Lock) Waited() bool { return l.waited }
+
+// Failure returns the class of error that a holder left while this caller waited, or "".
+func (l *Lock) Failure() string {
+	if !l.waited {
+		return ""
+	}
+	return l.failure
+}
+
+// Fail leaves the class of an error for those who wait now. Call it before Release.
+func (l *Lock) Fail(class string) error {
+	text, err := json.Marshal(failure{Class: class, At: time.Now()})
+	if err != nil {
+		return err
+	}
+	return atomicfile.Write(l.base+".failed", text)
+}
+
+// Release gives the lock up. It may be called twice.
+func (l *Lock) Release() error {
+	if !l.file.Locked() {
+		return nil
+	}
+	err := os.Remove(l.base + ".holder")
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, l.file.Unlock())
+}
+
+// tellHolder writes who holds the lock. It is a courtesy: a full disk must not fail the work.
+func (l *Lock) tellHolder() {
+	text, err := json.Marshal(Holder{PID: os.Getpid(), Command: command(), Since: time.Now()})
+	if err == nil {
+		_ = os.WriteFile(l.base+".holder", text, atomicfile.FileMode)
+	}
+}
+
+// command names the program and its subcommand; the other arguments are nobody's business.
+func command() string {
+	name := filepath.Base(os.Args[0])
+	if len(os.Args) > 1 && os.Args[1] != "" && os.Args[1][0] != '-' {
+		name += " " + os.Args[1]
+	}
+	return name
+}
+
+func readHolder(base string) (h Holder) {
+	_ = readJSON(base+".holder", &h)
+	return h
+}
+
+func readFailure(base string, since time.Time) string {
+	var f failure
+	if readJSON(base+".failed", &f) != nil || f.At.Before(since) || time.Since(f.At) > failureLife {
+		return ""
+	}
+	return f.Class
+}
+
+func readJSON(path string, v any) error {
+	st, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if st.Size() > sidecarLimit {
+		return fmt.Errorf("%s: too large", path)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, v)
+}

@@ -1,0 +1,3 @@
+module lanyard/internal/tools
+
+go 1.26

@@ -1,0 +1,100 @@
+// Package keychain keeps secrets at rest: long-lived access keys as items of the operating
+// system's keyring (or sealed files where there is none), and everything temporary as sealed
+// files under one vault key. It knows names, kinds and bytes; what a role or a session is, it
+// does not know.
+//
+// Sealing is XChaCha20-Poly1305 under keys derived by HKDF (RFC 5869) from the vault key; the
+// file store wraps the vault key with age (https://age-encryption.org/v1, scrypt recipient).
+package keychain
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lanyard/internal/lock"
+	"lanyard/internal/redact"
+)
+
+// Mode chooses the store of long-lived keys and of the vault key.
+type Mode string
+
+// The modes. ModeAuto is decided once, at the first write, and the decision recorded.
+const (
+	ModeAuto Mode = "auto"
+	ModeOS   Mode = "os"
+	ModeFile Mode = "file"
+)
+
+// Access says how far a Vault may go to get the vault key.
+type Access int
+
+// The levels of access, each including the ones before it.
+const (
+	// AccessCached looks at the kernel keyring only: for shell prompts and completion.
+	AccessCached Access = iota
+	// AccessQuiet also asks a Secret Service that is unlocked and uses a passphrase that is already
+	// known: whatever needs nobody. For list, status and the first frame of the UI.
+	AccessQuiet
+	// AccessPrompt may let the keyring show its dialog, and asks Options.Passphrase.
+	AccessPrompt
+)
+
+// The classes of errors that callers tell apart.
+var (
+	ErrNotFound        = errors.New("not found")
+	ErrExists          = errors.New("already exists")
+	ErrLocked          = errors.New("the keychain is locked")
+	ErrWrongPassphrase = errors.New("wrong passphrase")
+	ErrNoKeyring       = errors.New("no keyring answers")           // none there, or none within the time limit
+	ErrDenied          = errors.New("the keyring denied access")    // dismissed dialog, policy
+	ErrDamaged         = errors.New("damaged")                      // file reported and moved aside
+	ErrKeyMissing      = errors.New("the vault's key is gone")      // vault known, its key not in the keyring
+	ErrReadOnly        = errors.New("the keychain can't be written") // read-only home, full disk
+)
+
+// Options say where a vault is and what it may do. Nothing is read before the first use.
+type Options struct {
+	Dir    string // the state folder
+	Locks  lock.Dir
+	Mode   Mode
+	Access Access
+	// KernelCache is how long derived keys rest in the kernel keyring; 0 turns that off.
+	KernelCache time.Duration
+	// EnvPassphrase is LANYARD_KEYCHAIN_PASSPHRASE; empty when not set.
+	EnvPassphrase redact.Secret
+	// Passphrase asks a person. create asks for a new one (twice, by the caller's means). nil means
+	// nobody can be asked.
+	Passphrase func(ctx context.Context, create bool) (redact.Secret, error)
+	// Getenv finds the session bus; os.Getenv in the program.
+	Getenv func(string) string
+	// Warn is told, once each, what a person should know and nothing has failed for.
+	Warn func(message string)
+	// Keyring replaces the operating system's keyring in tests; nil means the real one.
+	Keyring Keyring
+}
+
+// Keyring is the part of an OS keyring that a vault uses. Get returns ErrNotFound, ErrLocked,
+// ErrDenied or ErrNoKeyring (wrapped) for what they say.
+type Keyring interface {
+	Get(ctx context.Context, user string) (redact.Secret, error)
+	Set(ctx context.Context, user string, secret redact.Secret) error
+	Delete(ctx context.Context, user string) error
+}
+
+// Key is what the index tells of a long-lived access key: nothing secret.
+type Key struct {
+	Name        string    `json:"name"`
+	AccessKeyID string    `json:"access_key_id"`
+	MFASerial   string    `json:"mfa_serial,omitempty"`
+	Region      string    `json:"region,omitempty"`
+	AccountID   string    `json:"account_id,omitempty"`
+	ARN         string    `json:"arn,omitempty"`
+	Created     time.Time `json:"created"`
+}
+
+// Entry is a sealed entry as Entries lists it.
+type Entry struct {
+	Kind, ID string
+	Content  []byte
+}
