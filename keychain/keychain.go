@@ -46,10 +46,10 @@ var (
 	ErrExists          = errors.New("already exists")
 	ErrLocked          = errors.New("the keychain is locked")
 	ErrWrongPassphrase = errors.New("wrong passphrase")
-	ErrNoKeyring       = errors.New("no keyring answers")           // none there, or none within the time limit
-	ErrDenied          = errors.New("the keyring denied access")    // dismissed dialog, policy
-	ErrDamaged         = errors.New("damaged")                      // file reported and moved aside
-	ErrKeyMissing      = errors.New("the vault's key is gone")      // vault known, its key not in the keyring
+	ErrNoKeyring       = errors.New("no keyring answers")            // none there, or none within the time limit
+	ErrDenied          = errors.New("the keyring denied access")     // dismissed dialog, policy
+	ErrDamaged         = errors.New("damaged")                       // file reported and moved aside
+	ErrKeyMissing      = errors.New("the vault's key is gone")       // vault known, its key not in the keyring
 	ErrReadOnly        = errors.New("the keychain can't be written") // read-only home, full disk
 )
 
