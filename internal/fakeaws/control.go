@@ -1,0 +1,97 @@
+package fakeaws
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const (
+	controlPrefix = "/_fakeaws/"
+	demoPrefix    = "/demo/"
+)
+
+// ControlToken is what the control path demands, as "Authorization: Bearer TOKEN".
+func (s *Server) ControlToken() string { return s.token }
+
+// controlPaths are for tests whose driver is another process:
+//
+//	POST   /_fakeaws/faults?kind=slow&action=AssumeRole&times=1&delay=2s&status=503&message=M
+//	DELETE /_fakeaws/faults
+//	POST   /_fakeaws/clock?offset=20m
+//	GET    /_fakeaws/calls?action=AssumeRole
+//	DELETE /_fakeaws/calls
+//
+// and, without a token, for people: GET /demo/mfa?serial=ARN, a code that was not used yet.
+func (s *Server) controlPaths() *http.ServeMux {
+	mux := http.NewServeMux()
+	guarded := func(pattern string, h func(*http.Request) (string, error)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			given := []byte(r.Header.Get("Authorization"))
+			if subtle.ConstantTimeCompare(given, []byte("Bearer "+s.token)) != 1 {
+				http.Error(w, "a control token is needed", http.StatusUnauthorized)
+				return
+			}
+			plain(w, r, h)
+		})
+	}
+	guarded("POST "+controlPrefix+"faults", s.controlFault)
+	guarded("DELETE "+controlPrefix+"faults", func(*http.Request) (string, error) {
+		s.ClearFaults()
+		return "", nil
+	})
+	guarded("POST "+controlPrefix+"clock", func(r *http.Request) (string, error) {
+		d, err := time.ParseDuration(r.URL.Query().Get("offset"))
+		if err == nil {
+			s.SetClockOffset(d)
+		}
+		return "", err
+	})
+	guarded("GET "+controlPrefix+"calls", func(r *http.Request) (string, error) {
+		return strconv.Itoa(s.Calls(r.URL.Query().Get("action"))), nil
+	})
+	guarded("DELETE "+controlPrefix+"calls", func(*http.Request) (string, error) {
+		s.ResetCalls()
+		return "", nil
+	})
+	mux.HandleFunc("GET "+demoPrefix+"mfa", func(w http.ResponseWriter, r *http.Request) {
+		plain(w, r, func(r *http.Request) (string, error) {
+			code, err := s.world.Code(r.URL.Query().Get("serial"))
+			return code.Value, err
+		})
+	})
+	return mux
+}
+
+func (s *Server) controlFault(r *http.Request) (string, error) {
+	q := r.URL.Query()
+	f := Fault{Kind: FaultKind(q.Get("kind")), Action: q.Get("action"), Message: q.Get("message")}
+	var err error
+	for name, into := range map[string]*int{"times": &f.Times, "status": &f.Status} {
+		if value := q.Get(name); value != "" && err == nil {
+			*into, err = strconv.Atoi(value)
+		}
+	}
+	if value := q.Get("delay"); value != "" && err == nil {
+		f.Delay, err = time.ParseDuration(value)
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the fault: %w", err)
+	}
+	return "", s.Inject(f)
+}
+
+// plain answers with one line of text.
+func plain(w http.ResponseWriter, r *http.Request, h func(*http.Request) (string, error)) {
+	text, err := h(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if text != "" {
+		_, _ = fmt.Fprintln(w, text)
+	}
+}

@@ -1,0 +1,129 @@
+package fakeaws
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// FaultKind is a way to misbehave.
+type FaultKind string
+
+// The faults. Hang, Drop and the broken answers happen before anything is checked or issued.
+const (
+	Slow     FaultKind = "slow"     // answer rightly, after Delay
+	Hang     FaultKind = "hang"     // never answer
+	Drop     FaultKind = "drop"     // close the connection without an answer
+	HTML     FaultKind = "html"     // what captive portals and proxies answer
+	Garbage  FaultKind = "garbage"  // bytes that are no XML, control sequences among them
+	Cut      FaultKind = "cut"      // a good answer's beginning, then the connection ends
+	Status   FaultKind = "status"   // an AWS error of Status: 500 or 503
+	Throttle FaultKind = "throttle" // AWS's Throttling
+	Refuse   FaultKind = "refuse"   // AccessDenied with Message, which may hold anything
+)
+
+// Fault is one misbehaviour.
+type Fault struct {
+	Kind    FaultKind
+	Action  string // the operation that it concerns; "": any
+	Times   int    // how often; 0: until ClearFaults
+	Delay   time.Duration
+	Status  int
+	Message string
+}
+
+// Inject adds a fault; the first that concerns a request is used.
+func (s *Server) Inject(f Fault) error {
+	kinds := []FaultKind{Slow, Hang, Drop, HTML, Garbage, Cut, Status, Throttle, Refuse}
+	if !slices.Contains(kinds, f.Kind) {
+		return fmt.Errorf("inject a fault: unknown kind %q", f.Kind)
+	}
+	if f.Kind == Status && (f.Status < 400 || f.Status > 599) {
+		return fmt.Errorf("inject a fault: status %d is no error", f.Status)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, &f)
+	return nil
+}
+
+// ClearFaults ends all of them.
+func (s *Server) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
+}
+
+// nextFault takes the fault that concerns an action, or nil.
+func (s *Server) nextFault(action string) *Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, f := range s.faults {
+		if f.Action != "" && f.Action != action {
+			continue
+		}
+		found := *f
+		if f.Times > 0 {
+			if f.Times--; f.Times == 0 {
+				s.faults = slices.Delete(s.faults, i, i+1)
+			}
+		}
+		return &found
+	}
+	return nil
+}
+
+// misbehave reports whether a fault has answered the call, or left it without an answer.
+func (s *Server) misbehave(w http.ResponseWriter, c *call, svc service) bool {
+	f := s.nextFault(c.action)
+	if f == nil {
+		return false
+	}
+	switch f.Kind {
+	case Slow:
+		return !s.wait(c, time.After(f.Delay))
+	case Hang:
+		s.wait(c, nil)
+		drop(w)
+	case Drop:
+		drop(w)
+	case HTML:
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body>Welcome</body></html>\n"))
+	case Garbage:
+		w.Header().Set("Content-Type", "text/xml")
+		_, _ = w.Write([]byte("\x1b]0;owned\x07\x00\xff<\xfe not xml \x1b[2J"))
+	case Cut:
+		w.Header().Set("Content-Type", "text/xml")
+		w.Header().Set("Content-Length", "2000")
+		_, _ = w.Write([]byte("<" + c.action + "Response><" + c.action + "Result><Credentials><AccessKeyId>ASIA"))
+	case Status:
+		svc.refuse(w, errInternal(f.Status))
+	case Throttle:
+		svc.refuse(w, errThrottled())
+	case Refuse:
+		svc.refuse(w, errDenied("%s", f.Message))
+	}
+	return true
+}
+
+// wait reports whether until came before the client or the server gave up; a nil until never does.
+func (s *Server) wait(c *call, until <-chan time.Time) bool {
+	select {
+	case <-until:
+		return true
+	case <-c.Context().Done():
+	case <-s.closing:
+	}
+	return false
+}
+
+// drop closes the connection without an answer.
+func drop(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return // the connection is gone already
+	}
+	_ = conn.Close()
+}

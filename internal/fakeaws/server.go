@@ -1,0 +1,201 @@
+package fakeaws
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	requestIDHeader = "X-Amzn-Requestid"
+	maxBody         = 1 << 20
+	maxHeader       = 64 << 10
+	headerTime      = 10 * time.Second
+)
+
+// Options configure a Server. The zero value is what most tests want.
+type Options struct {
+	// Clock replaces the system's.
+	Clock func() time.Time
+}
+
+// Server is a running fake AWS. Every service answers at its one address: which one is meant is
+// read from the credential scope, as the endpoint that a client was given is not AWS's.
+type Server struct {
+	world    *World
+	clock    func() time.Time
+	services map[string]service
+	control  *http.ServeMux
+	token    string // of the control path
+
+	mu       sync.Mutex
+	offset   time.Duration
+	faults   []*Fault
+	calls    map[string]int
+	requests []Request
+
+	http     *http.Server
+	listener net.Listener
+	closing  chan struct{}
+	stop     sync.Once
+}
+
+// service is one AWS service: its protocol decides how answers and refusals are written.
+type service interface {
+	// action names the operation that a request asks for.
+	action(c *call) string
+	// signed reports whether the operation has to be signed.
+	signed(action string) bool
+	serve(w http.ResponseWriter, c *call)
+	refuse(w http.ResponseWriter, e *apiError)
+}
+
+// call is one request on its way.
+type call struct {
+	*http.Request
+	body   []byte
+	params url.Values // of query and form
+	action string
+	sig    *signature // nil: not signed
+	caller credential // who signed
+}
+
+// New makes a server of a world. It listens once it is started.
+func New(world *World, opts Options) *Server {
+	s := &Server{
+		world: world, clock: opts.Clock, token: newID("FAKE"),
+		calls: map[string]int{}, closing: make(chan struct{}),
+	}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	s.services = map[string]service{"sts": stsService(s), "iam": iamService(s)}
+	s.control = s.controlPaths()
+	world.mu.Lock()
+	world.clock = s.now
+	world.mu.Unlock()
+	return s
+}
+
+// World returns what the server knows.
+func (s *Server) World() *World { return s.world }
+
+// Start listens on a free port of the loopback interface and returns the endpoint's URL.
+func (s *Server) Start() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("start the local AWS: %w", err)
+	}
+	s.listener = l
+	s.http = &http.Server{Handler: s, ReadHeaderTimeout: headerTime, MaxHeaderBytes: maxHeader}
+	go func() { _ = s.http.Serve(l) }() // ends with Close
+	return s.URL(), nil
+}
+
+// URL is the endpoint's address, "" before Start.
+func (s *Server) URL() string {
+	if s.listener == nil {
+		return ""
+	}
+	return "http://" + s.listener.Addr().String()
+}
+
+// Close stops the server and drops its connections. It may be called more than once.
+func (s *Server) Close() error {
+	var err error
+	s.stop.Do(func() {
+		close(s.closing)
+		if s.http != nil {
+			err = s.http.Close()
+		}
+	})
+	return err
+}
+
+// now is the server's time.
+func (s *Server) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clock().Add(s.offset)
+}
+
+// SetClockOffset moves the server's clock away from the true one; codes of MFA devices follow it,
+// since it is the clients' computers that are wrong.
+func (s *Server) SetClockOffset(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.offset = d
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// Clients correct their clocks by it.
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	w.Header().Set(requestIDHeader, newRequestID())
+	if strings.HasPrefix(r.URL.Path, controlPrefix) || strings.HasPrefix(r.URL.Path, demoPrefix) {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		status := http.StatusBadRequest
+		if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
+			status = http.StatusRequestEntityTooLarge
+		}
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
+	s.answer(w, &call{Request: r, body: body, params: parameters(r, body)})
+}
+
+// answer routes a call to its service, through the faults that are set.
+func (s *Server) answer(w http.ResponseWriter, c *call) {
+	sig, refusal := readSignature(c.Request)
+	svc := s.services["sts"]
+	if refusal == nil {
+		c.sig = sig
+		if known, ok := s.services[sig.service]; ok {
+			svc = known
+		} else {
+			refusal = errSignature("Credential should be scoped to correct service: 'sts'. ")
+		}
+	}
+	c.action = svc.action(c)
+	record := &recorder{ResponseWriter: w}
+	defer func() { s.record(c, record.status) }()
+	if s.misbehave(record, c, svc) {
+		return
+	}
+	if svc.signed(c.action) {
+		if refusal == nil {
+			c.caller, refusal = s.authenticate(c.Request, c.body, sig)
+		}
+		if refusal != nil {
+			svc.refuse(record, refusal)
+			return
+		}
+	}
+	svc.serve(record, c)
+}
+
+// parameters merges the query with the form of a body.
+func parameters(r *http.Request, body []byte) url.Values {
+	params := r.URL.Query()
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		return params
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return params
+	}
+	for name, values := range form {
+		params[name] = append(params[name], values...)
+	}
+	return params
+}

@@ -1,0 +1,134 @@
+package fakeaws
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+)
+
+// maxSkew is how far the clocks of client and server may differ.
+const maxSkew = 15 * time.Minute
+
+var (
+	validRegion = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$`)
+	// stsHost is the name of a regional endpoint, which accepts its own region only.
+	stsHost = regexp.MustCompile(`^sts(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)`)
+)
+
+// authenticate returns the credential that signed a request, or why it is refused.
+func (s *Server) authenticate(r *http.Request, body []byte, sig *signature) (credential, *apiError) {
+	if err := checkScope(r.Host, sig.region); err != nil {
+		return credential{}, err
+	}
+	if err := checkTime(sig.at, s.now()); err != nil {
+		return credential{}, err
+	}
+	cred, ok := s.world.find(sig.keyID)
+	// A token is compared before the signature: AWS derives the secret from it.
+	if !ok || !cred.active || cred.token.Reveal() != sig.token {
+		return credential{}, errInvalidToken()
+	}
+	if cred.temporary() && !cred.expires.After(s.now()) {
+		return credential{}, errExpired()
+	}
+	want, err := resign(r, body, sig, cred.secret.Reveal())
+	if err != nil || subtle.ConstantTimeCompare([]byte(want), []byte(sig.value)) != 1 {
+		return credential{}, errMismatch()
+	}
+	return cred, nil
+}
+
+func checkScope(host, region string) *apiError {
+	if m := stsHost.FindStringSubmatch(host); m != nil && m[1] != region {
+		return errSignature("Credential should be scoped to a valid region, not '%s'. ", region)
+	}
+	if !validRegion.MatchString(region) {
+		return errSignature("Credential should be scoped to a valid region, not '%s'. ", region)
+	}
+	return nil
+}
+
+func checkTime(at, now time.Time) *apiError {
+	show := func(t time.Time) string { return t.UTC().Format(timeFormat) }
+	switch {
+	case at.Before(now.Add(-maxSkew)):
+		return errSignature("Signature expired: %s is now earlier than %s (%s - 15 min.)",
+			show(at), show(now.Add(-maxSkew)), show(now))
+	case at.After(now.Add(maxSkew)):
+		return errSignature("Signature not yet current: %s is still later than %s (%s + 15 min.)",
+			show(at), show(now.Add(maxSkew)), show(now))
+	}
+	return nil
+}
+
+// resign computes the signature that the request should have, with the SDK's signer, over exactly
+// the headers that it says are signed.
+func resign(r *http.Request, body []byte, sig *signature, secret string) (string, error) {
+	again, err := unsigned(r, sig)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(body)
+	payload := hex.EncodeToString(sum[:])
+	// The session token, where it is signed, is among the headers or in the query already.
+	keys := aws.Credentials{AccessKeyID: sig.keyID, SecretAccessKey: secret}
+	signer := v4.NewSigner(func(o *v4.SignerOptions) { o.DisableHeaderHoisting = true })
+	if sig.inQuery {
+		signed, _, err := signer.PresignHTTP(context.Background(), keys, again, payload, sig.service, sig.region, sig.at)
+		if err != nil {
+			return "", err
+		}
+		u, err := url.Parse(signed)
+		if err != nil {
+			return "", err
+		}
+		return u.Query().Get("X-Amz-Signature"), nil
+	}
+	if err := signer.SignHTTP(context.Background(), keys, again, payload, sig.service, sig.region, sig.at); err != nil {
+		return "", err
+	}
+	_, value, _ := strings.Cut(again.Header.Get("Authorization"), "Signature=")
+	return value, nil
+}
+
+// unsigned rebuilds the request as it was before it was signed.
+func unsigned(r *http.Request, sig *signature) (*http.Request, error) {
+	path, query, _ := strings.Cut(r.RequestURI, "?")
+	if sig.inQuery {
+		q := r.URL.Query()
+		q.Del("X-Amz-Signature")
+		query = q.Encode()
+	}
+	again, err := http.NewRequest(r.Method, "http://"+r.Host+"/", nil)
+	if err != nil {
+		return nil, err
+	}
+	// Opaque keeps the path's escapes as they came.
+	again.URL.Opaque = "//" + r.Host + path
+	again.URL.RawQuery = query
+	if slices.Contains(sig.headers, "content-length") {
+		again.ContentLength = r.ContentLength
+	}
+	for _, name := range sig.headers {
+		switch name {
+		case "host", "content-length":
+		case "x-amz-date", "x-amz-security-token":
+			again.Header[http.CanonicalHeaderKey(name)] = r.Header.Values(name)
+		default:
+			// The signer skips some headers, User-Agent among them, by their canonical names; under a
+			// lower-case one it signs whatever the client did sign.
+			again.Header[name] = r.Header.Values(name)
+		}
+	}
+	return again, nil
+}
