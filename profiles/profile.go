@@ -105,6 +105,7 @@ type KeychainKey struct {
 	AccessKeyID string
 	MFASerial   string
 	Region      string
+	AccountID   string // "" when not known
 }
 
 // Plan is how a profile's credentials will be produced: the steps in order, or the problem that
@@ -129,6 +130,8 @@ type Step struct {
 	// Settings is that profile: a step takes its region, endpoints, certificate bundle and retry
 	// settings from it. It is never nil in a Plan made by Set.Plan.
 	Settings *Profile
+	// AccountID is the account that the step's credentials belong to, "" when the files do not tell.
+	AccountID string
 
 	Keys        Keys        // static; keychain has AccessKeyID only
 	MFASerial   string      // static, keychain: the profile's mfa_serial; assume-role: the role's

@@ -1,9 +1,198 @@
-// Package profiles reads, explains, edits and checks the AWS config and credentials files.
-//
-// It answers what a profile says and where that is written (Profile), and how its credentials
-// would be produced (Plan). It uses no network, keeps no secrets at rest and looks at no clock.
-//
-// The format is that of https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html, as far
-// as clients agree on it; where the AWS CLI and the SDKs differ, the file is read where either
-// would read it, and the difference is reported as a Problem.
 package profiles
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// ErrNotFound is the class of errors about names that neither the files nor the keychain know.
+var ErrNotFound = errors.New("not found")
+
+// NotFoundError names a profile that does not exist, and those that may have been meant.
+type NotFoundError struct {
+	Name    string
+	Nearest []string // best first; may be empty
+}
+
+func (e *NotFoundError) Error() string { return fmt.Sprintf("profile %q: not found", e.Name) }
+
+// Unwrap makes it an ErrNotFound.
+func (e *NotFoundError) Unwrap() error { return ErrNotFound }
+
+// Options say what there is besides the files.
+type Options struct {
+	Keys []KeychainKey // the keychain's index
+}
+
+// A Set is all profiles of the two AWS files and the keychain, as they were when it was opened.
+// Sections are read when they are needed. It may be used by several goroutines.
+type Set struct {
+	mu          sync.Mutex
+	config      *file
+	credentials *file
+	keys        map[string]KeychainKey
+	keyNames    []string // in the keychain's order
+
+	batch    *batch
+	names    []string
+	profiles map[string]*Profile
+	linked   map[string]bool // profiles whose Inherited has been filled
+	bodies   map[section]*body
+}
+
+// Open reads the AWS files and finds the sections in them. A missing file is an empty one; one
+// that is there and cannot be read is ErrUnreadable.
+func Open(files Files, opts Options) (*Set, error) {
+	config, err := readFile(files.Config)
+	if err != nil {
+		return nil, err
+	}
+	credentials, err := readFile(files.Credentials)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{
+		config:      newFile(files.Config, config, false),
+		credentials: newFile(files.Credentials, credentials, true),
+		keys:        make(map[string]KeychainKey, len(opts.Keys)),
+		batch:       newBatch(),
+		profiles:    make(map[string]*Profile),
+		linked:      make(map[string]bool),
+		bodies:      make(map[section]*body),
+	}
+	for _, key := range opts.Keys {
+		if _, ok := s.keys[key.Name]; !ok {
+			s.keyNames = append(s.keyNames, key.Name)
+		}
+		s.keys[key.Name] = key
+	}
+	return s, nil
+}
+
+// Names returns the name of every profile: first those of the config file in its order, then
+// those that only the credentials file, then those that only the keychain knows. The caller may
+// keep the slice but not change it.
+func (s *Set) Names() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.allNames()
+}
+
+func (s *Set) allNames() []string {
+	if s.names != nil {
+		return s.names
+	}
+	config, credentials := s.config.indexed(), s.credentials.indexed()
+	names := slices.Clone(config.names)
+	for _, name := range credentials.names {
+		if _, ok := config.first[section{headProfile, name}]; !ok {
+			names = append(names, name)
+		}
+	}
+	for _, name := range s.keyNames {
+		profile := section{headProfile, name}
+		_, inConfig := config.first[profile]
+		_, inCredentials := credentials.first[profile]
+		if !inConfig && !inCredentials {
+			names = append(names, name)
+		}
+	}
+	s.names = slices.Clip(names)
+	return s.names
+}
+
+// Profile returns the profile of that name, the same one each time, or a *NotFoundError.
+func (s *Set) Profile(name string) (*Profile, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.profile(name)
+	if err != nil {
+		return nil, err
+	}
+	s.link(p)
+	return p, nil
+}
+
+// profile returns a profile whose Inherited may not be filled yet.
+func (s *Set) profile(name string) (*Profile, error) {
+	if p, ok := s.profiles[name]; ok {
+		return p, nil
+	}
+	found := s.sections(name)
+	if _, ok := s.keys[name]; !ok && len(found) == 0 {
+		return nil, &NotFoundError{Name: name, Nearest: nearest(name, s.allNames())}
+	}
+	s.read(found)
+	return s.keep(name, found), nil
+}
+
+// All returns every profile in the order of Names.
+func (s *Set) All() []*Profile {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	names := s.allNames()
+	all := make([]*Profile, 0, len(names))
+	for batch := range slices.Chunk(names, batchSize) {
+		all = s.readNames(all, batch)
+	}
+	for _, p := range all {
+		s.link(p)
+	}
+	return all
+}
+
+// readNames appends the profiles of some names to all, reading those that are missing at once.
+func (s *Set) readNames(all []*Profile, names []string) []*Profile {
+	var todo []*body
+	ends := make([]int, len(names))
+	for i, name := range names {
+		if s.profiles[name] == nil {
+			todo = append(todo, s.sections(name)...)
+		}
+		ends[i] = len(todo)
+	}
+	s.read(todo)
+	start := 0
+	for i, name := range names {
+		p := s.profiles[name]
+		if p == nil {
+			p = s.keep(name, todo[start:ends[i]])
+		}
+		start = ends[i]
+		all = append(all, p)
+	}
+	return all
+}
+
+// sections finds where a profile is written: config file first.
+func (s *Set) sections(name string) []*body {
+	var found []*body
+	for _, f := range []*file{s.config, s.credentials} {
+		for _, i := range f.find(headProfile, name) {
+			found = append(found, f.section(i))
+		}
+	}
+	return found
+}
+
+// section prepares section i for reading.
+func (f *file) section(i int) *body {
+	return &body{file: f, head: f.head(i), line: f.line(int(f.heads[i])), text: f.body(i)}
+}
+
+// read reads sections in one run of ini.v1.
+func (s *Set) read(bodies []*body) {
+	for _, b := range bodies {
+		x := lexer{batch: s.batch, body: b}
+		x.lex(b.text, b.line)
+	}
+	s.batch.run()
+}
+
+func (s *Set) keep(name string, bodies []*body) *Profile {
+	p := merge(name, bodies)
+	s.profiles[name] = p
+	return p
+}

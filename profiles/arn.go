@@ -1,0 +1,102 @@
+package profiles
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Partition returns the partition of an ARN ("aws", "aws-cn", …), "" if it is none.
+func Partition(arn string) string {
+	parts := strings.SplitN(arn, ":", 3)
+	if len(parts) < 3 || parts[0] != "arn" {
+		return ""
+	}
+	return parts[1]
+}
+
+// partitionOfRegion goes by the prefix of a region's name.
+func partitionOfRegion(region string) string {
+	for _, p := range []struct{ prefix, partition string }{
+		{"cn-", "aws-cn"},
+		{"us-gov-", "aws-us-gov"},
+		{"eusc-", "aws-eusc"},
+		{"us-iso-", "aws-iso"},
+		{"us-isob-", "aws-iso-b"},
+		{"eu-isoe-", "aws-iso-e"},
+		{"us-isof-", "aws-iso-f"},
+	} {
+		if strings.HasPrefix(region, p.prefix) {
+			return p.partition
+		}
+	}
+	return "aws"
+}
+
+// accountOf returns the account of an ARN, "" if there is none.
+func accountOf(arn string) string {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) < 6 {
+		return ""
+	}
+	return parts[4]
+}
+
+// isRoleARN looks no closer than it must: STS knows best.
+func isRoleARN(arn string) bool {
+	parts := strings.SplitN(arn, ":", 6)
+	return len(parts) == 6 && parts[0] == "arn" && parts[1] != "" && parts[2] == "iam" &&
+		parts[4] != "" && strings.HasPrefix(parts[5], "role/") && len(parts[5]) > len("role/")
+}
+
+// ErrInvalidRole is the class of errors about a role that cannot be added to a plan.
+var ErrInvalidRole = errors.New("invalid role")
+
+// WithRole returns the plan with one more hop: the role arn, or the role of that bare name in the
+// account that the plan ends in. accountID is that account if the caller knows it, else "".
+func (p Plan) WithRole(arn, accountID string) (Plan, error) {
+	if p.Problem != nil || len(p.Steps) == 0 {
+		return p, nil // what prevents the plan still does
+	}
+	last := p.Steps[len(p.Steps)-1]
+	if !strings.HasPrefix(arn, "arn:") {
+		full, err := p.roleARN(last, arn, accountID)
+		if err != nil {
+			return Plan{}, err
+		}
+		arn = full
+	}
+	if !isRoleARN(arn) {
+		return Plan{}, fmt.Errorf("role %q: %w", arn, ErrInvalidRole)
+	}
+	hop := Step{
+		Kind: KindAssumeRole, Profile: p.Profile, Settings: last.Settings,
+		Role: Role{ARN: arn}, AccountID: accountOf(arn),
+	}
+	if last.Kind == KindStatic || last.Kind == KindKeychain {
+		hop.MFASerial = last.MFASerial // keys with a device are used with it
+	}
+	steps := make([]Step, 0, len(p.Steps)+1)
+	p.Steps = append(append(steps, p.Steps...), hop)
+	p.Kind = KindAssumeRole
+	return p, nil
+}
+
+// roleARN makes an ARN of a bare role name.
+func (p Plan) roleARN(last Step, name, accountID string) (string, error) {
+	account := last.AccountID
+	if account == "" {
+		account = accountID
+	}
+	if account == "" {
+		return "", fmt.Errorf("role %q: %w: the account of profile %q is not known; give the role's ARN", name, ErrInvalidRole, p.Profile)
+	}
+	partition := Partition(last.Role.ARN)
+	if partition == "" {
+		partition = Partition(last.Login)
+	}
+	if partition == "" {
+		partition = partitionOfRegion(p.Region)
+	}
+	return fmt.Sprintf("arn:%s:iam::%s:role/%s", partition, account, strings.TrimPrefix(name, "role/")), nil
+}

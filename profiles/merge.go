@@ -1,0 +1,114 @@
+package profiles
+
+import (
+	"fmt"
+
+	"lanyard/internal/redact"
+)
+
+// The settings that are access keys belong together: those of two places never make one.
+var keySettings = [...]string{"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"}
+
+// merge makes one profile of its sections, config file before credentials file.
+func merge(name string, bodies []*body) *Profile {
+	p := &Profile{Name: name}
+	size := 0
+	for _, b := range bodies {
+		size += len(b.entries)
+	}
+	p.Settings = make(map[string]Setting, size)
+	p.Sources = make([]Source, 0, len(bodies))
+	prefixed := hasPrefixedDefault(bodies)
+	var last *body
+	for _, b := range bodies {
+		here := Source{File: b.file.path, Line: b.line}
+		p.Sources = append(p.Sources, here)
+		if prefixed && b.head.flaws&flawPlainDefault != 0 {
+			p.report(here, Problem{
+				Code: "shadowed-default", Severity: SeverityWarning,
+				Message: "[default] is ignored, since there is [profile default]; for the AWS CLI the later one counts",
+				Hint:    "keep one of the two",
+			})
+			continue
+		}
+		if last != nil && last.file == b.file {
+			p.report(here, Problem{
+				Code: "duplicate-section", Severity: SeverityWarning,
+				Message: fmt.Sprintf("there is more than one section for %q; the AWS CLI refuses the whole file", name),
+				Hint:    "move the settings into one section",
+			})
+		}
+		p.mergeBody(b)
+		last = b
+	}
+	return p
+}
+
+// hasPrefixedDefault reports whether the config file has [profile default].
+func hasPrefixedDefault(bodies []*body) bool {
+	for _, b := range bodies {
+		if !b.file.credentials && b.head.flaws&flawPlainDefault == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Profile) report(at Source, problem Problem) {
+	problem.Source = at
+	p.Problems = append(p.Problems, problem)
+}
+
+func (p *Profile) mergeBody(b *body) {
+	for _, problem := range b.head.problems(p.Name) {
+		p.report(Source{File: b.file.path, Line: b.line}, problem)
+	}
+	p.Problems = append(p.Problems, b.problems...)
+	if b.file.credentials {
+		p.dropKeys(b)
+	}
+	for _, e := range b.entries {
+		if e.group {
+			continue
+		}
+		at := Source{File: b.file.path, Line: e.line}
+		if old, ok := p.Settings[e.key]; ok && old.File == at.File {
+			p.report(at, duplicateSetting(e.key, old.Line))
+		}
+		p.Settings[e.key] = newSetting(e, at)
+	}
+}
+
+// dropKeys forgets the config file's keys if the credentials file has keys of its own: a session
+// token of the one would spoil a key of the other.
+func (p *Profile) dropKeys(b *body) {
+	if _, ok := p.Settings[keySettings[0]]; !ok {
+		return
+	}
+	for _, e := range b.entries {
+		if e.key != keySettings[0] {
+			continue
+		}
+		for _, key := range keySettings {
+			if p.Settings[key].File != b.file.path {
+				delete(p.Settings, key)
+			}
+		}
+		return
+	}
+}
+
+func newSetting(e entry, at Source) Setting {
+	if secretKey(e.key) {
+		return Setting{Secret: redact.New(e.value), Source: at}
+	}
+	return Setting{Value: e.value, Source: at}
+}
+
+func duplicateSetting(key string, line int) Problem {
+	return Problem{
+		Code: "duplicate-setting", Severity: SeverityWarning,
+		Message: fmt.Sprintf("%q was set before in line %d; the AWS CLI refuses the whole file", key, line),
+		Hint:    "keep one of the two",
+	}
+}

@@ -1,0 +1,77 @@
+package profiles
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// maxNearest is how many names are suggested.
+const maxNearest = 3
+
+// nearest returns the names that may have been meant by name, best first: the same in other case,
+// few edits away, or a longer name that contains it.
+func nearest(name string, names []string) []string {
+	type candidate struct {
+		name string
+		rank int
+	}
+	lower := []rune(strings.ToLower(name))
+	limit := max(1, len(lower)/3)
+	var found []candidate
+	for _, n := range names {
+		other := []rune(strings.ToLower(n))
+		rank := limit + 1
+		if d := len(other) - len(lower); -limit <= d && d <= limit {
+			rank = distance(lower, other)
+		}
+		if rank > limit && len(lower) >= 3 && strings.Contains(string(other), string(lower)) {
+			rank = limit
+		}
+		if rank <= limit {
+			found = append(found, candidate{n, rank})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
+	var best []string
+	for _, c := range found[:min(maxNearest, len(found))] {
+		best = append(best, c.name)
+	}
+	return best
+}
+
+// distance counts the insertions, deletions, substitutions and swaps of neighbours between a and
+// b (Damerau-Levenshtein, optimal string alignment).
+func distance(a, b []rune) int {
+	var before []int
+	last := make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row := make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := 1
+			if a[i-1] == b[j-1] {
+				change = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+change)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
+
+// nearestOf returns the suggestions that a NotFoundError carries.
+func nearestOf(err error) []string {
+	var e *NotFoundError
+	if errors.As(err, &e) {
+		return e.Nearest
+	}
+	return nil
+}
