@@ -141,7 +141,7 @@ func (c *chain) root(p *Profile) bool {
 	case keys != "" && keys == c.set.credentials.path:
 		return c.static(p)
 	case p.Get("login_session") != "":
-		return c.add(Step{Kind: KindLogin, Profile: p.Name, Settings: p, Login: p.Get("login_session")})
+		return c.add(loginStep(p))
 	case p.Get("credential_process") != "":
 		return c.add(Step{Kind: KindProcess, Profile: p.Name, Settings: p, Process: p.Get("credential_process")})
 	case keys != "":
@@ -273,4 +273,9 @@ func quoteAll(names []string) []string {
 		quoted[i] = fmt.Sprintf("%q", name)
 	}
 	return quoted
+}
+
+func loginStep(p *Profile) Step {
+	arn := p.Get("login_session")
+	return Step{Kind: KindLogin, Profile: p.Name, Settings: p, Login: arn, AccountID: accountOf(arn)}
 }
