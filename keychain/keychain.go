@@ -51,6 +51,8 @@ var (
 	ErrDamaged         = errors.New("damaged")                       // file reported and moved aside
 	ErrKeyMissing      = errors.New("the vault's key is gone")       // vault known, its key not in the keyring
 	ErrReadOnly        = errors.New("the keychain can't be written") // read-only home, full disk
+	ErrSecretMissing   = errors.New("the secret is gone")            // key in the index, its item not in the store
+	ErrOtherStore      = errors.New("the vault is kept in another store")
 )
 
 // Options say where a vault is and what it may do. Nothing is read before the first use.
@@ -72,6 +74,14 @@ type Options struct {
 	Warn func(message string)
 	// Keyring replaces the operating system's keyring in tests; nil means the real one.
 	Keyring Keyring
+	// Wait bounds how long another process that makes, unlocks or changes the vault is waited for;
+	// 0 means 5 minutes.
+	Wait time.Duration
+	// KeyringLimit bounds each conversation with the keyring; 0 means 8 seconds. A dialog on a
+	// display that a person can see may take longer.
+	KeyringLimit time.Duration
+	// WorkFactor is the base-2 logarithm of scrypt's cost for new wraps, 15 to 20; 0 means 17.
+	WorkFactor int
 }
 
 // Keyring is the part of an OS keyring that a vault uses. Get returns ErrNotFound, ErrLocked,
@@ -80,6 +90,12 @@ type Keyring interface {
 	Get(ctx context.Context, user string) (redact.Secret, error)
 	Set(ctx context.Context, user string, secret redact.Secret) error
 	Delete(ctx context.Context, user string) error
+}
+
+// quieter is a Keyring that can promise to show no dialog.
+type quieter interface {
+	// Quiet returns the same keyring, which now answers ErrLocked instead of asking a person.
+	Quiet() Keyring
 }
 
 // Key is what the index tells of a long-lived access key: nothing secret.

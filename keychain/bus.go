@@ -1,0 +1,134 @@
+//go:build unix && !darwin
+
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// bus is one connection to the session bus, made at the first call.
+type bus struct {
+	getenv func(string) string
+	mu     sync.Mutex
+	conn   *dbus.Conn
+	// session is the Secret Service's name for this connection's transfer of secrets.
+	session dbus.ObjectPath
+}
+
+// address finds the session bus. godbus's own search would end in starting a bus with
+// dbus-launch, which nobody would ever stop.
+func (b *bus) address() (string, error) {
+	if a := b.getenv("DBUS_SESSION_BUS_ADDRESS"); a != "" && !strings.HasPrefix(a, "autolaunch:") {
+		return a, nil
+	}
+	if dir := b.getenv("XDG_RUNTIME_DIR"); dir != "" {
+		path := filepath.Join(dir, "bus")
+		if st, err := os.Stat(path); err == nil && st.Mode()&os.ModeSocket != 0 {
+			return "unix:path=" + dbus.EscapeBusAddressValue(path), nil
+		}
+	}
+	return "", fmt.Errorf("%w: no session bus is named", ErrNoKeyring)
+}
+
+// connect returns the connection. The caller's context bounds a bus that accepts and says nothing.
+func (b *bus) connect(ctx context.Context) (*dbus.Conn, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.conn != nil && b.conn.Connected() {
+		return b.conn, nil
+	}
+	address, err := b.address()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := dbus.Dial(address)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoKeyring, err)
+	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	if err = conn.Auth(nil); err == nil {
+		err = conn.Hello()
+	}
+	if err != nil {
+		_ = conn.Close()
+		return nil, busError(ctx, err)
+	}
+	b.conn, b.session = conn, ""
+	return conn, nil
+}
+
+// openSession returns the session for plain transfer: the bus is a local socket that only this
+// user and root can read, and go-keyring's items travel the same way.
+func (b *bus) openSession(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath, error) {
+	b.mu.Lock()
+	session := b.session
+	b.mu.Unlock()
+	if session != "" {
+		return session, nil
+	}
+	var ignored dbus.Variant
+	err := conn.Object(secretService, secretPath).
+		CallWithContext(ctx, ifaceService+".OpenSession", 0, "plain", dbus.MakeVariant("")).Store(&ignored, &session)
+	if err != nil {
+		return "", busError(ctx, err)
+	}
+	b.mu.Lock()
+	b.session = session
+	b.mu.Unlock()
+	return session, nil
+}
+
+// errNoSession says that the service was started anew since the session was opened.
+var errNoSession = fmt.Errorf("the Secret Service forgot the session: %w", ErrNoKeyring)
+
+// noSession lets the next call open a new session if that is what err is about.
+func (b *bus) noSession(err error) error {
+	if errors.Is(err, errNoSession) {
+		b.mu.Lock()
+		b.session = ""
+		b.mu.Unlock()
+	}
+	return err
+}
+
+// busError gives an error of the bus, or one that the service replied, its class. Of a reply only
+// the name is kept: the text is the service's own and could hold anything.
+func busError(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return ctx.Err()
+	}
+	if ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%w in time", ErrNoKeyring)
+	}
+	var reply dbus.Error
+	if !errors.As(err, &reply) {
+		return fmt.Errorf("%w: %w", ErrNoKeyring, err)
+	}
+	class := ErrDenied // the service is there and will not
+	switch name := strings.TrimPrefix(reply.Name, "org.freedesktop."); {
+	case name == "Secret.Error.NoSession":
+		class = errNoSession
+	case name == "Secret.Error.IsLocked":
+		class = ErrLocked
+	case name == "Secret.Error.NoSuchObject", name == "DBus.Error.UnknownObject":
+		class = ErrNotFound
+	case strings.HasPrefix(name, "DBus.Error.Spawn."):
+		class = ErrNoKeyring
+	default:
+		switch strings.TrimPrefix(name, "DBus.Error.") {
+		case "ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected", "NoServer", "Timeout", "TimedOut",
+			"UnknownInterface", "UnknownMethod", "UnknownProperty":
+			class = ErrNoKeyring
+		}
+	}
+	return fmt.Errorf("%w: the Secret Service replied %q", class, reply.Name)
+}

@@ -1,0 +1,108 @@
+package keychain_test
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"lanyard/internal/redact"
+	"lanyard/keychain"
+)
+
+// ring is a keyring in memory.
+type ring struct {
+	mu    sync.Mutex
+	items map[string]redact.Secret
+	reads int
+	// failure, when set, is the answer to everything; failSet to writes of items other than the
+	// vault key.
+	failure error
+	failSet error
+	// waits makes every call last until its context ends.
+	waits bool
+}
+
+func newRing() *ring { return &ring{items: map[string]redact.Secret{}} }
+
+func (r *ring) do(ctx context.Context, work func() error) error {
+	if r.waits {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failure != nil {
+		return r.failure
+	}
+	return work()
+}
+
+func (r *ring) Get(ctx context.Context, user string) (secret redact.Secret, err error) {
+	err = r.do(ctx, func() error {
+		r.reads++
+		var ok bool
+		if secret, ok = r.items[user]; !ok {
+			return keychain.ErrNotFound
+		}
+		return nil
+	})
+	return secret, err
+}
+
+func (r *ring) Set(ctx context.Context, user string, secret redact.Secret) error {
+	return r.do(ctx, func() error {
+		if r.failSet != nil && user[len(user)-6:] != "/vault" {
+			return r.failSet
+		}
+		r.items[user] = secret
+		return nil
+	})
+}
+
+func (r *ring) Delete(ctx context.Context, user string) error {
+	return r.do(ctx, func() error {
+		if _, ok := r.items[user]; !ok {
+			return keychain.ErrNotFound
+		}
+		delete(r.items, user)
+		return nil
+	})
+}
+
+func (r *ring) users() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Sorted(maps.Keys(r.items))
+}
+
+// options is a vault in a new folder, with no bus, no kernel cache and the cheapest scrypt.
+func options(t testing.TB) keychain.Options {
+	t.Helper()
+	return keychain.Options{
+		Dir:        t.TempDir(),
+		Mode:       keychain.ModeOS,
+		Access:     keychain.AccessPrompt,
+		Getenv:     func(string) string { return "" },
+		Warn:       func(message string) { t.Logf("warning: %s", message) },
+		Keyring:    newRing(),
+		Wait:       time.Minute,
+		WorkFactor: 15,
+	}
+}
+
+// fileOptions is a vault of the file store with a passphrase in the environment.
+func fileOptions(t testing.TB) keychain.Options {
+	o := options(t)
+	o.Mode, o.Keyring, o.EnvPassphrase = keychain.ModeFile, nil, redact.New("correct horse")
+	return o
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

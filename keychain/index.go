@@ -1,0 +1,118 @@
+package keychain
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	indexFile  = "keys.json"
+	indexLimit = 16 << 20
+)
+
+// index lists the long-lived items, since a keyring cannot, and reading one may prompt.
+type index struct {
+	Version int   `json:"version"`
+	Keys    []Key `json:"keys"`
+	OTPs    []OTP `json:"otp,omitempty"`
+}
+
+func parseIndex(text []byte) (*index, error) {
+	var x index
+	if err := json.Unmarshal(text, &x); err != nil {
+		return nil, fmt.Errorf("%w: not an index", ErrDamaged)
+	}
+	if x.Version > 1 {
+		return nil, fmt.Errorf("format %d is of a newer lanyard", x.Version)
+	}
+	if x.Version != 1 {
+		return nil, fmt.Errorf("%w: not an index", ErrDamaged)
+	}
+	return &x, nil
+}
+
+// readIndex moves a damaged index aside. What it listed is still in the store, and adding a key
+// of the same name replaces it there.
+func (s *shared) readIndex() (*index, error) {
+	path := s.path(indexFile)
+	text, err := readFile(path, indexLimit)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &index{Version: 1}, nil
+	}
+	var x *index
+	if err == nil {
+		x, err = parseIndex(text)
+	}
+	if errors.Is(err, ErrDamaged) {
+		return nil, s.moveAside(path, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the index %q: %w", path, err)
+	}
+	return x, nil
+}
+
+// changeIndex reads, changes and writes the index. The caller holds the vault's lock.
+func (s *shared) changeIndex(change func(*index)) error {
+	x, err := s.readIndex()
+	if err != nil {
+		return err
+	}
+	change(x)
+	slices.SortFunc(x.Keys, func(a, b Key) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(x.OTPs, func(a, b OTP) int { return strings.Compare(a.Name, b.Name) })
+	text, err := json.MarshalIndent(x, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write the index: %w", err)
+	}
+	return s.write(s.path(indexFile), append(text, '\n'))
+}
+
+func (x *index) key(name string) (Key, bool) {
+	i := slices.IndexFunc(x.Keys, func(k Key) bool { return k.Name == name })
+	if i < 0 {
+		return Key{}, false
+	}
+	return x.Keys[i], true
+}
+
+// has reports whether an item is listed.
+func (x *index) has(kind, name string) bool {
+	if kind == otpKind {
+		return slices.ContainsFunc(x.OTPs, func(o OTP) bool { return o.Name == name })
+	}
+	_, ok := x.key(name)
+	return ok
+}
+
+func (x *index) setKey(k Key) {
+	x.removeKey(k.Name)
+	x.Keys = append(x.Keys, k)
+}
+
+func (x *index) removeKey(name string) {
+	x.Keys = slices.DeleteFunc(x.Keys, func(k Key) bool { return k.Name == name })
+}
+
+func (x *index) setOTP(o OTP) {
+	x.removeOTP(o.Name)
+	x.OTPs = append(x.OTPs, o)
+}
+
+func (x *index) removeOTP(name string) {
+	x.OTPs = slices.DeleteFunc(x.OTPs, func(o OTP) bool { return o.Name == name })
+}
+
+// checkName accepts any profile name that every keyring can carry.
+func checkName(name string) error {
+	if name == "" || len(name) > maxName/2 || !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+		return fmt.Errorf("the keychain can't keep a key named %q: empty, too long, or not plain text", name)
+	}
+	return nil
+}

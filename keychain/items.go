@@ -1,0 +1,213 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"lanyard/internal/redact"
+)
+
+// The kinds of long-lived items.
+const (
+	keyKind = "key"
+	otpKind = "otp"
+
+	// itemsFolder holds the long-lived items of the file store.
+	itemsFolder = "items"
+)
+
+// itemStore keeps long-lived items: in the keyring, or as sealed files.
+type itemStore interface {
+	mode() Mode
+	get(ctx context.Context, kind, name string) (redact.Secret, error)
+	set(ctx context.Context, kind, name string, secret redact.Secret) error
+	remove(ctx context.Context, kind, name string) error
+}
+
+// items returns the store that the vault decided for. The keyring's needs no vault key.
+func (v *Vault) items(ctx context.Context, create bool) (itemStore, error) {
+	r, err := v.loadWanted()
+	if errors.Is(err, errNoVault) && create {
+		if r, _, err = v.unlock(ctx, needSessions, true); err != nil {
+			return nil, err
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return v.itemsIn(ctx, r, r.Store)
+}
+
+// itemsIn returns one of the two stores: a migration works with both.
+func (v *Vault) itemsIn(ctx context.Context, r *record, store Mode) (itemStore, error) {
+	if store == ModeOS {
+		if v.access == AccessCached {
+			return nil, ErrLocked
+		}
+		return ringItems{r, v.keyring()}, nil
+	}
+	keys, err := v.open(ctx, r, needItems)
+	if err != nil {
+		return nil, err
+	}
+	b, err := newBox(r.ID, itemsFolder, keys.names, *keys.items)
+	if err != nil {
+		return nil, err
+	}
+	return fileItems{v.shared, b}, nil
+}
+
+// item reads a listed item.
+func (v *Vault) item(ctx context.Context, kind, name string) (redact.Secret, error) {
+	items, err := v.items(ctx, false)
+	if errors.Is(err, errNoVault) {
+		return redact.Secret{}, ErrSecretMissing
+	}
+	if err != nil {
+		return redact.Secret{}, err
+	}
+	secret, err := items.get(ctx, kind, name)
+	if errors.Is(err, ErrNotFound) {
+		return redact.Secret{}, ErrSecretMissing
+	}
+	return secret, err
+}
+
+// withItems runs work with the store of long-lived items, under the vault's lock. The store is
+// unlocked before the lock is taken, so that nobody waits for a person who types a passphrase.
+func (v *Vault) withItems(ctx context.Context, create bool, work func(*record, itemStore) error) error {
+	for {
+		items, err := v.items(ctx, create)
+		if err != nil {
+			return err
+		}
+		moved := false
+		err = v.locked(ctx, func() error {
+			r, err := v.loadWanted()
+			if err != nil {
+				return err
+			}
+			if moved = r.Store != items.mode(); moved {
+				return nil // a migration came between
+			}
+			return work(r, items)
+		})
+		if err != nil || !moved {
+			return err
+		}
+	}
+}
+
+// addItem keeps a new item, its index entry first. What a crash left half done it completes, and
+// what the store refuses it takes back.
+func (v *Vault) addItem(ctx context.Context, kind, name string, content redact.Secret, list, unlist func(*index)) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	err := v.withItems(ctx, true, func(_ *record, items itemStore) error {
+		x, err := v.readIndex()
+		if err != nil {
+			return err
+		}
+		listed := x.has(kind, name)
+		if listed {
+			if _, err := items.get(ctx, kind, name); err == nil {
+				return ErrExists
+			} else if !errors.Is(err, ErrNotFound) {
+				return err
+			}
+		}
+		if err := v.changeIndex(list); err != nil {
+			return err
+		}
+		err = items.set(ctx, kind, name, content)
+		if err != nil && !listed {
+			return errors.Join(err, v.changeIndex(unlist))
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("add %s %q: %w", kind, name, err)
+	}
+	return nil
+}
+
+// removeItem removes an item and then its entry in the index. Without an item only the entry is
+// left to remove.
+func (v *Vault) removeItem(ctx context.Context, kind, name string, unlist func(*index)) error {
+	err := v.withItems(ctx, false, func(r *record, items itemStore) error {
+		x, err := v.readIndex()
+		if err != nil {
+			return err
+		}
+		if !x.has(kind, name) {
+			return ErrNotFound
+		}
+		if err := items.remove(ctx, kind, name); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if other := r.unfinished(); other != "" {
+			// A copy that a migration left must not outlive its entry in the index.
+			copies, err := v.itemsIn(ctx, r, other)
+			if err != nil {
+				return err
+			}
+			if err := copies.remove(ctx, kind, name); err != nil && !errors.Is(err, ErrNotFound) {
+				return err
+			}
+		}
+		return v.changeIndex(unlist)
+	})
+	if err != nil {
+		return fmt.Errorf("remove %s %q: %w", kind, name, err)
+	}
+	return nil
+}
+
+// ringItems keeps items in the operating system's keyring, where a person can see and revoke them.
+type ringItems struct {
+	record *record
+	ring   Keyring
+}
+
+func (i ringItems) user(kind, name string) string { return i.record.user(kind + "/" + name) }
+
+func (ringItems) mode() Mode { return ModeOS }
+
+func (i ringItems) get(ctx context.Context, kind, name string) (redact.Secret, error) {
+	return i.ring.Get(ctx, i.user(kind, name))
+}
+
+func (i ringItems) set(ctx context.Context, kind, name string, secret redact.Secret) error {
+	return i.ring.Set(ctx, i.user(kind, name), secret)
+}
+
+func (i ringItems) remove(ctx context.Context, kind, name string) error {
+	return i.ring.Delete(ctx, i.user(kind, name))
+}
+
+// fileItems keeps items as sealed files.
+type fileItems struct {
+	*shared
+	box *box
+}
+
+func (fileItems) mode() Mode { return ModeFile }
+
+func (i fileItems) get(_ context.Context, kind, name string) (redact.Secret, error) {
+	content, err := i.readSealed(i.box, kind, name)
+	return redact.New(string(content)), err
+}
+
+func (i fileItems) set(_ context.Context, kind, name string, secret redact.Secret) error {
+	return i.writeSealed(i.box, kind, name, []byte(secret.Reveal()))
+}
+
+func (i fileItems) remove(_ context.Context, kind, name string) error {
+	removed, err := i.shared.remove(i.path(itemsFolder, i.box.fileName(kind, name)))
+	if err == nil && !removed {
+		return ErrNotFound
+	}
+	return err
+}

@@ -1,0 +1,20 @@
+//go:build !linux
+
+package keychain
+
+import (
+	"errors"
+	"time"
+)
+
+// kernelCached is what rests in the kernel keyring, which only Linux has.
+type kernelCached struct {
+	keys  *derived
+	until time.Time
+}
+
+func kernelLoad(string) (kernelCached, bool) { return kernelCached{}, false }
+
+func kernelStore(string, *derived, time.Duration) error { return errors.ErrUnsupported }
+
+func kernelDrop(string) error { return nil }

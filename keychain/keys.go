@@ -1,0 +1,104 @@
+package keychain
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"lanyard/internal/redact"
+)
+
+// keyItem is the content of a long-lived key's item. The access key id is kept with the secret,
+// because the two are good for nothing unless they belong together, and the index is another file.
+type keyItem struct {
+	AccessKeyID string `json:"access_key_id"`
+	Secret      string `json:"secret_access_key"`
+}
+
+// Keys lists the long-lived keys by name. It reads the index alone: no prompt, no keyring.
+func (v *Vault) Keys() ([]Key, error) {
+	x, err := v.readIndex()
+	if err != nil {
+		return nil, err
+	}
+	return x.Keys, nil
+}
+
+// AddKey keeps a new long-lived key, or returns ErrExists. The index is written first: a crash
+// leaves a listed key without a secret, which AddKey completes, never an unlisted secret.
+func (v *Vault) AddKey(ctx context.Context, k Key, secret redact.Secret) error {
+	content, err := k.item(secret)
+	if err != nil {
+		return err
+	}
+	return v.addItem(ctx, keyKind, k.Name, content, func(x *index) { x.setKey(k) }, func(x *index) { x.removeKey(k.Name) })
+}
+
+// UpdateKey changes what is known of a key and, unless secret is empty, its secret.
+func (v *Vault) UpdateKey(ctx context.Context, k Key, secret redact.Secret) error {
+	content, err := k.item(secret)
+	if err != nil {
+		return err
+	}
+	update := func(_ *record, items itemStore) error {
+		x, err := v.readIndex()
+		if err != nil {
+			return err
+		}
+		if !x.has(keyKind, k.Name) {
+			return ErrNotFound
+		}
+		if items != nil {
+			if err := items.set(ctx, keyKind, k.Name, content); err != nil {
+				return err
+			}
+		}
+		return v.changeIndex(func(x *index) { x.setKey(k) })
+	}
+	if secret.Empty() {
+		err = v.locked(ctx, func() error { return update(nil, nil) })
+	} else {
+		err = v.withItems(ctx, false, update)
+	}
+	if err != nil {
+		return fmt.Errorf("update key %q: %w", k.Name, err)
+	}
+	return nil
+}
+
+// Secret returns a key and its secret: ErrNotFound for a key that the index does not list,
+// ErrSecretMissing for one that lost its item.
+func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, error) {
+	x, err := v.readIndex()
+	if err != nil {
+		return Key{}, redact.Secret{}, err
+	}
+	k, ok := x.key(name)
+	if !ok {
+		return Key{}, redact.Secret{}, fmt.Errorf("key %q: %w", name, ErrNotFound)
+	}
+	content, err := v.item(ctx, keyKind, name)
+	if err != nil {
+		return Key{}, redact.Secret{}, fmt.Errorf("key %q: %w", name, err)
+	}
+	var item keyItem
+	if err := json.Unmarshal([]byte(content.Reveal()), &item); err != nil || item.Secret == "" {
+		return Key{}, redact.Secret{}, fmt.Errorf("key %q: its item is %w", name, ErrDamaged) //nolint:errorlint // the JSON error may quote the secret
+	}
+	k.AccessKeyID = item.AccessKeyID
+	return k, redact.New(item.Secret), nil
+}
+
+// RemoveKey removes a key, its index entry last.
+func (v *Vault) RemoveKey(ctx context.Context, name string) error {
+	return v.removeItem(ctx, keyKind, name, func(x *index) { x.removeKey(name) })
+}
+
+// item is the content of a key's item.
+func (k Key) item(secret redact.Secret) (redact.Secret, error) {
+	text, err := json.Marshal(keyItem{AccessKeyID: k.AccessKeyID, Secret: secret.Reveal()})
+	if err != nil {
+		return redact.Secret{}, err
+	}
+	return redact.New(string(text)), nil
+}

@@ -1,0 +1,181 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"lanyard/internal/redact"
+)
+
+// Migrate moves the vault key and the long-lived items to another store; temporary entries stay,
+// since the vault key does. The vault file says at each moment which store counts, and what was
+// begun: a migration that is cut short is finished, or undone, by the next one.
+func (v *Vault) Migrate(ctx context.Context, to Mode) error {
+	if !to.isStore() {
+		return fmt.Errorf("migrate the vault: there is no store %q", to)
+	}
+	r, err := v.load()
+	if err != nil {
+		return fmt.Errorf("migrate the vault: %w", err)
+	}
+	vaultKey, err := v.vaultKey(ctx, r)
+	if err != nil {
+		return fmt.Errorf("migrate the vault: %w", err)
+	}
+	err = v.locked(ctx, func() error {
+		r, err := v.load()
+		if err != nil {
+			return err
+		}
+		m := migration{v, *r, vaultKey}
+		if r.Leaving != "" {
+			if err := m.empty(ctx, r.Leaving); err != nil {
+				return err
+			}
+		}
+		if r.Store == to {
+			if r.Moving == "" {
+				return nil
+			}
+			return m.empty(ctx, r.Moving)
+		}
+		return m.move(ctx, to)
+	})
+	if err != nil {
+		return fmt.Errorf("migrate the vault: %w", err)
+	}
+	return nil
+}
+
+// vaultKey fetches the vault key itself, which the process keeps nowhere, and proves it.
+func (v *Vault) vaultKey(ctx context.Context, r *record) (vaultKey []byte, err error) {
+	if r.Store == ModeOS {
+		vaultKey, err = v.ringKey(ctx, r)
+	} else {
+		var p redact.Secret
+		if p, err = v.passphrase(ctx, false); err == nil {
+			vaultKey, err = unwrap(r.Wrapped, p)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, err = v.accept(r, vaultKey)
+	return vaultKey, err
+}
+
+// migration is a migration at work; record is the vault file as it was last written.
+type migration struct {
+	*Vault
+	record   record
+	vaultKey []byte
+}
+
+// step records where the migration is.
+func (m *migration) step(change func(*record)) error {
+	next := m.record
+	change(&next)
+	if err := m.writeRecord(recordFile, &next); err != nil {
+		return err
+	}
+	m.record = next
+	return nil
+}
+
+// move copies everything to a store, switches to it, and empties the old one.
+func (m *migration) move(ctx context.Context, to Mode) error {
+	from := m.record.Store
+	if err := m.step(func(r *record) { r.Moving = to }); err != nil {
+		return err
+	}
+	source, err := m.itemsIn(ctx, &m.record, from)
+	if err != nil {
+		return err
+	}
+	target, err := m.itemsIn(ctx, &m.record, to)
+	if err != nil {
+		return err
+	}
+	err = m.eachItem(func(kind, name string) error {
+		secret, err := source.get(ctx, kind, name)
+		if errors.Is(err, ErrNotFound) {
+			return nil // listed without a secret, as before
+		}
+		if err != nil {
+			return err
+		}
+		return target.set(ctx, kind, name, secret)
+	})
+	if err != nil {
+		return err
+	}
+	wrapped := []byte(nil)
+	if to == ModeOS {
+		err = m.putVaultItem(ctx, &m.record, m.vaultKey)
+	} else {
+		wrapped, err = m.wrapNew(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	err = m.step(func(r *record) { r.Store, r.Wrapped, r.Moving, r.Leaving = to, wrapped, "", from })
+	if err != nil {
+		return err
+	}
+	return m.empty(ctx, from)
+}
+
+// wrapNew wraps the vault key with a passphrase: the known one, else one that is asked for.
+func (m *migration) wrapNew(ctx context.Context) ([]byte, error) {
+	p, err := m.passphrase(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	return wrap(m.vaultKey, p, m.options.WorkFactor)
+}
+
+// empty removes what a store still holds of a vault that is kept in the other one.
+func (m *migration) empty(ctx context.Context, store Mode) error {
+	items, err := m.itemsIn(ctx, &m.record, store)
+	if err != nil {
+		return err
+	}
+	err = m.eachItem(func(kind, name string) error {
+		if err := items.remove(ctx, kind, name); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if store == ModeOS {
+		if err := m.keyring().Delete(ctx, m.record.user(vaultItem)); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	} else {
+		_ = os.Remove(m.path(itemsFolder)) // stays if it holds what the index does not list
+	}
+	return m.step(func(r *record) { r.Moving, r.Leaving = "", "" })
+}
+
+// eachItem visits what the index lists.
+func (m *migration) eachItem(visit func(kind, name string) error) error {
+	x, err := m.readIndex()
+	if err != nil {
+		return err
+	}
+	for _, k := range x.Keys {
+		if err := visit(keyKind, k.Name); err != nil {
+			return fmt.Errorf("key %q: %w", k.Name, err)
+		}
+	}
+	for _, o := range x.OTPs {
+		if err := visit(otpKind, o.Name); err != nil {
+			return fmt.Errorf("OTP seed %q: %w", o.Name, err)
+		}
+	}
+	return nil
+}

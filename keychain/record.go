@@ -1,0 +1,167 @@
+package keychain
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const (
+	recordFile  = "vault"
+	recordLimit = 64 << 10
+	idSize      = 16
+)
+
+// errNoVault says that nothing has been written yet.
+var errNoVault = fmt.Errorf("there is no vault yet: %w", ErrNotFound)
+
+// record is the vault file: which vault this is, where its key is, and how to prove it. In the
+// file store it carries the wrapped key itself, so that there is no moment at which one is
+// written and the other is not.
+type record struct {
+	Version int    `json:"version"`
+	ID      string `json:"id"`
+	Store   Mode   `json:"store"`
+	Check   []byte `json:"check"`
+	// Wrapped is the vault key as an age file. "age --decrypt" opens it, base64 removed.
+	Wrapped []byte `json:"age,omitempty"`
+	// Moving is the store a migration is filling, Leaving the one it has still to empty.
+	Moving  Mode      `json:"moving,omitempty"`
+	Leaving Mode      `json:"leaving,omitempty"`
+	Created time.Time `json:"created"`
+}
+
+func parseRecord(text []byte) (*record, error) {
+	var r record
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, fmt.Errorf("%w: not a vault file", ErrDamaged)
+	}
+	if r.Version > 1 {
+		return nil, fmt.Errorf("format %d is of a newer lanyard", r.Version)
+	}
+	id, err := hex.DecodeString(r.ID)
+	switch {
+	case r.Version != 1, err != nil, len(id) != idSize:
+		return nil, fmt.Errorf("%w: no vault id", ErrDamaged)
+	case !r.Store.isStore(), r.Moving != "" && !r.Moving.isStore(), r.Leaving != "" && !r.Leaving.isStore():
+		return nil, fmt.Errorf("%w: unknown store %q", ErrDamaged, r.Store)
+	case len(r.Check) != sha256.Size:
+		return nil, fmt.Errorf("%w: no check value", ErrDamaged)
+	case r.Store == ModeFile && len(r.Wrapped) == 0:
+		return nil, fmt.Errorf("%w: no wrapped key", ErrDamaged)
+	}
+	return &r, nil
+}
+
+func (m Mode) isStore() bool { return m == ModeOS || m == ModeFile }
+
+// proves reports whether keys are this vault's.
+func (r *record) proves(d *derived) bool { return bytes.Equal(d.check(r.ID), r.Check) }
+
+// unfinished is the store, other than the one that counts, that a migration left something in.
+func (r *record) unfinished() Mode {
+	if r.Moving != "" {
+		return r.Moving
+	}
+	return r.Leaving
+}
+
+// user names an item of this vault in the keyring.
+func (r *record) user(name string) string { return r.ID + "/" + name }
+
+func readRecord(path string) (*record, error) {
+	text, err := readFile(path, recordLimit)
+	if err != nil {
+		return nil, err
+	}
+	r, err := parseRecord(text)
+	if err != nil {
+		return nil, fmt.Errorf("read the vault file %q: %w", path, err)
+	}
+	return r, nil
+}
+
+// load returns the vault's record, or errNoVault. A damaged vault file stays where it is: with it
+// gone, the next write would begin a second, empty vault.
+func (v *Vault) load() (*record, error) {
+	path := v.path(recordFile)
+	st, err := os.Stat(path)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if errors.Is(err, fs.ErrNotExist) {
+		v.forget()
+		return nil, errNoVault
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the vault file: %w", err)
+	}
+	if v.record != nil && os.SameFile(st, v.stamp) && st.ModTime().Equal(v.stamp.ModTime()) {
+		return v.record, nil
+	}
+	r, err := readRecord(path)
+	if err != nil {
+		return nil, err
+	}
+	if v.record == nil || v.record.ID != r.ID || !bytes.Equal(v.record.Check, r.Check) {
+		v.forget() // another vault: a home removed and made again while this process ran
+	}
+	v.record, v.stamp = r, st
+	return r, nil
+}
+
+// loadWanted is load for work with the store: an explicit LANYARD_KEYCHAIN must agree with what
+// was decided, and never leads to a second store.
+func (v *Vault) loadWanted() (*record, error) {
+	r, err := v.load()
+	if err != nil {
+		return nil, err
+	}
+	if m := v.options.Mode; m.isStore() && m != r.Store {
+		return nil, fmt.Errorf("LANYARD_KEYCHAIN asks for %q, but this vault was made with %q: %w", m, r.Store, ErrOtherStore)
+	}
+	return r, nil
+}
+
+// forget drops what is known of the vault. The caller holds mu.
+func (s *shared) forget() { s.record, s.stamp, s.keys = nil, nil, nil }
+
+func (s *shared) path(parts ...string) string {
+	return filepath.Join(append([]string{s.options.Dir}, parts...)...)
+}
+
+// readFile reads a regular file of at most limit bytes.
+func readFile(path string, limit int64) ([]byte, error) {
+	f, err := openRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(content)) > limit {
+		return nil, fmt.Errorf("read %q: %w: larger than %d bytes", path, ErrDamaged, limit)
+	}
+	return content, nil
+}
+
+// openRegular refuses what could block or never end: a FIFO, a device.
+func openRegular(path string) (*os.File, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("read %q: not a regular file", path)
+	}
+	return os.Open(path)
+}

@@ -1,0 +1,26 @@
+package keychain
+
+import "time"
+
+// service is what every item of ours in a keyring is filed under.
+const service = "lanyard"
+
+// dialogLimit is how long a person may look at the keyring's dialog on a display.
+const dialogLimit = 2 * time.Minute
+
+// keyring returns the keyring for this level of access, each call bounded.
+func (v *Vault) keyring() Keyring {
+	k, limit := v.ring, v.options.KeyringLimit
+	if q, ok := k.(quieter); ok && v.access < AccessPrompt {
+		k = q.Quiet()
+	} else if v.hasDisplay() {
+		limit = max(limit, dialogLimit)
+	}
+	return limitedKeyring{Keyring: k, limit: limit}
+}
+
+// hasDisplay reports whether a dialog could be seen. Without one, a Secret Service's dialog opens
+// nowhere, or on a desk where nobody sits.
+func (s *shared) hasDisplay() bool {
+	return s.options.Getenv("DISPLAY") != "" || s.options.Getenv("WAYLAND_DISPLAY") != ""
+}

@@ -1,0 +1,94 @@
+//go:build unix && !darwin
+
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// client is a connection in the middle of one operation.
+type client struct {
+	*secrets
+	conn *dbus.Conn
+}
+
+func (s *secrets) client(ctx context.Context) (*client, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
+	conn, err := s.bus.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &client{secrets: s, conn: conn}, nil
+}
+
+// call makes one method call, bounded even where a dialog may take its time.
+func (c *client) call(ctx context.Context, path dbus.ObjectPath, method string, args ...any) *dbus.Call {
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	return c.conn.Object(secretService, path).CallWithContext(ctx, method, 0, args...)
+}
+
+// find returns the items of a user name, unlocked.
+func (c *client) find(ctx context.Context, user string) ([]dbus.ObjectPath, error) {
+	unlocked, locked, err := c.search(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	if len(unlocked)+len(locked) == 0 {
+		// KWallet cannot search what is locked: nothing found may mean nothing seen.
+		opened, err := c.open(ctx, defaultCollection)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return nil, err
+		}
+		if !opened {
+			return nil, ErrNotFound
+		}
+		if unlocked, locked, err = c.search(ctx, user); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case len(unlocked) > 0:
+		return unlocked, nil
+	case len(locked) > 0:
+		return locked[:1], c.unlock(ctx, locked[0])
+	}
+	return nil, ErrNotFound
+}
+
+func (c *client) search(ctx context.Context, user string) (unlocked, locked []dbus.ObjectPath, err error) {
+	err = c.call(ctx, secretPath, ifaceService+".SearchItems", attributes(user)).Store(&unlocked, &locked)
+	if err == nil {
+		return unlocked, locked, nil
+	}
+	err = busError(ctx, err)
+	if errors.Is(err, ErrNotFound) { // somebody owns the name and is no Secret Service
+		err = fmt.Errorf("%w: %s is something else", ErrNoKeyring, secretService)
+	}
+	return nil, nil, err
+}
+
+// collection is where go-keyring puts new items: "login" where there is one, else the default.
+func (c *client) collection(ctx context.Context) (dbus.ObjectPath, error) {
+	var v dbus.Variant
+	if err := c.call(ctx, secretPath, propertiesGet, ifaceService, "Collections").Store(&v); err != nil {
+		return "", busError(ctx, err)
+	}
+	if paths, ok := v.Value().([]dbus.ObjectPath); ok && slices.Contains(paths, loginCollection) {
+		return loginCollection, nil
+	}
+	var path dbus.ObjectPath
+	if err := c.call(ctx, secretPath, ifaceService+".ReadAlias", "default").Store(&path); err != nil {
+		return "", busError(ctx, err)
+	}
+	if path == noObject {
+		return "", fmt.Errorf("%w: the Secret Service has no collection", ErrNoKeyring)
+	}
+	return path, nil
+}
