@@ -1,0 +1,147 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/aws/smithy-go"
+
+	"lanyard/internal/redact"
+	"lanyard/internal/term"
+)
+
+// APIError is AWS's own refusal. It unwraps to the class of it: ErrDenied, ErrWrongCode, ErrExpired.
+type APIError struct {
+	Op         string // such as "AssumeRole"
+	Code       string // such as "AccessDenied"
+	Message    string // cleaned, without secrets
+	RequestID  string
+	HTTPStatus int
+	class      error
+}
+
+func (e *APIError) Error() string {
+	text := e.Op + ": " + e.Code
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	if e.RequestID != "" {
+		text += " (request " + e.RequestID + ")"
+	}
+	return text
+}
+
+// Unwrap returns the class of the error, if it has one.
+func (e *APIError) Unwrap() error { return e.class }
+
+const (
+	// messageLimit bounds what is kept of an error message, in bytes.
+	messageLimit = 1000
+	// clockTolerance is how far a signature's time may be off for AWS: five minutes.
+	clockTolerance = 5 * time.Minute
+)
+
+// explain turns what the SDK returned into this package's errors. The SDK's errors are not wrapped:
+// they may quote what a server sent, credentials included.
+func (x *exchange) explain(ctx context.Context, op string, err error, secrets ...redact.Secret) error {
+	var api smithy.APIError
+	isAPI := errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError"
+	switch {
+	case isAPI:
+		return x.refusal(op, api, secrets)
+	case x.status != 0:
+		return fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, x.describe())
+	case ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fmt.Errorf("%s: %w", op, ctx.Err())
+	case errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil || isTimeout(err):
+		return fmt.Errorf("%s: %s is %w: no answer in time", op, x.host, ErrUnreachable)
+	}
+	return fmt.Errorf("%s: %s is %w: %s", op, x.host, ErrUnreachable, networkReason(err))
+}
+
+// refusal reads AWS's answer.
+func (x *exchange) refusal(op string, api smithy.APIError, secrets []redact.Secret) error {
+	e := &APIError{
+		Op: op, Code: term.Clean(shorten(api.ErrorCode())), Message: cleanMessage(api.ErrorMessage(), secrets),
+		RequestID: term.Clean(shorten(x.requestID)), HTTPStatus: x.status,
+	}
+	switch e.Code {
+	case "AccessDenied", "AccessDeniedException":
+		e.class = ErrDenied
+		if strings.Contains(e.Message, "MultiFactorAuthentication failed") {
+			e.class = ErrWrongCode
+		}
+	case "ExpiredToken", "ExpiredTokenException":
+		e.class = ErrExpired
+	case "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "RequestInTheFuture":
+		if off := x.date.Sub(x.received).Round(time.Minute); !x.date.IsZero() && off.Abs() >= clockTolerance {
+			e.class = ErrClock
+			return fmt.Errorf("%w: it is %d minutes %s AWS's: %w", ErrClock, int(off.Abs().Minutes()), behind(off), e)
+		}
+	}
+	return e
+}
+
+// behind says which way a clock is off that AWS's is ahead of by off.
+func behind(off time.Duration) string {
+	if off > 0 {
+		return "behind"
+	}
+	return "ahead of"
+}
+
+// cleanMessage makes a server's text fit for an error line. Messages about signatures go on, on
+// further lines, with the whole canonical request, session token included.
+func cleanMessage(text string, secrets []redact.Secret) string {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	for _, secret := range secrets {
+		if value := secret.Reveal(); value != "" {
+			text = strings.ReplaceAll(text, value, secret.String())
+		}
+	}
+	return term.Clean(shorten(text))
+}
+
+func shorten(text string) string {
+	if len(text) <= messageLimit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:messageLimit], "") + "…"
+}
+
+func isTimeout(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// networkReason is the cause of a failed exchange, without the layers that repeat the operation,
+// the attempts and the address.
+func networkReason(err error) string {
+	var sent *url.Error
+	if errors.As(err, &sent) {
+		err = sent.Err
+	}
+	var op *smithy.OperationError
+	if errors.As(err, &op) {
+		err = op.Err
+	}
+	return term.Clean(shorten(err.Error()))
+}
+
+// describe says what an answer looks like that is not AWS's.
+func (x *exchange) describe() string {
+	switch {
+	case x.tooLong:
+		return " with too long an answer"
+	case x.status >= http.StatusMultipleChoices && x.status < http.StatusBadRequest:
+		return ", a redirect, which is not followed"
+	case x.html:
+		return " with an HTML page: a proxy or a sign-in page of the network?"
+	}
+	return " with something that lanyard can't read"
+}

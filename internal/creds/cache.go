@@ -1,0 +1,86 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"lanyard/keychain"
+)
+
+// lookup returns what is cached of a hop, or nil. An entry that can't be read as a session is as
+// good as none; a store that can't be read is an error, since what it holds may be all there is.
+func (r *Resolver) lookup(ctx context.Context, h *hop) (*session, error) {
+	if s := r.remembered(h.id); s != nil {
+		return s, nil
+	}
+	content, err := r.Store.Get(ctx, EntryKind, h.id)
+	switch {
+	case errors.Is(err, keychain.ErrNotFound):
+		return nil, nil
+	case errors.Is(err, keychain.ErrDamaged):
+		r.warn(fmt.Sprintf("%s: cached session not used: %v", h, err))
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("%s: read the cached session: %w", h, err)
+	}
+	s, err := unseal(content)
+	if err != nil {
+		return nil, nil //nolint:nilerr // of another version: made anew
+	}
+	return s, nil
+}
+
+// keep caches a session. Where that fails the session is remembered as long as the program runs.
+func (r *Resolver) keep(ctx context.Context, h *hop, s *session) {
+	if !s.cacheable() {
+		return
+	}
+	content, err := s.seal()
+	if err == nil {
+		err = r.Store.Put(ctx, EntryKind, h.id, content)
+	}
+	if err != nil {
+		r.remember(h.id, s)
+		r.warnUncached(err)
+		return
+	}
+	r.forget(h.id)
+}
+
+// drop removes a session that AWS no longer takes.
+func (r *Resolver) drop(ctx context.Context, h *hop) {
+	r.forget(h.id)
+	if err := r.Store.Delete(ctx, EntryKind, h.id); err != nil && !errors.Is(err, keychain.ErrNotFound) {
+		r.warnUncached(err)
+	}
+}
+
+// warnUncached says once why nothing is cached.
+func (r *Resolver) warnUncached(err error) {
+	r.uncached.Do(func() { r.warn(fmt.Sprintf("not cached: %v", err)) })
+}
+
+func (r *Resolver) remembered(id string) *session {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.memory[id]
+}
+
+func (r *Resolver) remember(id string, s *session) {
+	if !s.cacheable() {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.memory == nil {
+		r.memory = map[string]*session{}
+	}
+	r.memory[id] = s
+}
+
+func (r *Resolver) forget(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.memory, id)
+}

@@ -1,0 +1,168 @@
+package creds
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"lanyard/profiles"
+)
+
+// kindSessionToken is the one step that no profile names: a GetSessionToken session, which stands
+// between long-lived keys and those who use them.
+const kindSessionToken profiles.Kind = "session-token"
+
+// The durations of sessions for which nobody asked for another one, and the limits of STS:
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html and
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html (role chaining).
+const (
+	mfaDuration        = 12 * time.Hour
+	sessionDuration    = time.Hour
+	chainedLimit       = time.Hour
+	sessionTokenMin    = 15 * time.Minute
+	sessionTokenMax    = 36 * time.Hour
+)
+
+// hop is one thing to obtain on the way to credentials. It differs from a profiles.Step in that
+// the sessions which stand between long-lived keys and a role are hops too, and that everything
+// which depends on the request is settled.
+type hop struct {
+	kind profiles.Kind
+	step *profiles.Step
+	// id is the identity of what the hop makes; source and all.
+	id string
+	// cached tells that the hop makes a session that is kept.
+	cached bool
+	// serial is the device whose code is needed to make the session; "" means none.
+	serial   string
+	duration time.Duration
+	// capped is the duration asked for, if STS gives no such long one.
+	capped time.Duration
+	target target
+}
+
+// String says what the hop is, for a person.
+func (h *hop) String() string {
+	if h.step.Profile == "" {
+		return string(h.kind)
+	}
+	return string(h.kind) + " " + h.step.Profile
+}
+
+// temporary tells that the hop's credentials have a session token.
+func (h *hop) temporary() bool {
+	switch h.kind {
+	case profiles.KindKeychain:
+		return false
+	case profiles.KindStatic, profiles.KindEnvironment:
+		return !h.step.Keys.SessionToken.Empty()
+	}
+	return true
+}
+
+// hops settles what a request makes of a plan. The first one has no source, every other the one
+// before it.
+func (r *Resolver) hops(plan *profiles.Plan, req Request) ([]hop, error) {
+	if plan.Problem != nil {
+		return nil, &ProblemError{Profile: plan.Profile, Problem: *plan.Problem}
+	}
+	if len(plan.Steps) == 0 {
+		return nil, fmt.Errorf("profile %q: %w", plan.Profile, ErrIncomplete)
+	}
+	hops := make([]hop, 1, len(plan.Steps)+1)
+	root, err := r.rootHop(&plan.Steps[0])
+	if err != nil {
+		return nil, fmt.Errorf("profile %q: %w", plan.Profile, err)
+	}
+	hops[0] = root
+	last := len(plan.Steps) - 1
+	if last == 0 && !root.temporary() && !req.keysThemselves(root.step) {
+		hops = append(hops, r.sessionTokenHop(&hops[0], root.step, req.Duration))
+	}
+	for i := 1; i <= last; i++ {
+		step := &plan.Steps[i]
+		if step.Kind != profiles.KindAssumeRole {
+			return nil, fmt.Errorf("profile %q: a %s step can't follow another: %w", plan.Profile, step.Kind, ErrIncomplete)
+		}
+		duration := step.Role.Duration
+		if i == last && req.Duration > 0 {
+			duration = req.Duration
+		}
+		hops = r.appendRole(hops, step, duration)
+	}
+	return hops, nil
+}
+
+// keysThemselves tells that long-lived keys are wanted as they are.
+func (q Request) keysThemselves(step *profiles.Step) bool {
+	return q.NoSession || q.Own && step.MFASerial == ""
+}
+
+// rootHop is the hop that starts from nothing.
+func (r *Resolver) rootHop(step *profiles.Step) (hop, error) {
+	h := hop{kind: step.Kind, step: step}
+	switch step.Kind {
+	case profiles.KindStatic, profiles.KindKeychain:
+		h.id = keysIdentity(step.Keys.AccessKeyID)
+	case profiles.KindEnvironment:
+		c, err := environmentKeys(r.getenv)
+		if err != nil {
+			return hop{}, err
+		}
+		own := *step
+		own.Keys = profiles.Keys{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
+		h.step, h.id = &own, keysIdentity(c.AccessKeyID)
+	case profiles.KindProcess:
+		h.id, h.cached = processIdentity(step.Process), true
+	default:
+		return hop{}, unsupported(step.Kind)
+	}
+	return h, nil
+}
+
+// unsupported names a kind whose provider is not there.
+func unsupported(kind profiles.Kind) error {
+	return fmt.Errorf("%s credentials: %w in this version", kind, ErrUnsupported)
+}
+
+// sessionTokenHop is a session of the long-lived keys of source, as asker wants it: its MFA device,
+// its endpoint.
+func (r *Resolver) sessionTokenHop(source *hop, asker *profiles.Step, duration time.Duration) hop {
+	h := hop{kind: kindSessionToken, step: asker, cached: true, serial: asker.MFASerial}
+	switch {
+	case duration > 0:
+		h.duration = min(max(duration, sessionTokenMin), sessionTokenMax)
+	case h.serial != "":
+		h.duration = cmp.Or(r.MFADuration, mfaDuration)
+	default:
+		h.duration = cmp.Or(r.SessionDuration, sessionDuration)
+	}
+	if h.duration != duration {
+		h.capped = duration
+	}
+	h.target = r.target(asker, h.serial, "")
+	h.id = sessionTokenIdentity(source.id, h.serial, h.target)
+	return h
+}
+
+// appendRole appends the hop of a role, and the MFA session before it where one can serve.
+func (r *Resolver) appendRole(hops []hop, step *profiles.Step, asked time.Duration) []hop {
+	duration := cmp.Or(asked, r.SessionDuration, sessionDuration)
+	serial := step.MFASerial
+	if source := &hops[len(hops)-1]; serial != "" && !source.temporary() && duration <= chainedLimit {
+		hops = append(hops, r.sessionTokenHop(source, step, 0))
+		serial = ""
+	}
+	source := &hops[len(hops)-1]
+	h := hop{kind: profiles.KindAssumeRole, step: step, cached: true, serial: serial, duration: duration}
+	if source.temporary() && duration > chainedLimit {
+		h.duration, h.capped = chainedLimit, asked
+	}
+	h.target = r.target(step, step.Role.ARN, "")
+	sourceID := source.id
+	if serial != "" {
+		sourceID = deviceIdentity(sourceID, serial)
+	}
+	h.id = roleIdentity(sourceID, &step.Role, h.duration.String(), h.target)
+	return append(hops, h)
+}

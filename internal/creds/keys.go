@@ -1,0 +1,32 @@
+package creds
+
+import (
+	"context"
+	"fmt"
+
+	"lanyard/profiles"
+)
+
+// keys hands out the access keys of a hop that makes nothing.
+func (j *job) keys(ctx context.Context, h *hop) (*session, error) {
+	switch h.kind {
+	case profiles.KindStatic:
+		keys := h.step.Keys
+		c := Credentials{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken}
+		if h.step.Settings != nil {
+			c.AccountID = h.step.Settings.Get("aws_account_id")
+		}
+		return &session{Credentials: c}, nil
+	case profiles.KindEnvironment:
+		c, err := j.livingEnvironmentKeys()
+		return &session{Credentials: c}, err
+	}
+	key, secret, err := j.Keys.Secret(ctx, h.step.Profile)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", h, err)
+	}
+	if key.AccessKeyID != h.step.Keys.AccessKeyID {
+		return nil, fmt.Errorf("%s: the keys were replaced just now: try again", h)
+	}
+	return &session{Credentials: Credentials{AccessKeyID: key.AccessKeyID, SecretAccessKey: secret, AccountID: key.AccountID}}, nil
+}

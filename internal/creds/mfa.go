@@ -1,0 +1,122 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"lanyard/internal/run"
+)
+
+const (
+	// codeTries is how often a person is asked for one session.
+	codeTries = 3
+	// codeLimit bounds what is read of an mfa_process.
+	codeLimit = 4 << 10
+)
+
+// What a person is told who has to type another code.
+const (
+	retryRefused   = "The code was refused. Each code works once: wait for the next one."
+	retryMalformed = "A code has six digits."
+	retrySpent     = "The last code has been used for another session. Each code works once: wait for the next one."
+)
+
+// withCode calls produce with a code of the hop's device, or without one if it needs none. A person is
+// asked again after a wrong code; the other sources would only give the same one.
+func (j *job) withCode(ctx context.Context, h *hop, produce func(code string) (*session, error)) (*session, error) {
+	if h.serial == "" {
+		return produce("")
+	}
+	if code, err := j.givenCode(ctx, h); err != nil || code != "" {
+		if err != nil {
+			return nil, err
+		}
+		return produce(code)
+	}
+	retry := ""
+	if j.spent {
+		retry = retrySpent
+	}
+	for try := 1; ; try++ {
+		code, err := j.askCode(ctx, h, retry)
+		if err != nil {
+			return nil, err
+		}
+		if isCode(code) {
+			j.spent = true
+			s, err := produce(code)
+			if !errors.Is(err, ErrWrongCode) || try == codeTries {
+				return s, err
+			}
+			retry = retryRefused
+			continue
+		}
+		if try == codeTries {
+			return nil, fmt.Errorf("%w: a code has six digits", ErrWrongCode)
+		}
+		retry = retryMalformed
+	}
+}
+
+// givenCode is the code that needs nobody: the request's, else that of the profile's mfa_process;
+// "" if there is neither.
+func (j *job) givenCode(ctx context.Context, h *hop) (string, error) {
+	code, origin := "", ""
+	if j.req.MFACode != "" && !j.spent {
+		code, origin, j.spent = strings.TrimSpace(j.req.MFACode), "given", true
+	} else if command := h.mfaProcess(); command != "" {
+		text, err := j.runMFAProcess(ctx, h, command)
+		if err != nil {
+			return "", fmt.Errorf("mfa_process: %w", err)
+		}
+		code, origin = strings.TrimSpace(string(text)), "of mfa_process"
+	}
+	if origin != "" && !isCode(code) {
+		return "", fmt.Errorf("%w: the code %s has not six digits", ErrWrongCode, origin)
+	}
+	return code, nil
+}
+
+func (h *hop) mfaProcess() string {
+	if h.step.Settings == nil {
+		return ""
+	}
+	return h.step.Settings.Get("mfa_process")
+}
+
+func (j *job) runMFAProcess(ctx context.Context, h *hop, command string) ([]byte, error) {
+	env, err := j.childEnviron(h.step.Profile)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, j.wait())
+	defer cancel()
+	return run.Output(ctx, run.Command{Args: run.Shell(command), Env: env, Limit: codeLimit})
+}
+
+// askCode asks the person, if there is one.
+func (j *job) askCode(ctx context.Context, h *hop, retry string) (string, error) {
+	needed := fmt.Sprintf("profile %q needs the code of MFA device %s", j.plan.Profile, h.serial)
+	if j.Person == nil {
+		return "", fmt.Errorf("%s: %w", needed, ErrPersonNeeded)
+	}
+	asking, cancel := context.WithTimeout(ctx, j.wait())
+	defer cancel()
+	code, err := j.Person.MFACode(asking, MFARequest{Profile: j.plan.Profile, Serial: h.serial, Retry: retry})
+	switch {
+	case err == nil:
+		return strings.TrimSpace(code), nil
+	case ctx.Err() != nil:
+		// Interrupted at the prompt: those who wait must not be prompted one after another.
+		return "", fmt.Errorf("%s: %w: %w", needed, ErrDeclined, ctx.Err())
+	case asking.Err() != nil:
+		return "", fmt.Errorf("%s: %w: no answer within %v", needed, ErrDeclined, j.wait())
+	}
+	return "", fmt.Errorf("%s: %w", needed, err)
+}
+
+func isCode(text string) bool {
+	return len(text) == 6 && strings.Trim(text, "0123456789") == ""
+}

@@ -1,0 +1,242 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"lanyard/internal/lock"
+	"lanyard/profiles"
+)
+
+// retryPause is how long a failed early renewal is not tried again.
+const retryPause = time.Minute
+
+// errBusy says that somebody else is renewing a session that still holds.
+var errBusy = errors.New("being renewed")
+
+// need says what is to be done about a cached session.
+type need int
+
+const (
+	needNothing need = iota
+	needSoon         // it holds, and should be renewed
+	needNow
+)
+
+// judge says how urgently a session has to be made anew for this request.
+func (j *job) judge(i int, s *session) need {
+	now := j.now()
+	switch {
+	case s == nil || !s.alive(now):
+		return needNow
+	case j.req.Refresh && s.obtained.Before(j.started):
+		return needNow
+	}
+	if last := len(j.hops) - 1; i == last {
+		if j.req.MinTTL > 0 && s.Expires.Sub(now) < j.req.MinTTL {
+			return needNow
+		}
+		// A shorter session than asked for is no answer; a longer one saves typing a code.
+		if s.kind == kindSessionToken && j.req.Duration > s.asked && s.asked < j.hops[i].duration {
+			return needNow
+		}
+	}
+	if s.due(now) && !now.Before(s.retryAt) {
+		return needSoon
+	}
+	return needNothing
+}
+
+// obtain returns the session of hop i: the cached one while it is good, else a new one. Somebody
+// who is early has credentials that still hold, and waits for nobody: they get errBusy instead.
+func (j *job) obtain(ctx context.Context, i int, early bool) (*session, error) {
+	h := &j.hops[i]
+	if !h.cached {
+		return j.keys(ctx, h)
+	}
+	for {
+		cached, err := j.lookup(ctx, h)
+		if err != nil {
+			return nil, err
+		}
+		needed := j.judge(i, cached)
+		if needed == needNothing {
+			return cached, nil
+		}
+		patient := needed == needNow && !early
+		s, shared, err := j.flights.do(ctx, h.id, patient, func() (*session, error) { return j.renew(ctx, i, early) })
+		switch {
+		case errors.Is(err, errBusy) && needed == needSoon:
+			return cached, nil
+		case !shared:
+			return s, err
+		case err != nil && classOf(err) == "" && ctx.Err() == nil:
+			continue // the other goroutine gave up, or could ask nobody, for itself
+		case err != nil:
+			return nil, err
+		case j.judge(i, s) != needNow:
+			return s, nil
+		}
+	}
+}
+
+// renew makes the session of hop i. If the one that is cached still holds, a failure to renew it
+// is nobody's problem yet.
+func (j *job) renew(ctx context.Context, i int, early bool) (*session, error) {
+	h := &j.hops[i]
+	old, err := j.lookup(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	needed := j.judge(i, old)
+	if needed == needNothing {
+		return old, nil
+	}
+	s, err := j.produceFrom(ctx, i, early || needed == needSoon)
+	if err != nil && needed == needSoon {
+		if !errors.Is(err, errBusy) && !errors.Is(err, ErrPersonNeeded) {
+			j.postpone(ctx, h, old)
+		}
+		return old, nil
+	}
+	return s, err
+}
+
+// produceFrom obtains the source's credentials and then, with no lock held in between, makes hop
+// i's session under the lock of its name. A cached source that AWS no longer takes is made anew,
+// once.
+func (j *job) produceFrom(ctx context.Context, i int, early bool) (*session, error) {
+	for again := false; ; again = true {
+		var source *session
+		var err error
+		if i > 0 {
+			if source, err = j.obtain(ctx, i-1, early); err != nil {
+				return nil, err
+			}
+		}
+		mendable := !again && i > 0 && j.hops[i-1].cached
+		s, err := j.underLock(ctx, i, source, early, mendable)
+		if !mendable || !sourceRefused(err) {
+			return s, err
+		}
+		j.dropIfSame(ctx, i-1, source)
+	}
+}
+
+// sourceRefused reports that the credentials which signed a call are no longer good.
+func sourceRefused(err error) bool {
+	var api *APIError
+	return errors.As(err, &api) && (errors.Is(err, ErrExpired) || api.Code == "InvalidClientTokenId")
+}
+
+// dropIfSame removes a refused session unless somebody has replaced it meanwhile.
+func (j *job) dropIfSame(ctx context.Context, i int, refused *session) {
+	cached, err := j.lookup(ctx, &j.hops[i])
+	if err == nil && cached != nil && cached.AccessKeyID == refused.AccessKeyID {
+		j.drop(ctx, &j.hops[i])
+	}
+}
+
+// underLock makes and caches hop i's session, unless somebody else has done so, or has failed,
+// while this caller waited for the lock. A refused source that is mendable is no failure to tell
+// others of.
+func (j *job) underLock(ctx context.Context, i int, source *session, early, mendable bool) (s *session, err error) {
+	h := &j.hops[i]
+	held, err := j.acquire(ctx, h, early)
+	if err != nil {
+		return nil, err
+	}
+	if held == nil {
+		if s, err = j.produce(ctx, h, source); err == nil {
+			j.remember(h.id, s)
+		}
+		return s, err
+	}
+	defer func() {
+		if releaseErr := held.Release(); releaseErr != nil {
+			j.warnUncached(releaseErr)
+		}
+	}()
+	cached, err := j.lookup(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	if j.judge(i, cached) == needNothing {
+		return cached, nil
+	}
+	if class := held.Failure(); class != "" {
+		return nil, fmt.Errorf("%s: %w", h, errorOf(class))
+	}
+	s, err = j.produce(ctx, h, source)
+	if err != nil {
+		if class := classOf(err); class != "" && !(mendable && sourceRefused(err)) {
+			_ = held.Fail(class) // a courtesy: those who wait ask for themselves without it
+		}
+		return nil, err
+	}
+	j.keep(ctx, h, s)
+	return s, nil
+}
+
+// acquire takes the lock of a session. It returns nil where no lock can be had: a read-only or full
+// disk must not keep anybody from working.
+func (j *job) acquire(ctx context.Context, h *hop, early bool) (*lock.Lock, error) {
+	wait := j.wait()
+	if early {
+		wait = 0
+	}
+	held, err := j.Locks.Acquire(ctx, EntryKind+" "+h.id, wait)
+	var timeout *lock.TimeoutError
+	switch {
+	case err == nil:
+		return held, nil
+	case errors.As(err, &timeout) && early:
+		return nil, errBusy
+	case errors.As(err, &timeout):
+		return nil, fmt.Errorf("%s: wait for another lanyard process: %w", h, err)
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	}
+	j.warnUncached(err)
+	return nil, nil
+}
+
+// postpone notes in a session that its early renewal has failed, for every process to see.
+func (j *job) postpone(ctx context.Context, h *hop, old *session) {
+	held, err := j.acquire(ctx, h, true)
+	if err != nil {
+		return // somebody else is at it
+	}
+	noted := *old
+	noted.retryAt = j.now().Add(retryPause)
+	if held == nil {
+		j.remember(h.id, &noted)
+		return
+	}
+	defer func() { _ = held.Release() }()
+	if cached, err := j.lookup(ctx, h); err == nil && cached != nil && cached.AccessKeyID == old.AccessKeyID {
+		j.keep(ctx, h, &noted)
+	}
+}
+
+// produce makes a session. The lock of its name is held, if there are locks.
+func (j *job) produce(ctx context.Context, h *hop, source *session) (*session, error) {
+	var s *session
+	var err error
+	switch h.kind {
+	case kindSessionToken:
+		s, err = j.withCode(ctx, h, func(code string) (*session, error) { return j.sessionToken(ctx, h, source, code) })
+	case profiles.KindAssumeRole:
+		s, err = j.withCode(ctx, h, func(code string) (*session, error) { return j.assumeRole(ctx, h, source, code) })
+	case profiles.KindProcess:
+		s, err = j.process(ctx, h)
+	default:
+		err = unsupported(h.kind)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", h, err)
+	}
+	return s, nil
+}

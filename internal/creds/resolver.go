@@ -1,0 +1,134 @@
+package creds
+
+import (
+	"context"
+	"crypto/x509"
+	"net/http"
+	"sync"
+	"time"
+
+	"lanyard/internal/lock"
+	"lanyard/internal/redact"
+	"lanyard/keychain"
+	"lanyard/profiles"
+)
+
+// Store keeps sealed entries by kind and id. Get returns keychain.ErrNotFound for one that is not
+// there and keychain.ErrLocked if nobody may be asked to unlock the store.
+type Store interface {
+	Get(ctx context.Context, kind, id string) ([]byte, error)
+	Put(ctx context.Context, kind, id string, content []byte) error
+	Delete(ctx context.Context, kind, id string) error
+}
+
+// KeySource hands out long-lived access keys by name.
+type KeySource interface {
+	Secret(ctx context.Context, name string) (keychain.Key, redact.Secret, error)
+}
+
+// The limits of a Resolver that names none.
+const (
+	DefaultTimeout = 30 * time.Second
+	DefaultWait    = 5 * time.Minute
+)
+
+// Resolver turns plans into credentials. Its fields are set before the first use; after that it
+// may be used by several goroutines at once. Use it by pointer.
+type Resolver struct {
+	Store Store
+	Keys  KeySource
+	Locks lock.Dir
+	// Person is nil where nobody can be asked.
+	Person Person
+	Now    func() time.Time
+	Getenv func(string) string
+	// Environ is the environment of the programs that profiles name (credential_process,
+	// mfa_process).
+	Environ []string
+	// Transport replaces the network in tests; nil means one made from the environment and the
+	// profile's certificate bundle.
+	Transport http.RoundTripper
+	// Timeout bounds one call of AWS, retries included; Wait another process or a person.
+	Timeout, Wait time.Duration
+	// MFADuration and SessionDuration are asked for where nothing else names a duration; 0 means 12 h
+	// and 1 h.
+	MFADuration, SessionDuration time.Duration
+	// User tells who runs lanyard, for the names of role sessions.
+	User func() string
+	// Warn is told what a person should know and nothing has failed for.
+	Warn func(message string)
+
+	flights    flights
+	uncached   sync.Once // warns that nothing can be cached
+	mu         sync.Mutex
+	memory     map[string]*session // what the store would not keep
+	transports map[string]*http.Transport
+	// rootCAs replaces the system's certificates in tests.
+	rootCAs *x509.CertPool
+}
+
+// job is one call of Resolve.
+type job struct {
+	*Resolver
+	plan    *profiles.Plan
+	req     Request
+	hops    []hop
+	started time.Time
+	// spent tells that the code of the request has been used: STS takes each one once.
+	spent bool
+}
+
+// Resolve runs a plan: it returns what is cached while that is good, and else makes every session
+// that is missing, from the last one that is there.
+func (r *Resolver) Resolve(ctx context.Context, plan profiles.Plan, req Request) (Credentials, error) {
+	hops, err := r.hops(&plan, req)
+	if err != nil {
+		return Credentials{}, err
+	}
+	j := &job{Resolver: r, plan: &plan, req: req, hops: hops, started: r.now()}
+	last := len(hops) - 1
+	s, err := j.obtain(ctx, last, false)
+	if err != nil {
+		return Credentials{}, err
+	}
+	c := s.Credentials
+	if left := c.Expires.Sub(r.now()); !c.Expires.IsZero() && left < req.MinTTL {
+		return Credentials{}, &TooShortError{Profile: plan.Profile, Left: left, Wanted: req.MinTTL}
+	}
+	c.Source = hops[last].String()
+	return c, nil
+}
+
+func (r *Resolver) now() time.Time {
+	if r.Now == nil {
+		return time.Now()
+	}
+	return r.Now()
+}
+
+func (r *Resolver) getenv(name string) string {
+	if r.Getenv == nil {
+		return ""
+	}
+	return r.Getenv(name)
+}
+
+func (r *Resolver) timeout() time.Duration {
+	if r.Timeout <= 0 {
+		return DefaultTimeout
+	}
+	return r.Timeout
+}
+
+func (r *Resolver) wait() time.Duration {
+	if r.Wait <= 0 {
+		return DefaultWait
+	}
+	return r.Wait
+}
+
+func (r *Resolver) warn(message string) {
+	if r.Warn != nil {
+		r.Warn(message)
+	}
+}

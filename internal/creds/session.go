@@ -1,0 +1,113 @@
+package creds
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"lanyard/internal/redact"
+	"lanyard/profiles"
+)
+
+const (
+	// EntryKind is the kind of the store's entries that hold sessions.
+	EntryKind = "session"
+	// sessionVersion is the version of their content; entries of another one are as good as none.
+	sessionVersion = 1
+)
+
+// session is credentials together with what decides about their renewal.
+type session struct {
+	Credentials
+	kind     profiles.Kind
+	obtained time.Time
+	// asked is the duration that STS was asked for.
+	asked time.Duration
+	// retryAt is when an early renewal may be tried again after one has failed.
+	retryAt time.Time
+	// signIn is the id of the sign-in or MFA session that they came from; "" if there is none.
+	signIn string
+	// keys and serial describe a session-token; a role is described by ARN and role.
+	keys, serial, role string
+}
+
+// sealed is the content of an entry. It holds secrets in the clear and is only ever handed to the
+// store, which seals it.
+type sealed struct {
+	Version         int           `json:"version"`
+	Kind            profiles.Kind `json:"kind"`
+	AccessKeyID     string        `json:"access_key_id"`
+	SecretAccessKey string        `json:"secret_access_key"`
+	SessionToken    string        `json:"session_token"`
+	Expires         time.Time     `json:"expires"`
+	Obtained        time.Time     `json:"obtained"`
+	Asked           time.Duration `json:"asked,omitempty"`
+	RetryAt         time.Time     `json:"retry_at,omitzero"`
+	PersonNeededAt  time.Time     `json:"person_needed_at,omitzero"`
+	AccountID       string        `json:"account_id,omitempty"`
+	ARN             string        `json:"arn,omitempty"`
+	NoIAM           bool          `json:"no_iam,omitempty"`
+	SignIn          string        `json:"sign_in,omitempty"`
+	Keys            string        `json:"keys,omitempty"`
+	Serial          string        `json:"serial,omitempty"`
+	Role            string        `json:"role,omitempty"`
+}
+
+func (s *session) seal() ([]byte, error) {
+	return json.Marshal(sealed{
+		Version: sessionVersion, Kind: s.kind,
+		AccessKeyID: s.AccessKeyID, SecretAccessKey: s.SecretAccessKey.Reveal(), SessionToken: s.SessionToken.Reveal(),
+		Expires: s.Expires, Obtained: s.obtained, Asked: s.asked, RetryAt: s.retryAt, PersonNeededAt: s.PersonNeededAt,
+		AccountID: s.AccountID, ARN: s.ARN, NoIAM: s.NoIAM,
+		SignIn: s.signIn, Keys: s.keys, Serial: s.serial, Role: s.role,
+	})
+}
+
+// unseal reads an entry's content. An entry of another version, or one that lacks what makes
+// credentials, is an error.
+func unseal(content []byte) (*session, error) {
+	var e sealed
+	if err := json.Unmarshal(content, &e); err != nil {
+		// The text of the error may quote content.
+		return nil, errors.New("read a cached session: not JSON")
+	}
+	if e.Version != sessionVersion {
+		return nil, fmt.Errorf("read a cached session: unknown version %d", e.Version)
+	}
+	if e.AccessKeyID == "" || e.SecretAccessKey == "" || e.SessionToken == "" || e.Expires.IsZero() || e.Obtained.IsZero() {
+		return nil, errors.New("read a cached session: incomplete")
+	}
+	return &session{
+		Credentials: Credentials{
+			AccessKeyID: e.AccessKeyID, SecretAccessKey: redact.New(e.SecretAccessKey), SessionToken: redact.New(e.SessionToken),
+			Expires: e.Expires, PersonNeededAt: e.PersonNeededAt,
+			AccountID: e.AccountID, ARN: e.ARN, NoIAM: e.NoIAM,
+		},
+		kind: e.Kind, obtained: e.Obtained, asked: e.Asked, retryAt: e.RetryAt, signIn: e.SignIn,
+		keys: e.Keys, serial: e.Serial, role: e.Role,
+	}, nil
+}
+
+// alive reports whether the credentials still hold.
+func (s *session) alive(now time.Time) bool { return s.Expires.IsZero() || now.Before(s.Expires) }
+
+// due reports whether the session should be renewed while it still holds: under min(15 min, a
+// quarter of its life), or under min(5 min, a tenth) when that takes a person.
+func (s *session) due(now time.Time) bool {
+	if s.Expires.IsZero() {
+		return false
+	}
+	life := s.Expires.Sub(s.obtained)
+	threshold := min(15*time.Minute, life/4)
+	if s.personNeeded(now) {
+		threshold = min(5*time.Minute, life/10)
+	}
+	return s.Expires.Sub(now) < threshold
+}
+
+// personNeeded reports whether renewing the session now would take a person: it is itself what a
+// person signed in to, or that has ended.
+func (s *session) personNeeded(now time.Time) bool {
+	return !s.PersonNeededAt.IsZero() && (s.PersonNeededAt.Equal(s.Expires) || !now.Before(s.PersonNeededAt))
+}
