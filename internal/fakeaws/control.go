@@ -13,6 +13,10 @@ const (
 	demoPrefix    = "/demo/"
 )
 
+// CodePath, followed by the serial number of a device, answers GET with a code that was not used
+// yet, as one line of text.
+const CodePath = demoPrefix + "mfa?serial="
+
 // ControlToken is what the control path demands, as "Authorization: Bearer TOKEN".
 func (s *Server) ControlToken() string { return s.token }
 
@@ -24,7 +28,7 @@ func (s *Server) ControlToken() string { return s.token }
 //	GET    /_fakeaws/calls?action=AssumeRole
 //	DELETE /_fakeaws/calls
 //
-// and, without a token, for people: GET /demo/mfa?serial=ARN, a code that was not used yet.
+// and, without a token, for people: CodePath.
 func (s *Server) controlPaths() *http.ServeMux {
 	mux := http.NewServeMux()
 	guarded := func(pattern string, h func(*http.Request) (string, error)) {

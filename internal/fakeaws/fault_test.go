@@ -148,7 +148,7 @@ func TestDemoCode(t *testing.T) {
 	h := newHouse(t)
 	device := must(h.world.AddMFA(h.alice.ARN, "phone"))(t)
 	want := must(h.world.Code(device.Serial))(t).Value
-	resp := must(http.Get(h.URL() + "/demo/mfa?serial=" + device.Serial))(t)
+	resp := must(http.Get(h.URL() + fakeaws.CodePath + device.Serial))(t)
 	defer resp.Body.Close()
 	if body := string(must(io.ReadAll(resp.Body))(t)); body != want+"\n" {
 		t.Errorf("got %q, want %q", body, want)

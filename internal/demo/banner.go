@@ -1,0 +1,29 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Banner tells what the demo is and what to try in it.
+func (h *Home) Banner() string {
+	code := "run mfa-code"
+	if c, err := h.server.World().Code(h.Serial); err == nil {
+		code = c.Value
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "lanyard demo: a local AWS at %s and a throw-away home in %s.\n", h.server.URL(), h.Dir)
+	b.WriteString("Nothing in it is real, and your own AWS files are left alone.\n\n")
+	for _, try := range [][2]string{
+		{"lanyard list", "every profile, and which of them work"},
+		{"lanyard show leaf", "how a chain of three roles will get its credentials"},
+		{"lanyard exec deploy -- aws sts get-caller-identity", "run a command as a role"},
+		{"lanyard exec prod-admin -- env", "a role that asks for an MFA code; now it is " + code},
+		{"lanyard exec prod-readonly -- env", "the same device: no second code"},
+		{"mfa-code", "print a code that was not used yet"},
+		{"exit", "leave, and remove all of it"},
+	} {
+		fmt.Fprintf(&b, "  %-52s %s\n", try[0], try[1])
+	}
+	return b.String()
+}

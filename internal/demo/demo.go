@@ -1,0 +1,106 @@
+// Package demo is what "lanyard demo" shows: a throw-away home with telling profiles and the local
+// AWS of fakeaws behind them. Processes reach it through the environment that it makes, and
+// nothing of the person's own AWS files or keychain is read or written. It starts no process.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"lanyard/internal/fakeaws"
+)
+
+// Options say what a Demo is made of.
+type Options struct {
+	// Self is the lanyard program, which the demo's PATH leads to.
+	Self string
+	// Dir is the home to lay out. If it is empty, a temporary folder is made, which Close removes.
+	Dir string
+}
+
+// Demo is a running demo.
+type Demo struct {
+	*Home
+	server *fakeaws.Server
+	remove string
+}
+
+// Start lays out a home and starts its local AWS.
+func Start(opts Options) (_ *Demo, err error) {
+	d := &Demo{server: fakeaws.New(fakeaws.NewWorld(), fakeaws.Options{})}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.Close())
+		}
+	}()
+	dir := opts.Dir
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "lanyard-demo-*"); err != nil {
+			return nil, fmt.Errorf("make the demo's home: %w", err)
+		}
+		d.remove = dir
+	}
+	if _, err = d.server.Start(); err != nil {
+		return nil, err
+	}
+	if d.Home, err = Lay(dir, d.server); err != nil {
+		return nil, err
+	}
+	if err = d.Install(opts.Self); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Server is the demo's AWS.
+func (d *Demo) Server() *fakeaws.Server { return d.server }
+
+// Close stops the local AWS and removes the home if Start made it. Processes that still live in the
+// demo lose both.
+func (d *Demo) Close() error {
+	err := d.server.Close()
+	if d.remove != "" {
+		err = errors.Join(err, os.RemoveAll(d.remove))
+	}
+	return err
+}
+
+// maxCode bounds what the local AWS tells of a code.
+const maxCode = 4096
+
+// Code asks the local AWS at address, which "mfa-code" names, for a code that will be accepted. It
+// is refused unless the address is on loopback.
+func Code(ctx context.Context, address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" || !net.ParseIP(u.Hostname()).IsLoopback() {
+		return "", fmt.Errorf("ask for a code: %q is not a local address", address)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return "", fmt.Errorf("ask for a code: %w", err)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return "", fmt.Errorf("ask for a code: %w", err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxCode))
+	if err != nil {
+		return "", fmt.Errorf("ask for a code: %w", err)
+	}
+	text := strings.TrimSpace(string(body))
+	if resp.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("ask for a code: %s", text)
+	}
+	return text, nil
+}
