@@ -5,7 +5,6 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"fmt"
-	"strings"
 
 	"lanyard/internal/redact"
 )
@@ -60,13 +59,4 @@ func newRequestID() string {
 // arn builds the ARN of something in IAM or STS; kind and name make its resource.
 func arn(service, account, kind, name string) string {
 	return "arn:aws:" + service + "::" + account + ":" + kind + "/" + name
-}
-
-// accountOf returns the account of an ARN, or "".
-func accountOf(arn string) string {
-	parts := strings.SplitN(arn, ":", 6)
-	if len(parts) < 6 {
-		return ""
-	}
-	return parts[4]
 }

@@ -21,11 +21,7 @@ func (h *house) aws(t *testing.T, keys fakeaws.Keys, args ...string) (stdout, st
 	}
 	home := t.TempDir()
 	cmd := exec.Command(path, append([]string{"--endpoint-url", h.URL(), "--region", "eu-central-1"}, args...)...)
-	cmd.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "AWS_EC2_METADATA_DISABLED=true", "AWS_MAX_ATTEMPTS=1",
-		"AWS_ACCESS_KEY_ID=" + keys.AccessKeyID, "AWS_SECRET_ACCESS_KEY=" + keys.SecretAccessKey.Reveal(),
-		"AWS_SESSION_TOKEN=" + keys.SessionToken.Reveal(),
-	}
+	cmd.Env = append(keys.Environ(), "PATH="+os.Getenv("PATH"), "HOME="+home, "AWS_MAX_ATTEMPTS=1")
 	var out, errs strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	exit := (*exec.ExitError)(nil)
@@ -84,4 +80,50 @@ func TestRealCLI(t *testing.T) {
 			t.Errorf("%q, want %q", stderr, want)
 		}
 	})
+}
+
+// botocore signs and presigns with its own code, session tokens included.
+func TestBotocoreSignatures(t *testing.T) {
+	h := newHouse(t)
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("no python3")
+	}
+	role := h.role(t, fakeaws.RoleSpec{})
+	session := keysOf(must(h.assume(h.alice.Keys, role.ARN))(t).Credentials)
+	const script = `
+import sys
+try:
+    import botocore.session
+except ModuleNotFoundError:
+    sys.exit(0)
+import urllib.request
+sts = botocore.session.Session().create_client("sts", region_name="ap-northeast-1", endpoint_url=sys.argv[1])
+print(sts.get_caller_identity()["Arn"])
+url = sts.generate_presigned_url("get_caller_identity", ExpiresIn=60, HttpMethod="GET")
+print(urllib.request.urlopen(url).read().decode())
+try:
+    urllib.request.urlopen(url.replace("GetCallerIdentity", "GetSessionToken"))
+except urllib.error.HTTPError as e:
+    print(e.code, e.read().decode())
+`
+	for name, keys := range map[string]fakeaws.Keys{"user": h.alice.Keys, "session": session} {
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.Command(python, "-c", script, h.URL())
+			cmd.Env = append(keys.Environ(), "PATH="+os.Getenv("PATH"), "HOME="+t.TempDir())
+			out, err := cmd.CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			if len(out) == 0 {
+				t.Skip("no botocore")
+			}
+			who := *must(h.whoami(keys))(t).Arn
+			for _, want := range []string{who + "\n<GetCallerIdentityResponse", "<Arn>" + who + "</Arn>", "403 <ErrorResponse", "<Code>SignatureDoesNotMatch</Code>"} {
+				if !strings.Contains(string(out), want) {
+					t.Errorf("no %q in\n%s", want, out)
+				}
+			}
+		})
+	}
 }

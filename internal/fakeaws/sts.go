@@ -132,7 +132,9 @@ func (c *call) duration(byDefault, most time.Duration) (time.Duration, *apiError
 	}
 }
 
-var tokenCode = regexp.MustCompile(`^\d{6}$`)
+var tokenCode = regexp.MustCompile(`^[\d]*$`)
+
+const codeLength = 6
 
 // checkMFA reports whether the request proves the possession of a device of the calling user. The
 // caller holds w.mu.
@@ -143,9 +145,9 @@ func (w *World) checkMFA(c *call) (bool, *apiError) {
 		return false, nil
 	case serial == "" || code == "":
 		return false, errDenied("MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.")
-	case !tokenCode.MatchString(code):
-		// The value is not repeated: a mistyped code may be another device's.
-		return false, errConstraint("at", "tokenCode", `satisfy regular expression pattern: [\d]*`)
+	}
+	if refusal := checkText(c, "TokenCode", "tokenCode", tokenCode, true, codeLength, codeLength); refusal != nil {
+		return false, refusal
 	}
 	d, ok := w.devices[serial]
 	if !ok || c.caller.user == nil || d.owner != c.caller.user.arn {

@@ -37,6 +37,18 @@ type Keys struct {
 	SessionToken    redact.Secret
 }
 
+// Environ returns the keys as the variables that AWS's clients read.
+func (k Keys) Environ() []string {
+	env := []string{
+		"AWS_ACCESS_KEY_ID=" + k.AccessKeyID,
+		"AWS_SECRET_ACCESS_KEY=" + k.SecretAccessKey.Reveal(),
+	}
+	if !k.SessionToken.Empty() {
+		env = append(env, "AWS_SESSION_TOKEN="+k.SessionToken.Reveal())
+	}
+	return env
+}
+
 // User is an IAM user or an account's root, with the keys it was made with.
 type User struct {
 	Name, ARN, ID, AccountID string
