@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"time"
 )
 
 var (
@@ -61,15 +62,7 @@ func (s *Server) assumeRole(c *call) (any, *apiError) {
 	if duration > r.MaxSession {
 		return nil, errValidation("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
 	}
-	name := c.params.Get("RoleSessionName")
-	issued := &credential{
-		who: identity{
-			arn: arn("sts", r.AccountID, "assumed-role", path.Base(r.Name)+"/"+name),
-			id:  r.id + ":" + name, account: r.AccountID,
-		},
-		// AWS does not tell a role's session that its caller used MFA.
-		roleARN: r.arn, expires: s.end(duration), sourceIdentity: c.sourceIdentity(),
-	}
+	issued := r.session(c, s.end(duration))
 	if refusal := issued.inherit(c, r, given); refusal != nil {
 		return nil, refusal
 	}
@@ -79,6 +72,19 @@ func (s *Server) assumeRole(c *call) (any, *apiError) {
 	}
 	result.AssumedRoleUser.AssumedRoleID, result.AssumedRoleUser.Arn = issued.who.id, issued.who.arn
 	return result, nil
+}
+
+// session makes a session of the role that a call asks for.
+func (r *role) session(c *call, expires time.Time) *credential {
+	name := c.params.Get("RoleSessionName")
+	return &credential{
+		who: identity{
+			arn: arn("sts", r.AccountID, "assumed-role", path.Base(r.Name)+"/"+name),
+			id:  r.id + ":" + name, account: r.AccountID,
+		},
+		// AWS does not tell a role's session that its caller used MFA.
+		roleARN: r.arn, expires: expires, sourceIdentity: c.sourceIdentity(),
+	}
 }
 
 // checkRoleParameters checks what the API's model says of each parameter.
