@@ -1,0 +1,200 @@
+// Package app does the jobs that need several rooms of the house: opening the files, the keychain
+// and the resolver as the settings say, choosing a profile, listing with states, importing keys.
+// It parses no flags and prints nothing.
+package app
+
+import (
+	"context"
+	"os"
+	"os/user"
+	"sync"
+	"time"
+
+	"lanyard/internal/creds"
+	"lanyard/internal/redact"
+	"lanyard/internal/settings"
+	"lanyard/keychain"
+	"lanyard/profiles"
+)
+
+// Config is what the outside gives an App. Nothing is read before it is needed.
+type Config struct {
+	Environ []string
+	Home    string
+	Now     func() time.Time
+	// Person answers for the person at the terminal; nil means nobody can be asked.
+	Person creds.Person
+	// Passphrase asks for the keychain's passphrase; nil means nobody can be asked.
+	Passphrase func(ctx context.Context, create bool) (redact.Secret, error)
+	// Warn shows a person what nothing has failed for. It is called from several goroutines.
+	Warn func(message string)
+	// Timeout and Wait replace the settings of these names when they are positive.
+	Timeout, Wait time.Duration
+	// Profile is the value of --profile.
+	Profile string
+}
+
+// App is the program behind its commands. Its parts are opened once, at first use.
+type App struct {
+	config Config
+	getenv func(string) string
+
+	settings func() (*settings.Settings, error)
+	vault    func() (*keychain.Vault, error)
+	set      func() (*profiles.Set, error)
+}
+
+// New makes an App; it reads nothing yet.
+func New(config Config) *App {
+	a := &App{config: config, getenv: lookup(config.Environ)}
+	a.settings = sync.OnceValues(a.loadSettings)
+	a.vault = sync.OnceValues(a.openVault)
+	a.set = sync.OnceValues(a.openProfiles)
+	return a
+}
+
+// lookup finds variables in an environment; of duplicates the last one counts, as for the shell.
+func lookup(environ []string) func(string) string {
+	return func(name string) string {
+		for i := len(environ) - 1; i >= 0; i-- {
+			pair := environ[i]
+			if len(pair) > len(name) && pair[len(name)] == '=' && pair[:len(name)] == name {
+				return pair[len(name)+1:]
+			}
+		}
+		return ""
+	}
+}
+
+// Getenv reads the environment that the App was given.
+func (a *App) Getenv(name string) string { return a.getenv(name) }
+
+// Environ is the environment that the App was given.
+func (a *App) Environ() []string { return a.config.Environ }
+
+// Now is the time by the App's clock.
+func (a *App) Now() time.Time { return a.config.Now() }
+
+// Settings are lanyard's own settings.
+func (a *App) Settings() (*settings.Settings, error) { return a.settings() }
+
+func (a *App) loadSettings() (*settings.Settings, error) {
+	s, err := settings.Load(settings.DefaultPaths(a.getenv, a.config.Home), a.getenv)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Check()
+}
+
+// Vault is the keychain at a level of access.
+func (a *App) Vault(access keychain.Access) (*keychain.Vault, error) {
+	v, err := a.vault()
+	if err != nil {
+		return nil, err
+	}
+	return v.With(access), nil
+}
+
+func (a *App) openVault() (*keychain.Vault, error) {
+	s, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
+	return keychain.Open(keychain.Options{
+		Dir:           s.Paths.State,
+		Locks:         s.Paths.Locks(),
+		Mode:          keychain.Mode(s.Get("keychain")),
+		Access:        keychain.AccessPrompt,
+		KernelCache:   s.Duration("keychain_cache"),
+		EnvPassphrase: redact.New(a.getenv("LANYARD_KEYCHAIN_PASSPHRASE")),
+		Passphrase:    a.config.Passphrase,
+		Getenv:        a.getenv,
+		Warn:          a.config.Warn,
+	}), nil
+}
+
+// Files are the AWS files.
+func (a *App) Files() profiles.Files { return profiles.DefaultFiles(a.getenv, a.config.Home) }
+
+// Profiles are all profiles of the files and of the keychain.
+func (a *App) Profiles() (*profiles.Set, error) { return a.set() }
+
+func (a *App) openProfiles() (*profiles.Set, error) {
+	vault, err := a.vault()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := vault.Keys()
+	if err != nil {
+		return nil, err
+	}
+	known := make([]profiles.KeychainKey, 0, len(keys))
+	for _, k := range keys {
+		known = append(known, profiles.KeychainKey{Name: k.Name, AccessKeyID: k.AccessKeyID, MFASerial: k.MFASerial, Region: k.Region})
+	}
+	return profiles.Open(a.Files(), profiles.Options{Keys: known})
+}
+
+// Reload forgets what was read of the AWS files and the index, so that the next use sees changes.
+func (a *App) Reload() { a.set = sync.OnceValues(a.openProfiles) }
+
+// Resolver makes credentials, going as far as access allows for the keychain's key. A Person is
+// asked only at AccessPrompt.
+func (a *App) Resolver(access keychain.Access) (*creds.Resolver, error) {
+	vault, err := a.Vault(access)
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
+	r := &creds.Resolver{
+		Store:           vault,
+		Keys:            vault,
+		Locks:           s.Paths.Locks(),
+		Now:             a.config.Now,
+		Getenv:          a.getenv,
+		Environ:         a.config.Environ,
+		Timeout:         a.limit(a.config.Timeout, s, "timeout"),
+		Wait:            a.limit(a.config.Wait, s, "wait"),
+		User:            userName,
+		MFADuration:     s.Duration("mfa_duration"),
+		SessionDuration: s.Duration("session_duration"),
+		Warn:            a.config.Warn,
+	}
+	if access == keychain.AccessPrompt {
+		r.Person = a.config.Person
+	}
+	return r, nil
+}
+
+func (a *App) limit(given time.Duration, s *settings.Settings, key string) time.Duration {
+	if given > 0 {
+		return given
+	}
+	return s.Duration(key)
+}
+
+// userName names the person for session names. The environment is asked first: the user database
+// may sit behind a network.
+func userName() string {
+	for _, name := range []string{"USER", "LOGNAME", "USERNAME"} {
+		if v := os.Getenv(name); v != "" {
+			return v
+		}
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "user"
+}
+
+// LockKeychain drops the unlocked key from the kernel keyring.
+func (a *App) LockKeychain(ctx context.Context) error {
+	vault, err := a.Vault(keychain.AccessCached)
+	if err != nil {
+		return err
+	}
+	return vault.Lock(ctx)
+}

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"lanyard/profiles"
+)
+
+// currentLimit bounds the file that "lanyard use" writes, in bytes.
+const currentLimit = 64 << 10
+
+// Choice is the profile that a command is about.
+type Choice struct {
+	Name string
+	// Named is set when an argument or a flag names it: then that profile only is asked for
+	// credentials, else the chain that begins with the environment.
+	Named bool
+	// Origin says who chose, for error messages.
+	Origin string
+}
+
+// Choose applies CLI.md's "Profile choice": argument, flag, AWS_PROFILE, AWS_DEFAULT_PROFILE,
+// LANYARD_PROFILE, the one chosen with "lanyard use", "default".
+func (a *App) Choose(argument string) Choice {
+	switch {
+	case argument != "":
+		return Choice{argument, true, "argument"}
+	case a.config.Profile != "":
+		return Choice{a.config.Profile, true, "--profile"}
+	}
+	for _, name := range []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "LANYARD_PROFILE"} {
+		if v := a.getenv(name); v != "" {
+			return Choice{Name: v, Origin: name}
+		}
+	}
+	if v := a.current(); v != "" {
+		return Choice{Name: v, Origin: "lanyard use"}
+	}
+	return Choice{Name: "default", Origin: "default"}
+}
+
+// current is the profile chosen with "lanyard use", or "". A file that cannot be read chooses none.
+func (a *App) current() string {
+	s, err := a.Settings()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(s.Paths.Current())
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, currentLimit))
+	if err != nil {
+		return ""
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	return strings.TrimSpace(line)
+}
+
+// Profile reads the chosen profile and its plan.
+func (a *App) Profile(choice Choice) (*profiles.Profile, profiles.Plan, error) {
+	set, err := a.Profiles()
+	if err != nil {
+		return nil, profiles.Plan{}, err
+	}
+	p, err := set.Profile(choice.Name)
+	if err != nil {
+		return nil, profiles.Plan{}, a.explainMissing(choice, err)
+	}
+	return p, set.Plan(p), nil
+}
+
+// NoProfilesError says that there is nothing to choose from.
+type NoProfilesError struct{ Files profiles.Files }
+
+func (e *NoProfilesError) Error() string {
+	return "there are no profiles: neither " + e.Files.Config + " nor " + e.Files.Credentials + " has any"
+}
+
+// explainMissing tells a person with no AWS files at all so, instead of naming a missing "default".
+func (a *App) explainMissing(choice Choice, err error) error {
+	if choice.Named || !errors.Is(err, profiles.ErrNotFound) {
+		return err
+	}
+	files := a.Files()
+	for _, path := range []string{files.Config, files.Credentials} {
+		if _, statErr := os.Stat(path); !errors.Is(statErr, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return &NoProfilesError{files}
+}

@@ -1,0 +1,154 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lanyard/internal/creds"
+	"lanyard/internal/redact"
+	"lanyard/keychain"
+	"lanyard/profiles"
+)
+
+// NewKey is a long-lived access key on its way into the keychain.
+type NewKey struct {
+	Name            string
+	AccessKeyID     string
+	SecretAccessKey redact.Secret
+	MFASerial       string
+	Region          string
+	// NoVerify skips the question to STS whether the key works.
+	NoVerify bool
+}
+
+// ErrTemporary says that keys are temporary ones, which the keychain does not keep.
+var ErrTemporary = errors.New("temporary credentials are not kept: they end by themselves")
+
+// AddKey verifies a key with GetCallerIdentity, unless told not to, and puts it into the keychain.
+func (a *App) AddKey(ctx context.Context, key NewKey) (keychain.Key, error) {
+	entry := keychain.Key{
+		Name: key.Name, AccessKeyID: key.AccessKeyID, MFASerial: key.MFASerial, Region: key.Region, Created: a.Now().UTC(),
+	}
+	if err := checkKey(key); err != nil {
+		return entry, fmt.Errorf("add the key %q: %w", key.Name, err)
+	}
+	if !key.NoVerify {
+		identity, err := a.verify(ctx, key)
+		if err != nil {
+			return entry, fmt.Errorf("verify the key %q: %w", key.Name, err)
+		}
+		entry.AccountID, entry.ARN = identity.Account, identity.ARN
+	}
+	vault, err := a.Vault(keychain.AccessPrompt)
+	if err != nil {
+		return entry, err
+	}
+	if err := a.store(ctx, vault, entry, key.SecretAccessKey); err != nil {
+		return entry, fmt.Errorf("add the key %q: %w", key.Name, err)
+	}
+	a.Reload()
+	return entry, nil
+}
+
+// store adds a key. The same key once more is no error: an import may have ended half-way.
+func (a *App) store(ctx context.Context, vault *keychain.Vault, entry keychain.Key, secret redact.Secret) error {
+	err := vault.AddKey(ctx, entry, secret)
+	if !errors.Is(err, keychain.ErrExists) {
+		return err
+	}
+	have, had, readErr := vault.Secret(ctx, entry.Name)
+	if readErr == nil && have.AccessKeyID == entry.AccessKeyID && had.Equal(secret) {
+		return nil
+	}
+	return err
+}
+
+func checkKey(key NewKey) error {
+	switch {
+	case key.Name == "":
+		return errors.New("it has no name")
+	case strings.HasPrefix(key.AccessKeyID, "ASIA"):
+		return ErrTemporary
+	case len(key.AccessKeyID) < 16 || len(key.AccessKeyID) > 128 || strings.ContainsFunc(key.AccessKeyID, notWord):
+		return errors.New("the access key id is not one: it has 16 to 128 letters and digits")
+	case len(key.SecretAccessKey.Reveal()) < 16 || strings.ContainsFunc(key.SecretAccessKey.Reveal(), notPrintable):
+		return errors.New("the secret access key is not one: it is too short or has characters that none has")
+	}
+	return nil
+}
+
+func notWord(r rune) bool {
+	return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_'
+}
+
+func notPrintable(r rune) bool { return r <= ' ' || r > '~' }
+
+func (a *App) verify(ctx context.Context, key NewKey) (creds.Identity, error) {
+	resolver, err := a.Resolver(keychain.AccessPrompt)
+	if err != nil {
+		return creds.Identity{}, err
+	}
+	var settings *profiles.Profile
+	region := key.Region
+	if set, err := a.Profiles(); err == nil {
+		if p, err := set.Profile(key.Name); err == nil { // its endpoints count
+			settings = p
+			if region == "" {
+				region = p.Get("region")
+			}
+		}
+	}
+	return resolver.Identify(ctx, settings, region, creds.Credentials{
+		AccessKeyID: key.AccessKeyID, SecretAccessKey: key.SecretAccessKey, Source: "the new key",
+	})
+}
+
+// Keys lists the keychain's keys. Nothing is asked.
+func (a *App) Keys() ([]keychain.Key, error) {
+	vault, err := a.Vault(keychain.AccessQuiet)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := vault.Keys()
+	slices.SortFunc(keys, func(x, y keychain.Key) int { return strings.Compare(x.Name, y.Name) })
+	return keys, err
+}
+
+// Key finds one key in the index.
+func (a *App) Key(name string) (keychain.Key, error) {
+	keys, err := a.Keys()
+	if err != nil {
+		return keychain.Key{}, err
+	}
+	i := slices.IndexFunc(keys, func(k keychain.Key) bool { return k.Name == name })
+	if i < 0 {
+		return keychain.Key{}, fmt.Errorf("key %q: %w", name, keychain.ErrNotFound)
+	}
+	return keys[i], nil
+}
+
+// RemoveKey takes a key out of the keychain together with the sessions made from it. Credentials
+// that were handed out stay valid until they end.
+func (a *App) RemoveKey(ctx context.Context, name string) error {
+	key, err := a.Key(name)
+	if err != nil {
+		return err
+	}
+	vault, err := a.Vault(keychain.AccessPrompt)
+	if err != nil {
+		return err
+	}
+	derived, err := a.derivedFrom(key.AccessKeyID)
+	if err != nil {
+		return err
+	}
+	if err := vault.RemoveKey(ctx, name); err != nil {
+		return fmt.Errorf("remove the key %q: %w", name, err)
+	}
+	a.Reload()
+	_, err = forget(ctx, vault, derived)
+	return err
+}

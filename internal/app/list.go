@@ -1,0 +1,122 @@
+package app
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"lanyard/internal/creds"
+	"lanyard/keychain"
+	"lanyard/profiles"
+)
+
+// Entry is one profile as lists show it.
+type Entry struct {
+	Profile *profiles.Profile
+	Plan    profiles.Plan
+	State   creds.State
+}
+
+// List returns every profile that one of the patterns matches (all of them without patterns), with
+// its state, in the order of the files. It never prompts and never uses the network.
+func (a *App) List(ctx context.Context, patterns []string) ([]Entry, error) {
+	set, err := a.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	resolver, err := a.Resolver(keychain.AccessQuiet)
+	if err != nil {
+		return nil, err
+	}
+	var matching []*profiles.Profile
+	for _, p := range set.All() {
+		if Match(patterns, p.Name) {
+			matching = append(matching, p)
+		}
+	}
+	plans := set.Plans(matching)
+	entries := make([]Entry, len(matching))
+	for i, p := range matching {
+		entries[i] = Entry{Profile: p, Plan: plans[i]}
+	}
+	for i, state := range resolver.States(ctx, plans) {
+		entries[i].State = state
+	}
+	return entries, nil
+}
+
+// Match reports whether name matches one of the patterns, or whether there are none. A pattern with
+// one of *?[ is a glob over the whole name, where * crosses slashes; any other is a substring. Case
+// does not count.
+func Match(patterns []string, name string) bool {
+	if len(patterns) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		pattern, folded := strings.ToLower(pattern), strings.ToLower(name)
+		if !strings.ContainsAny(pattern, "*?[") {
+			return strings.Contains(folded, pattern)
+		}
+		// path.Match stops * at slashes, which mean nothing in a profile's name.
+		hide := strings.NewReplacer("/", "\x00")
+		ok, err := path.Match(hide.Replace(pattern), hide.Replace(folded))
+		return err == nil && ok
+	})
+}
+
+// lastStep is the profile's own step, the zero Step if there is none.
+func lastStep(plan profiles.Plan) profiles.Step {
+	if len(plan.Steps) == 0 {
+		return profiles.Step{}
+	}
+	return plan.Steps[len(plan.Steps)-1]
+}
+
+// Account is the account id that a plan's credentials belong to, as far as the files tell.
+func (e Entry) Account() string { return lastStep(e.Plan).AccountID }
+
+// Role is the name of the role that the profile ends in, or "".
+func (e Entry) Role() string {
+	last := lastStep(e.Plan)
+	if last.Kind == profiles.KindSSO {
+		return last.SSO.RoleName
+	}
+	return roleName(last.Role.ARN)
+}
+
+// roleName is the last part of a role's ARN, without its path.
+func roleName(arn string) string {
+	if arn == "" {
+		return ""
+	}
+	return arn[strings.LastIndexByte(arn, '/')+1:]
+}
+
+// Session is the sso-session that the profile's credentials begin with, or "".
+func (e Entry) Session() string {
+	if len(e.Plan.Steps) == 0 {
+		return ""
+	}
+	return e.Plan.Steps[0].SSO.Session
+}
+
+// MFASerial is the serial that a code may be asked for.
+func (e Entry) MFASerial() string {
+	for _, s := range slices.Backward(e.Plan.Steps) {
+		if s.MFASerial != "" {
+			return s.MFASerial
+		}
+	}
+	return e.Profile.Get("mfa_serial")
+}
+
+// Problems are everything wrong with a profile: its own problems and the one that stops its plan,
+// once each.
+func Problems(e Entry) []profiles.Problem {
+	problems := e.Profile.Problems
+	if stop := e.Plan.Problem; stop != nil && !slices.Contains(problems, *stop) {
+		problems = append(slices.Clip(problems), *stop)
+	}
+	return problems
+}

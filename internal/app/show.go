@@ -1,0 +1,99 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"lanyard/internal/redact"
+	"lanyard/keychain"
+	"lanyard/profiles"
+)
+
+// Entry reads one profile with its plan and state.
+func (a *App) Entry(ctx context.Context, choice Choice) (Entry, error) {
+	p, plan, err := a.Profile(choice)
+	if err != nil {
+		return Entry{}, err
+	}
+	resolver, err := a.Resolver(keychain.AccessQuiet)
+	if err != nil {
+		return Entry{}, err
+	}
+	return Entry{Profile: p, Plan: plan, State: resolver.State(ctx, plan)}, nil
+}
+
+// Detail tells in a few words what a step does. It holds nothing secret.
+func Detail(s profiles.Step) string {
+	switch s.Kind {
+	case profiles.KindStatic, profiles.KindKeychain:
+		return withMFA(redact.New(s.Keys.AccessKeyID).Tail(), s.MFASerial)
+	case profiles.KindAssumeRole:
+		return withMFA(roleDetail(s.Role), s.MFASerial)
+	case profiles.KindWebIdentity:
+		return roleDetail(s.Role)
+	case profiles.KindSSO:
+		return fmt.Sprintf("%s in %s by %s", s.SSO.RoleName, s.SSO.AccountID, s.SSO.StartURL)
+	case profiles.KindLogin:
+		return s.Login
+	case profiles.KindProcess:
+		return s.Process
+	case profiles.KindEnvironment:
+		return "keys in the environment"
+	case profiles.KindEC2Instance:
+		return "instance metadata"
+	case profiles.KindContainer:
+		return "container credentials"
+	}
+	return ""
+}
+
+func roleDetail(r profiles.Role) string {
+	parts := []string{r.ARN}
+	if r.ExternalID != "" {
+		parts = append(parts, "external id "+r.ExternalID)
+	}
+	if r.Duration > 0 {
+		parts = append(parts, "for "+shortDuration(r.Duration))
+	}
+	if r.SourceIdentity != "" {
+		parts = append(parts, "as "+r.SourceIdentity)
+	}
+	for _, t := range r.Tags {
+		parts = append(parts, "tag "+t.Key+"="+t.Value)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func shortDuration(d time.Duration) string {
+	text := d.String()
+	if t, ok := strings.CutSuffix(text, "m0s"); ok {
+		text = t + "m"
+	}
+	if t, ok := strings.CutSuffix(text, "h0m"); ok {
+		text = t + "h"
+	}
+	return text
+}
+
+func withMFA(text, serial string) string {
+	if serial == "" {
+		return text
+	}
+	return text + ", MFA " + serial
+}
+
+// SessionNote tells what long-lived keys are handed out as, where that surprises: GetSessionToken
+// credentials made without MFA can't call IAM.
+func SessionNote(plan profiles.Plan) string {
+	if len(plan.Steps) != 1 {
+		return ""
+	}
+	s := plan.Steps[0]
+	long := s.Kind == profiles.KindKeychain || s.Kind == profiles.KindStatic && s.Keys.SessionToken.Empty()
+	if !long || s.MFASerial != "" {
+		return ""
+	}
+	return "handed out as a session (no IAM): use --no-session for the keys themselves"
+}

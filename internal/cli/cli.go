@@ -1,0 +1,128 @@
+// Package cli is the command line: one file a command, streams, exit codes, errors with their
+// hints, tables and JSON. It holds no logic of its own; the contract it keeps is documented in the
+// README and in each command's help.
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/internal/term"
+)
+
+// system is the process's surroundings.
+type system struct {
+	args    []string
+	environ []string
+	home    string
+	stdin   *os.File
+	stdout  *os.File
+	stderr  *os.File
+	now     func() time.Time
+}
+
+// Main runs the program and returns its exit code.
+func Main() int { return run(thisProcess()) }
+
+func thisProcess() system {
+	home, _ := os.UserHomeDir() // without one, files are looked for relative to nothing and not found
+	return system{
+		args: os.Args[1:], environ: os.Environ(), home: home,
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now,
+	}
+}
+
+func run(sys system) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	d := newDeps(sys)
+	root := newRootCmd(d)
+	root.SetArgs(prepareArgs(root, sys.args))
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return d.code
+	}
+	code := exitCode(ctx, cmd, err)
+	d.report(cmd, code, err)
+	return code
+}
+
+// deps is what commands share: the App behind them and the streams before them.
+type deps struct {
+	sys    system
+	app    *app.App
+	out    io.Writer
+	err    io.Writer
+	notice *notices
+	flags  globalFlags
+	// prompting keeps two goroutines from asking the one person at once.
+	prompting sync.Mutex
+	// code is the exit code of a command that did its work: a child's own, or a status.
+	code int
+}
+
+// globalFlags are the flags that every command has.
+type globalFlags struct {
+	profile       string
+	color         string
+	timeout, wait time.Duration
+}
+
+func newDeps(sys system) *deps {
+	d := &deps{sys: sys, out: sys.stdout, err: sys.stderr}
+	d.notice = &notices{w: sys.stderr}
+	return d
+}
+
+// open makes the App once the flags are known.
+func (d *deps) open() {
+	d.app = app.New(app.Config{
+		Environ: d.sys.environ, Home: d.sys.home, Now: d.sys.now,
+		Person: &terminalPerson{d}, Passphrase: d.askPassphrase, Warn: d.notice.warn,
+		Timeout: d.flags.timeout, Wait: d.flags.wait, Profile: d.flags.profile,
+	})
+}
+
+// outIsTerminal reports whether a person reads stdout.
+func (d *deps) outIsTerminal() bool { return term.IsTerminal(d.sys.stdout) }
+
+func newRootCmd(d *deps) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "lanyard",
+		Short:         "AWS profiles and credentials on one cord",
+		Long:          rootLong,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetOut(d.out)
+	root.SetErr(d.err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	flags := root.PersistentFlags()
+	flags.StringVarP(&d.flags.profile, "profile", "p", "", "the `PROFILE` to use")
+	flags.StringVar(&d.flags.color, "color", "", "colour on the terminal: auto, always or never")
+	flags.Var(durationFlag{&d.flags.timeout}, "timeout", "`limit` of one network exchange (default 30s)")
+	flags.Var(durationFlag{&d.flags.wait}, "wait", "`limit` of waiting for another process or a person (default 5m)")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { d.open(); return d.checkColor() }
+	root.AddCommand(
+		newListCmd(d), newShowCmd(d), newStatusCmd(d), newLoginCmd(d),
+		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
+		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newConfigCmd(d),
+		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),
+	)
+	return root
+}
+
+const rootLong = `lanyard keeps your AWS profiles and credentials on one cord: it lists every profile of your AWS
+files and keychain, says which work right now and for how much longer, asks for an MFA code once,
+and runs commands with temporary credentials.`

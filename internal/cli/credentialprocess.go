@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+)
+
+// processJSON is what the SDKs expect of a credential_process:
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+type processJSON struct {
+	Version         int
+	AccessKeyID     string  `json:"AccessKeyId"`
+	SecretAccessKey string  `json:"SecretAccessKey"`
+	SessionToken    string  `json:"SessionToken,omitempty"`
+	Expiration      *string `json:"Expiration,omitempty"`
+	AccountID       string  `json:"AccountId,omitempty"`
+}
+
+func newCredentialProcessCmd(d *deps) *cobra.Command {
+	var wish app.Wish
+	cmd := &cobra.Command{
+		Use:   "credential-process [PROFILE]",
+		Short: "Print credentials as the AWS SDKs' credential_process wants them",
+		Long: `Print credentials of PROFILE as the JSON that every AWS SDK and the AWS CLI read from a
+credential_process. A profile that would call this command for itself is refused.`,
+		Example: `  # in ~/.aws/config
+  [profile prod-sdk]
+  credential_process = lanyard credential-process prod`,
+		Args: oneProfile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			wish.Argument = first(args)
+			return runCredentialProcess(cmd.Context(), d, wish)
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	wishFlags(cmd, &wish)
+	return cmd
+}
+
+func runCredentialProcess(ctx context.Context, d *deps, wish app.Wish) error {
+	if err := creds.CheckCycle(d.app.Getenv, d.app.Choose(wish.Argument).Name); err != nil {
+		return &hintedError{err, "give the profile its own credentials, or let it name another profile"}
+	}
+	grant, err := d.app.Credentials(ctx, wish)
+	if err != nil {
+		return err
+	}
+	c := grant.Credentials
+	return json.NewEncoder(d.out).Encode(processJSON{
+		Version:         1,
+		AccessKeyID:     c.AccessKeyID,
+		SecretAccessKey: c.SecretAccessKey.Reveal(),
+		SessionToken:    c.SessionToken.Reveal(),
+		Expiration:      timestamp(c.Expires),
+		AccountID:       c.AccountID,
+	})
+}

@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/exec"
+	"lanyard/internal/app"
+	"lanyard/internal/demo"
+	"lanyard/internal/term"
+)
+
+func newDemoCmd(d *deps) *cobra.Command {
+	var codeFrom string
+	cmd := &cobra.Command{
+		Use:   "demo [-- COMMAND [ARG…]]",
+		Short: "Try all of it against an AWS that runs inside the process",
+		Long: `Try lanyard in a throw-away home with about a dozen telling profiles, against an AWS that runs
+inside this process. Your own AWS files and keychain are neither read nor written. Without a COMMAND
+your shell is started in it; leaving the shell removes everything.`,
+		Example: `  lanyard demo
+  lanyard demo -- lanyard list
+  lanyard demo -- lanyard exec deploy -- aws sts get-caller-identity`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if codeFrom != "" {
+				return runDemoCode(cmd.Context(), d, codeFrom)
+			}
+			return runDemo(cmd.Context(), d, args)
+		},
+	}
+	cmd.Flags().StringVar(&codeFrom, "mfa-code", "", "print an MFA code of the demo at `URL`")
+	_ = cmd.Flags().MarkHidden("mfa-code") // the demo's own mfa-code program calls it
+	return cmd
+}
+
+func runDemoCode(ctx context.Context, d *deps, address string) error {
+	code, err := demo.Code(ctx, address)
+	if err != nil {
+		return err
+	}
+	return d.line("%s", code)
+}
+
+func runDemo(ctx context.Context, d *deps, command []string) (err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("start the demo: %w", err)
+	}
+	running, err := demo.Start(demo.Options{Self: self})
+	if err != nil {
+		return fmt.Errorf("start the demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, d.closeDemo(running)) }()
+	environ := running.Environ(d.sys.environ)
+	if len(command) == 0 {
+		path, args := exec.Shell(d.app.Getenv, runtime.GOOS)
+		if path == "" || !term.IsTerminal(d.sys.stdin) {
+			return usagef("give a COMMAND, or start the demo on a terminal")
+		}
+		command = append([]string{path}, args...)
+		fmt.Fprintln(d.err, running.Banner())
+	}
+	// Ctrl-C reaches the child from the terminal: it decides what to do, and lanyard cleans up after it.
+	d.code, err = exec.Run(context.WithoutCancel(ctx), exec.Command{
+		Args: command, Env: environ, Stdin: d.sys.stdin, Stdout: d.sys.stdout, Stderr: d.sys.stderr,
+	})
+	return err
+}
+
+// closeDemo also drops the demo's key from the kernel keyring.
+func (d *deps) closeDemo(running *demo.Demo) error {
+	a := app.New(app.Config{Environ: running.Environ(d.sys.environ), Home: running.Dir, Now: d.sys.now, Warn: d.notice.warn})
+	return errors.Join(a.LockKeychain(context.Background()), running.Close())
+}

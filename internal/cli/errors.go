@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/exec"
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+	"lanyard/internal/lock"
+	"lanyard/internal/settings"
+	"lanyard/internal/term"
+	"lanyard/keychain"
+	"lanyard/profiles"
+)
+
+// The exit codes of the contract.
+const (
+	codeFailure       = 1
+	codeUsage         = 2
+	codePersonNeeded  = 3
+	codeBeforeChild   = 125
+	codeNotExecutable = 126
+	codeNotFound      = 127
+	codeInterrupted   = 130
+)
+
+// usageError is a mistake in how the command was called.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usage(err error) error { return &usageError{err} }
+
+func usagef(format string, args ...any) error { return usage(fmt.Errorf(format, args...)) }
+
+// hintedError carries a hint that only its place knows.
+type hintedError struct {
+	err  error
+	hint string
+}
+
+func (e *hintedError) Error() string { return e.err.Error() }
+func (e *hintedError) Unwrap() error { return e.err }
+
+// exitCode maps an error to the code of the contract.
+func exitCode(ctx context.Context, cmd *cobra.Command, err error) int {
+	launches := cmd != nil && (cmd.Name() == "exec" || cmd.Name() == "shell")
+	var notFound *exec.NotFoundError
+	var notExecutable *exec.NotExecutableError
+	switch {
+	case errors.As(err, &notFound):
+		return codeNotFound
+	case errors.As(err, &notExecutable):
+		return codeNotExecutable
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return codeInterrupted
+	case launches:
+		return codeBeforeChild
+	}
+	if isUsage(err) {
+		return codeUsage
+	}
+	for _, target := range []error{creds.ErrPersonNeeded, creds.ErrSignInRequired, keychain.ErrLocked} {
+		if errors.Is(err, target) {
+			return codePersonNeeded
+		}
+	}
+	return codeFailure
+}
+
+// isUsage also recognises what cobra itself says of unknown commands and missing flags.
+func isUsage(err error) bool {
+	var u *usageError
+	return errors.As(err, &u) || strings.HasPrefix(err.Error(), "unknown command ") ||
+		strings.HasPrefix(err.Error(), "required flag(s) ")
+}
+
+// report prints an error on one line and, where there is one, the hint that mends it.
+func (d *deps) report(cmd *cobra.Command, code int, err error) {
+	if code == codeInterrupted {
+		fmt.Fprintln(d.err, "lanyard: interrupted")
+		return
+	}
+	fmt.Fprintf(d.err, "lanyard: %s\n", term.Clean(firstUpToLimit(err.Error())))
+	if hint := hintFor(cmd, err); hint != "" {
+		fmt.Fprintf(d.err, "  hint: %s\n", term.Clean(hint))
+	}
+}
+
+// errorLimit bounds an error line, in bytes: servers and files may send long ones.
+const errorLimit = 2000
+
+func firstUpToLimit(text string) string {
+	if len(text) <= errorLimit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:errorLimit], "") + "…"
+}
+
+// hintFor names the next step. The most telling cause wins.
+func hintFor(cmd *cobra.Command, err error) string {
+	var hinted *hintedError
+	var problem *creds.ProblemError
+	var missing *profiles.NotFoundError
+	var none *app.NoProfilesError
+	switch {
+	case errors.As(err, &hinted):
+		return hinted.hint
+	case errors.As(err, &problem):
+		return problem.Problem.Hint
+	case errors.As(err, &none):
+		return "try \"lanyard demo\", or add one with \"lanyard profile add NAME region=… role_arn=…\""
+	case errors.As(err, &missing):
+		return nearest(missing.Nearest)
+	case isUsage(err):
+		return usageHint(cmd)
+	}
+	for _, h := range sentinelHints() {
+		if errors.Is(err, h.target) {
+			return h.hint
+		}
+	}
+	var timeout *lock.TimeoutError
+	if errors.As(err, &timeout) {
+		return "wait for that process or end it; --wait sets how long to wait"
+	}
+	return apiHint(err)
+}
+
+func nearest(names []string) string {
+	if len(names) == 0 {
+		return "\"lanyard list\" shows every profile"
+	}
+	return "did you mean " + strings.Join(names, ", ") + "?"
+}
+
+func usageHint(cmd *cobra.Command) string {
+	if cmd == nil {
+		return "see \"lanyard --help\""
+	}
+	return fmt.Sprintf("see %q", cmd.CommandPath()+" --help")
+}
+
+type sentinelHint struct {
+	target error
+	hint   string
+}
+
+func sentinelHints() []sentinelHint {
+	return []sentinelHint{
+		{creds.ErrDeclined, "run it again when you have the code at hand"},
+		{creds.ErrWrongCode, "wait for the next code and check the clock of the device that shows it"},
+		{creds.ErrPersonNeeded, "run \"lanyard login PROFILE\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE"},
+		{keychain.ErrWrongPassphrase, "check LANYARD_KEYCHAIN_PASSPHRASE, or run \"lanyard keychain unlock\""},
+		{keychain.ErrLocked, "run \"lanyard keychain unlock\" on a terminal, or set LANYARD_KEYCHAIN_PASSPHRASE"},
+		{keychain.ErrNoKeyring, "start the keyring service (GNOME Keyring, KWallet) of your session; \"lanyard keychain status\" shows the store"},
+		{keychain.ErrDenied, "allow lanyard in the keyring's dialog and try again"},
+		{keychain.ErrKeyMissing, "unlock the keyring that held it; if it is gone for good, move lanyard's state folder away and import the keys again"},
+		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
+		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
+		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
+	}
+}
+
+// apiHint reads the codes that AWS answers with.
+func apiHint(err error) string {
+	var api *creds.APIError
+	if !errors.As(err, &api) {
+		return ""
+	}
+	switch api.Code {
+	case "AccessDenied":
+		return "check the role's trust policy (principal, external id, MFA) and that the caller may sts:AssumeRole"
+	case "InvalidClientTokenId":
+		return "the access key does not exist or is inactive; a session without MFA can't call IAM: use an MFA serial or --no-session"
+	case "SignatureDoesNotMatch":
+		return "check the secret access key and this machine's clock"
+	case "ExpiredToken", "ExpiredTokenException":
+		return "these temporary credentials have ended: replace them in the file, or sign in again"
+	case "RegionDisabledException":
+		return "enable the region in the account, or choose another with --region"
+	}
+	return ""
+}

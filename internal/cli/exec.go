@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/exec"
+	"lanyard/internal/app"
+	"lanyard/internal/term"
+)
+
+func newExecCmd(d *deps) *cobra.Command {
+	var wish app.Wish
+	cmd := &cobra.Command{
+		Use:   "exec [PROFILE] [flags] -- COMMAND [ARG…]",
+		Short: "Run a command with temporary credentials in its environment",
+		Long: `Run COMMAND with temporary credentials of PROFILE in its environment. Without "--" the first
+word is PROFILE and the rest COMMAND. Without a COMMAND, on a terminal, your shell is started.
+
+The exit code is the command's own, 128+N when signal N ended it, 125 when lanyard failed before the
+command started, 126 when it can't be executed and 127 when it isn't found.`,
+		Example: `  lanyard exec prod -- terraform plan
+  lanyard exec prod aws s3 ls
+  lanyard exec dev --role-arn Auditor -- ./report.sh`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dash := cmd.ArgsLenAtDash()
+			if dash < 0 {
+				dash = len(args)
+			}
+			if dash > 1 {
+				return usagef("one PROFILE at most before \"--\"")
+			}
+			wish.Argument = first(args[:dash])
+			return runExec(cmd.Context(), d, wish, args[dash:], cmd.ArgsLenAtDash() >= 0)
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	wishFlags(cmd, &wish)
+	return cmd
+}
+
+func runExec(ctx context.Context, d *deps, wish app.Wish, command []string, dashed bool) error {
+	if len(command) == 0 {
+		if dashed || !term.IsTerminal(d.sys.stdin) || !d.outIsTerminal() {
+			return usagef("no COMMAND given")
+		}
+		return runShell(ctx, d, wish)
+	}
+	if command[0] == "" {
+		return usagef("the COMMAND is empty")
+	}
+	grant, err := d.grant(ctx, wish)
+	if err != nil {
+		return err
+	}
+	return exec.Replace(command, exec.Environ(d.app.Environ(), grant))
+}
+
+func newShellCmd(d *deps) *cobra.Command {
+	var wish app.Wish
+	cmd := &cobra.Command{
+		Use:     "shell [PROFILE]",
+		Short:   "Start your shell with temporary credentials in its environment",
+		Example: "  lanyard shell prod",
+		Args:    oneProfile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			wish.Argument = first(args)
+			return runShell(cmd.Context(), d, wish)
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	wishFlags(cmd, &wish)
+	return cmd
+}
+
+func runShell(ctx context.Context, d *deps, wish app.Wish) error {
+	path, args := exec.Shell(d.app.Getenv, runtime.GOOS)
+	if path == "" {
+		return errors.New("start a shell: neither SHELL nor the user database names one")
+	}
+	grant, err := d.grant(ctx, wish)
+	if err != nil {
+		return err
+	}
+	if outer := d.app.Getenv("LANYARD_PROFILE"); outer != "" {
+		d.note("lanyard: a shell inside the shell of %s; \"exit\" goes back to it", outer)
+	}
+	if t := left(grant.Credentials.Expires, d.app.Now()); t != "" {
+		d.note("lanyard: shell with %s, %s left", nameOr(grant.Profile, "the environment's credentials"), t)
+	}
+	return exec.Replace(append([]string{path}, args...), exec.Environ(d.app.Environ(), grant))
+}
+
+func nameOr(name, other string) string {
+	if name == "" {
+		return other
+	}
+	return name
+}

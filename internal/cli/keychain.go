@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/term"
+	"lanyard/keychain"
+)
+
+type keychainJSON struct {
+	Store       string   `json:"store"`
+	VaultID     string   `json:"vault_id"`
+	Created     *string  `json:"created"`
+	Locked      bool     `json:"locked"`
+	Why         string   `json:"why"`
+	CachedLeft  int64    `json:"cached_seconds_left"`
+	Keys        int      `json:"keys"`
+	Sessions    int      `json:"sessions"`
+	Unfinished  string   `json:"unfinished_migration"`
+	Damaged     []string `json:"damaged"`
+	StateFolder string   `json:"state_folder"`
+}
+
+func newKeychainCmd(d *deps) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "keychain",
+		Short: "The store of secrets itself",
+		Args:  cobra.NoArgs,
+		RunE:  showHelp,
+	}
+	var asJSON bool
+	status := keychainSub("status", "Tell where secrets rest and whether they can be reached", func(ctx context.Context) error {
+		return runKeychainStatus(ctx, d, asJSON)
+	})
+	status.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.AddCommand(
+		status,
+		keychainSub("unlock", "Open the keychain for the time that keychain_cache says", func(ctx context.Context) error {
+			return runKeychainUnlock(ctx, d)
+		}),
+		keychainSub("lock", "Drop the unlocked key from the kernel keyring", func(ctx context.Context) error {
+			return d.app.LockKeychain(ctx)
+		}),
+		keychainSub("passphrase", "Change the passphrase of the encrypted file", func(ctx context.Context) error {
+			return runKeychainPassphrase(ctx, d)
+		}),
+		&cobra.Command{
+			Use:       "migrate os|file",
+			Short:     "Move every secret to the keyring of the operating system, or to the encrypted file",
+			Args:      exactly(1, "\"os\" or \"file\""),
+			ValidArgs: []string{"os", "file"},
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return runKeychainMigrate(cmd.Context(), d, args[0])
+			},
+		},
+	)
+	return cmd
+}
+
+func keychainSub(use, short string, work func(context.Context) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Args: exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return work(cmd.Context()) },
+	}
+}
+
+func runKeychainStatus(ctx context.Context, d *deps, asJSON bool) error {
+	vault, err := d.app.Vault(keychain.AccessQuiet)
+	if err != nil {
+		return err
+	}
+	s, err := vault.Status(ctx)
+	if err != nil {
+		return err
+	}
+	settings, err := d.app.Settings()
+	if err != nil {
+		return err
+	}
+	shape := keychainJSON{
+		Store: string(s.Store), VaultID: s.VaultID, Created: timestamp(s.Created), Locked: s.Locked,
+		CachedLeft: int64(s.Cached.Seconds()), Keys: s.Keys, Sessions: s.Entries,
+		Unfinished: string(s.Unfinished), Damaged: s.Damaged, StateFolder: settings.Paths.State,
+	}
+	if s.Why != nil {
+		shape.Why = s.Why.Error()
+	}
+	if shape.Damaged == nil {
+		shape.Damaged = []string{}
+	}
+	if asJSON {
+		return d.printJSON(shape)
+	}
+	return d.print(keychainTable(s, shape))
+}
+
+func keychainTable(s keychain.Status, shape keychainJSON) table {
+	t := table{header: []string{"WHAT", "HOW"}}
+	switch s.Store {
+	case keychain.ModeOS:
+		t.add("store", "the keyring of the operating system")
+	case keychain.ModeFile:
+		t.add("store", "a file encrypted with a passphrase")
+	default:
+		t.add("store", "undecided until the first secret is kept")
+	}
+	switch {
+	case s.Locked:
+		t.add("locked", "yes: "+shape.Why)
+	case s.Cached > 0:
+		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key for %s", short(s.Cached)))
+	default:
+		t.add("locked", "no")
+	}
+	t.add("keys", strconv.Itoa(s.Keys))
+	t.add("sessions", strconv.Itoa(s.Entries))
+	t.add("folder", shape.StateFolder)
+	if s.Unfinished != "" {
+		t.add("unfinished", "a migration left something in the store \""+string(s.Unfinished)+"\": run \"lanyard keychain migrate\" again")
+	}
+	for _, path := range s.Damaged {
+		t.add("damaged", path)
+	}
+	return t
+}
+
+func runKeychainUnlock(ctx context.Context, d *deps) error {
+	vault, err := d.app.Vault(keychain.AccessPrompt)
+	if err != nil {
+		return err
+	}
+	if err := vault.Unlock(ctx); err != nil {
+		if errors.Is(err, keychain.ErrNotFound) {
+			d.note("lanyard: there is no keychain yet: the first secret makes one")
+			return nil
+		}
+		return err
+	}
+	s, err := vault.Status(ctx)
+	if err == nil && s.Cached > 0 {
+		d.note("lanyard: the keychain is open for %s", short(s.Cached))
+	}
+	return err
+}
+
+func runKeychainPassphrase(ctx context.Context, d *deps) error {
+	vault, err := d.app.Vault(keychain.AccessPrompt)
+	if err != nil {
+		return err
+	}
+	d.prompting.Lock()
+	defer d.prompting.Unlock()
+	tty, err := term.OpenTTY()
+	if err != nil {
+		return fmt.Errorf("change the passphrase: %w: %w", keychain.ErrLocked, err)
+	}
+	defer tty.Close()
+	old, err := typedSecret(ctx, tty, "Passphrase until now: ")
+	if err != nil {
+		return err
+	}
+	fresh, err := typedTwice(ctx, tty)
+	if err != nil {
+		return err
+	}
+	if err := vault.ChangePassphrase(ctx, old, fresh); err != nil {
+		return err
+	}
+	d.note("lanyard: the passphrase is changed")
+	return nil
+}
+
+func runKeychainMigrate(ctx context.Context, d *deps, to string) error {
+	if err := checkWord("migrate", to, []string{"os", "file"}); err != nil {
+		return err
+	}
+	vault, err := d.app.Vault(keychain.AccessPrompt)
+	if err != nil {
+		return err
+	}
+	if err := vault.Migrate(ctx, keychain.Mode(to)); err != nil {
+		return err
+	}
+	d.note("lanyard: every secret is now in the store %q", to)
+	return nil
+}

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/keychain"
+)
+
+type keyJSON struct {
+	Name            string  `json:"name"`
+	AccessKeyID     string  `json:"access_key_id"`
+	SecretAccessKey string  `json:"secret_access_key,omitempty"`
+	MFASerial       string  `json:"mfa_serial"`
+	Region          string  `json:"region"`
+	AccountID       string  `json:"account_id"`
+	ARN             string  `json:"arn"`
+	Created         *string `json:"created"`
+}
+
+func keyShape(k keychain.Key) keyJSON {
+	return keyJSON{
+		Name: k.Name, AccessKeyID: k.AccessKeyID, MFASerial: k.MFASerial, Region: k.Region,
+		AccountID: k.AccountID, ARN: k.ARN, Created: timestamp(k.Created),
+	}
+}
+
+func newKeysCmd(d *deps) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "keys",
+		Short: "Long-lived access keys in the keychain",
+		Args:  cobra.NoArgs,
+		RunE:  showHelp,
+	}
+	cmd.AddCommand(newKeysListCmd(d), newKeysShowCmd(d), newKeysAddCmd(d), newKeysImportCmd(d), newKeysRemoveCmd(d))
+	return cmd
+}
+
+func newKeysListCmd(d *deps) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the keys; nothing is asked",
+		Args:  exactly(0, "no arguments"),
+		RunE: func(*cobra.Command, []string) error {
+			keys, err := d.app.Keys()
+			if err != nil {
+				return err
+			}
+			return d.printKeys(keys, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func (d *deps) printKeys(keys []keychain.Key, asJSON bool) error {
+	if asJSON {
+		shapes := make([]keyJSON, 0, len(keys))
+		for _, k := range keys {
+			shapes = append(shapes, keyShape(k))
+		}
+		return d.printJSON(shapes)
+	}
+	if len(keys) == 0 {
+		d.note("lanyard: the keychain has no keys")
+		d.note("  hint: \"lanyard keys import PROFILE\" takes them out of the credentials file")
+		return nil
+	}
+	t := table{header: []string{"NAME", "ACCESS KEY", "ACCOUNT", "MFA SERIAL", "REGION", "SINCE"}}
+	for _, k := range keys {
+		t.add(k.Name, k.AccessKeyID, k.AccountID, k.MFASerial, k.Region, k.Created.UTC().Format(time.DateOnly))
+	}
+	return d.print(t)
+}
+
+func newKeysShowCmd(d *deps) *cobra.Command {
+	var asJSON, secret bool
+	cmd := &cobra.Command{
+		Use:   "show NAME",
+		Short: "Show one key; the secret only with --secret",
+		Args:  exactly(1, "one NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runKeysShow(cmd.Context(), d, args[0], secret, asJSON)
+		},
+		ValidArgsFunction: d.completeKey,
+	}
+	cmd.Flags().BoolVar(&secret, "secret", false, "print the secret access key too")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func runKeysShow(ctx context.Context, d *deps, name string, secret, asJSON bool) error {
+	key, err := d.app.Key(name)
+	if err != nil {
+		return err
+	}
+	shape := keyShape(key)
+	if secret {
+		vault, err := d.app.Vault(keychain.AccessPrompt)
+		if err != nil {
+			return err
+		}
+		_, value, err := vault.Secret(ctx, name)
+		if err != nil {
+			return fmt.Errorf("show the key %q: %w", name, err)
+		}
+		shape.SecretAccessKey = value.Reveal()
+	}
+	if asJSON {
+		return d.printJSON(shape)
+	}
+	t := table{header: []string{"NAME", "ACCESS KEY", "ACCOUNT", "MFA SERIAL", "REGION", "SINCE"}}
+	row := []string{key.Name, key.AccessKeyID, key.AccountID, key.MFASerial, key.Region, key.Created.UTC().Format(time.DateOnly)}
+	if secret {
+		t.header, row = append(t.header, "SECRET"), append(row, shape.SecretAccessKey)
+	}
+	t.add(row...)
+	return d.print(t)
+}
+
+func newKeysRemoveCmd(d *deps) *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:     "remove NAME",
+		Aliases: []string{"rm"},
+		Short:   "Remove a key, and the sessions made from it, from the keychain",
+		Long: `Remove a key, and the sessions made from it, from the keychain. The key itself stays valid at
+AWS until it is deleted there.`,
+		Args: exactly(1, "one NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runKeysRemove(cmd.Context(), d, args[0], yes)
+		},
+		ValidArgsFunction: d.completeKey,
+	}
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	return cmd
+}
+
+func runKeysRemove(ctx context.Context, d *deps, name string, yes bool) error {
+	key, err := d.app.Key(name)
+	if err != nil {
+		return err
+	}
+	if !yes {
+		question := fmt.Sprintf("Remove the key %s (%s) from the keychain? It can't be brought back.", key.Name, key.AccessKeyID)
+		if ok, err := d.confirm(ctx, question, "--yes"); err != nil || !ok {
+			return err
+		}
+	}
+	if err := d.app.RemoveKey(ctx, name); err != nil {
+		return err
+	}
+	d.note("lanyard: removed %s (%s); it stays valid at AWS until it is deleted there", key.Name, key.AccessKeyID)
+	return nil
+}
+
+func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	d.open()
+	keys, err := d.app.Keys()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	names := make([]cobra.Completion, 0, len(keys))
+	for _, k := range keys {
+		names = append(names, k.Name)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+	"lanyard/internal/redact"
+	"lanyard/internal/term"
+)
+
+func newKeysAddCmd(d *deps) *cobra.Command {
+	var key app.NewKey
+	var stdin bool
+	cmd := &cobra.Command{
+		Use:   "add NAME",
+		Short: "Add an access key to the keychain",
+		Long: `Add an access key to the keychain under NAME, which becomes a profile. The key is asked for on
+the terminal, or read from standard input with --stdin: the JSON of "aws iam create-access-key", lines
+NAME=VALUE, or the key id and the secret on a line each. It is verified with AWS first.`,
+		Example: `  lanyard keys add work --mfa-serial arn:aws:iam::111122223333:mfa/me
+  aws iam create-access-key | lanyard keys add work --stdin`,
+		Args: exactly(1, "one NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			key.Name = args[0]
+			return runKeysAdd(cmd.Context(), d, key, stdin)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&stdin, "stdin", false, "read the key from standard input")
+	f.StringVar(&key.MFASerial, "mfa-serial", "", "the `ARN` of the MFA device of the key's user")
+	f.StringVar(&key.Region, "region", "", "the `REGION` of the profile")
+	f.BoolVar(&key.NoVerify, "no-verify", false, "do not ask AWS whether the key works")
+	return cmd
+}
+
+func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err error) {
+	if stdin {
+		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKey(d.sys.stdin)
+	} else {
+		key.AccessKeyID, key.SecretAccessKey, err = d.askKey(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("add the key %q: %w", key.Name, err)
+	}
+	entry, err := d.app.AddKey(ctx, key)
+	if err != nil {
+		return err
+	}
+	d.note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
+	return nil
+}
+
+func whose(arn string) string {
+	if arn == "" {
+		return ", not verified"
+	}
+	return ", the key of " + arn
+}
+
+// askKey asks for a key on the terminal; the secret is not shown.
+func (d *deps) askKey(ctx context.Context) (string, redact.Secret, error) {
+	d.prompting.Lock()
+	defer d.prompting.Unlock()
+	tty, err := term.OpenTTY()
+	if err != nil {
+		return "", redact.Secret{}, &hintedError{fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err), "give the key on standard input with --stdin"}
+	}
+	defer tty.Close()
+	id, err := tty.Line(ctx, "Access key id: ")
+	if err != nil {
+		return "", redact.Secret{}, err
+	}
+	secret, err := tty.Secret(ctx, "Secret access key: ")
+	return strings.TrimSpace(id), redact.New(strings.TrimSpace(secret)), err
+}
+
+type importOptions struct {
+	names    []string
+	from     string
+	all      bool
+	noVerify bool
+}
+
+func newKeysImportCmd(d *deps) *cobra.Command {
+	var opts importOptions
+	cmd := &cobra.Command{
+		Use:   "import [PROFILE…]",
+		Short: "Move access keys from the credentials file into the keychain",
+		Long: `Move the access keys of each PROFILE from its AWS file into the keychain. A key is verified with
+AWS first, stored, and only then removed from the file, where every other byte stays.
+
+With --from env the key is read from the environment, with --from FILE from a file such as ~/.aws-keys
+(AWSAccessKeyId= and AWSSecretKey=, or two bare lines); these are left as they are.`,
+		Example: `  lanyard keys import default work
+  lanyard keys import --all
+  lanyard keys import work --from ~/.aws-keys`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			opts.names = args
+			return runKeysImport(cmd.Context(), d, opts)
+		},
+		ValidArgsFunction: d.completeProfiles,
+	}
+	f := cmd.Flags()
+	f.StringVar(&opts.from, "from", "", "\"env\", or a `FILE` with one key, instead of the AWS files")
+	f.BoolVar(&opts.all, "all", false, "every profile that has long-lived keys in a file")
+	f.BoolVar(&opts.noVerify, "no-verify", false, "do not ask AWS whether the keys work")
+	return cmd
+}
+
+func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error) {
+	if opts.from != "" {
+		if len(opts.names) != 1 || opts.all {
+			return usagef("--from takes one NAME for the key")
+		}
+		return d.importFrom(ctx, opts)
+	}
+	if opts.all == (len(opts.names) > 0) {
+		return usagef("name the profiles whose keys to import, or say --all")
+	}
+	if opts.all {
+		if opts.names, err = d.app.StaticProfiles(); err != nil {
+			return err
+		}
+	}
+	for _, name := range opts.names {
+		done, err := d.app.ImportProfile(ctx, name, opts.noVerify)
+		if err != nil {
+			return err
+		}
+		d.note("lanyard: moved the key of %s (%s) from %s into the keychain", name, done.Key.AccessKeyID, done.File)
+	}
+	if len(opts.names) == 0 {
+		d.note("lanyard: no profile has long-lived keys in a file")
+	}
+	return nil
+}
+
+// importFrom takes a key from the environment or a file of its own, both of which stay.
+func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
+	key := app.NewKey{Name: opts.names[0], NoVerify: opts.noVerify}
+	from := opts.from
+	if from == "env" {
+		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKey(strings.NewReader(
+			"aws_access_key_id=" + d.app.Getenv("AWS_ACCESS_KEY_ID") +
+				"\naws_secret_access_key=" + d.app.Getenv("AWS_SECRET_ACCESS_KEY") +
+				"\naws_session_token=" + d.app.Getenv("AWS_SESSION_TOKEN") + "\n"))
+	} else {
+		if rest, ok := strings.CutPrefix(from, "~/"); ok {
+			from = filepath.Join(d.sys.home, rest)
+		}
+		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKeyFile(from)
+	}
+	if err != nil {
+		return fmt.Errorf("import a key: %w", err)
+	}
+	entry, err := d.app.AddKey(ctx, key)
+	if err != nil {
+		return err
+	}
+	d.note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
+	d.note("  hint: the key is still in %s; remove it there once all works", from)
+	return nil
+}

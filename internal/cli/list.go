@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+	"lanyard/profiles"
+)
+
+type listOptions struct {
+	patterns []string
+	kind     string
+	status   string
+	json     bool
+}
+
+func newListCmd(d *deps) *cobra.Command {
+	var opts listOptions
+	cmd := &cobra.Command{
+		Use:     "list [PATTERN…]",
+		Aliases: []string{"ls"},
+		Short:   "List every profile and whether it works right now",
+		Long: `List every profile of the AWS files and the keychain. A PATTERN is a glob, or else a part of
+the name. Nothing is asked and no network is used: what needs the locked keychain says so.`,
+		Example: `  lanyard list
+  lanyard list 'prod-*' --status needs-mfa
+  lanyard list --json | jq -r '.[] | select(.status=="valid").name'`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			opts.patterns = args
+			return runList(cmd.Context(), d, opts)
+		},
+		ValidArgsFunction: d.completeProfiles,
+	}
+	cmd.Flags().StringVar(&opts.kind, "kind", "", "only profiles of this `KIND`, such as assume-role or keychain")
+	cmd.Flags().StringVar(&opts.status, "status", "", "only profiles with this `STATUS`, such as valid or needs-mfa")
+	cmd.Flags().BoolVar(&opts.json, "json", false, "print JSON")
+	return cmd
+}
+
+func runList(ctx context.Context, d *deps, opts listOptions) error {
+	if err := checkWord("--kind", opts.kind, kinds()); err != nil {
+		return err
+	}
+	if err := checkWord("--status", opts.status, statuses()); err != nil {
+		return err
+	}
+	entries, err := d.app.List(ctx, opts.patterns)
+	if err != nil {
+		return err
+	}
+	entries = slices.DeleteFunc(entries, func(e app.Entry) bool {
+		return opts.kind != "" && string(e.Plan.Kind) != opts.kind ||
+			opts.status != "" && string(e.State.Status) != opts.status
+	})
+	if opts.json {
+		shapes := make([]profileJSON, 0, len(entries))
+		for _, e := range entries {
+			shapes = append(shapes, profileShape(e))
+		}
+		return d.printJSON(shapes)
+	}
+	if len(entries) == 0 {
+		return d.sayNothingListed(opts)
+	}
+	t := table{header: []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"}}
+	for _, e := range entries {
+		t.add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), d.timeLeft(e.State),
+			e.Account(), e.Role(), e.Plan.Region)
+	}
+	return d.print(t)
+}
+
+// timeLeft says when a person is needed next, or else when the credentials end.
+func (d *deps) timeLeft(s creds.State) string {
+	if !s.PersonNeededAt.IsZero() {
+		return left(s.PersonNeededAt, d.app.Now())
+	}
+	return left(s.ExpiresAt, d.app.Now())
+}
+
+// sayNothingListed tells a person why the list is empty; a pipe gets nothing.
+func (d *deps) sayNothingListed(opts listOptions) error {
+	files := d.app.Files()
+	switch {
+	case len(opts.patterns) > 0 || opts.kind != "" || opts.status != "":
+		d.note("lanyard: no profile matches")
+	default:
+		d.note("lanyard: no profiles in %s, %s or the keychain", files.Config, files.Credentials)
+		d.note("  hint: try \"lanyard demo\", or add one with \"lanyard profile add\" or \"lanyard keys add\"")
+	}
+	return nil
+}
+
+func checkWord(flag, word string, known []string) error {
+	if word == "" || slices.Contains(known, word) {
+		return nil
+	}
+	return usagef("%s: %q is none of %s", flag, word, strings.Join(known, ", "))
+}
+
+func kinds() []string {
+	return words(profiles.KindStatic, profiles.KindKeychain, profiles.KindAssumeRole, profiles.KindWebIdentity,
+		profiles.KindSSO, profiles.KindLogin, profiles.KindProcess, profiles.KindEnvironment,
+		profiles.KindEC2Instance, profiles.KindContainer, profiles.KindIncomplete)
+}
+
+func statuses() []string {
+	return words(creds.StatusReady, creds.StatusValid, creds.StatusExpiring, creds.StatusExpired,
+		creds.StatusSignedOut, creds.StatusNeedsMFA, creds.StatusLocked, creds.StatusBroken)
+}
+
+func words[T ~string](values ...T) []string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = fmt.Sprint(v)
+	}
+	return texts
+}

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-runewidth"
+
+	"lanyard/internal/term"
+)
+
+// table is the one printer of lists: aligned columns with a header on a terminal, tab-separated
+// lines without a header in a pipe. Cells are cleaned of control characters.
+type table struct {
+	header []string
+	rows   [][]string
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+func (d *deps) print(t table) error {
+	var text strings.Builder
+	if d.outIsTerminal() {
+		t.align(&text)
+	} else {
+		t.tabs(&text)
+	}
+	_, err := io.WriteString(d.out, text.String())
+	return err
+}
+
+func (t *table) tabs(w *strings.Builder) {
+	for _, row := range t.rows {
+		for i, cell := range row {
+			if i > 0 {
+				w.WriteByte('\t')
+			}
+			w.WriteString(term.Clean(cell))
+		}
+		w.WriteByte('\n')
+	}
+}
+
+func (t *table) align(w *strings.Builder) {
+	rows := append([][]string{t.header}, t.rows...)
+	widths := make([]int, len(t.header))
+	for r, row := range rows {
+		clean := make([]string, len(row))
+		for i, cell := range row {
+			clean[i] = term.Clean(cell)
+			widths[i] = max(widths[i], runewidth.StringWidth(clean[i]))
+		}
+		rows[r] = clean
+	}
+	for _, row := range rows {
+		last := len(row) - 1
+		for last > 0 && row[last] == "" {
+			last--
+		}
+		for i, cell := range row[:last+1] {
+			w.WriteString(cell)
+			if i < last {
+				w.WriteString(strings.Repeat(" ", widths[i]-runewidth.StringWidth(cell)+2))
+			}
+		}
+		w.WriteByte('\n')
+	}
+}
+
+// printJSON writes one JSON document. Control characters within strings are escaped by JSON itself.
+func (d *deps) printJSON(v any) error {
+	enc := json.NewEncoder(d.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// line prints cleaned text on stdout.
+func (d *deps) line(format string, args ...any) error {
+	_, err := fmt.Fprintln(d.out, term.Clean(fmt.Sprintf(format, args...)))
+	return err
+}
+
+// note tells the person something on stderr.
+func (d *deps) note(format string, args ...any) {
+	fmt.Fprintf(d.err, "%s\n", term.Clean(fmt.Sprintf(format, args...)))
+}
+
+// notices prints each warning once, whole lines at a time.
+type notices struct {
+	mu   sync.Mutex
+	w    io.Writer
+	said map[string]bool
+}
+
+func (n *notices) warn(message string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.said[message] {
+		return
+	}
+	if n.said == nil {
+		n.said = make(map[string]bool)
+	}
+	n.said[message] = true
+	fmt.Fprintf(n.w, "lanyard: %s\n", term.Clean(message))
+}
+
+// timestamp is a time as the JSON shapes have it: RFC 3339 in UTC, or null.
+func timestamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := t.UTC().Format(time.RFC3339)
+	return &text
+}
+
+// left says how much time remains: "11h58m", "4m10s", "expired"; nothing for a zero time.
+func left(until, now time.Time) string {
+	d := until.Sub(now)
+	switch {
+	case until.IsZero():
+		return ""
+	case d <= 0:
+		return "expired"
+	}
+	return short(d)
+}
+
+// short writes a duration with its two largest units.
+func short(d time.Duration) string {
+	switch {
+	case d >= 24*time.Hour:
+		return fmt.Sprintf("%dd%dh", int(d.Hours())/24, int(d.Hours())%24)
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
+	case d >= time.Minute:
+		return fmt.Sprintf("%dm%02ds", int(d.Minutes()), int(d.Seconds())%60)
+	}
+	return fmt.Sprintf("%ds", int(d.Seconds()))
+}
+
+// count writes a number with its noun: "1 session", "3 sessions".
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// checkColor refuses a --color that is none.
+func (d *deps) checkColor() error {
+	return checkWord("--color", d.flags.color, []string{"auto", "always", "never"})
+}

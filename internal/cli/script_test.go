@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"lanyard/internal/fakeaws"
+)
+
+// clockEnv shifts the program's clock in scripts. It exists in the test binary only.
+const clockEnv = "LANYARD_TEST_CLOCK_OFFSET"
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"lanyard": func() { os.Exit(mainWithClock()) },
+	})
+}
+
+func mainWithClock() int {
+	sys := thisProcess()
+	if offset, err := time.ParseDuration(os.Getenv(clockEnv)); err == nil {
+		sys.now = func() time.Time { return time.Now().Add(offset) }
+	}
+	return run(sys)
+}
+
+// TestScripts drives the real program: every file of testdata/script is one behaviour. Each script
+// has a home of its own, an AWS on loopback (see newScriptWorld) and a keychain in a file.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setupScript,
+		Condition:           scriptCondition,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst,
+			"parallel": cmdParallel, "clean": cmdClean, "same": cmdSame, "mode": cmdMode, "clockskew": cmdClockSkew,
+		},
+	})
+}
+
+// scriptWorld is the AWS of one script.
+type scriptWorld struct {
+	server  *fakeaws.Server
+	serial  string
+	secrets []string
+}
+
+type worldKey struct{}
+
+func setupScript(env *testscript.Env) error {
+	w, vars, err := newScriptWorld()
+	if err != nil {
+		return err
+	}
+	url, err := w.server.Start()
+	if err != nil {
+		return err
+	}
+	env.Defer(func() { _ = w.server.Close() })
+	home := filepath.Join(env.WorkDir, "home")
+	for _, dir := range []string{home, filepath.Join(home, ".aws")} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	vars["HOME"] = home
+	vars["USERPROFILE"] = home
+	vars["USER"] = "alice"
+	vars["AWS_ENDPOINT_URL"] = url
+	vars["LANYARD_HOME"] = filepath.Join(home, "lanyard")
+	vars["LANYARD_KEYCHAIN"] = "file"
+	vars["LANYARD_KEYCHAIN_PASSPHRASE"] = passphrase
+	vars["LANYARD_KEYCHAIN_CACHE"] = "0"
+	vars["AWS_MAX_ATTEMPTS"] = "1"
+	for name, value := range vars {
+		env.Setenv(name, value)
+	}
+	w.secrets = append(w.secrets, passphrase)
+	env.Values[worldKey{}] = w
+	return nil
+}
+
+const passphrase = "correct horse battery staple"
+
+// newScriptWorld makes alice of account 111122223333 with keys and an MFA device, and roles of
+// account 444455556666: Deploy (trusts alice), Admin (trusts her with MFA), Audit (external id),
+// Hub → Spoke → Leaf (a chain), Forbidden (trusts nobody here).
+func newScriptWorld() (*scriptWorld, map[string]string, error) {
+	const home, other = "111122223333", "444455556666"
+	world := fakeaws.NewWorld()
+	alice, err := world.AddUser("alice", home)
+	if err != nil {
+		return nil, nil, err
+	}
+	device, err := world.AddMFA(alice.ARN, "alice")
+	if err != nil {
+		return nil, nil, err
+	}
+	role := func(name string) string { return "arn:aws:iam::" + other + ":role/" + name }
+	for _, spec := range []fakeaws.RoleSpec{
+		{Name: "Deploy", Trust: []string{alice.ARN}, MaxSession: 12 * time.Hour},
+		{Name: "Admin", Trust: []string{alice.ARN}, RequireMFA: true, MaxSession: 12 * time.Hour},
+		{Name: "Second", Trust: []string{alice.ARN}, RequireMFA: true},
+		{Name: "Audit", Trust: []string{alice.ARN}, ExternalID: "ticket-42"},
+		{Name: "Hub", Trust: []string{alice.ARN}},
+		{Name: "Spoke", Trust: []string{role("Hub")}},
+		{Name: "Leaf", Trust: []string{role("Spoke")}},
+		{Name: "Forbidden", Trust: []string{"arn:aws:iam::999999999999:root"}},
+	} {
+		spec.AccountID = other
+		if _, err := world.AddRole(spec); err != nil {
+			return nil, nil, err
+		}
+	}
+	w := &scriptWorld{server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}
+	w.secrets = []string{alice.SecretAccessKey.Reveal(), device.Seed.Reveal()}
+	return w, map[string]string{
+		"ALICE_ID": alice.AccessKeyID, "ALICE_SECRET": alice.SecretAccessKey.Reveal(), "ALICE_MFA": device.Serial,
+	}, nil
+}
+
+func worldOf(ts *testscript.TestScript) *scriptWorld { return ts.Value(worldKey{}).(*scriptWorld) }
+
+// cmdCalls checks how often an STS operation was called: calls AssumeRole 1.
+func cmdCalls(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: calls ACTION COUNT")
+	}
+	want, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	if got := worldOf(ts).server.Calls(args[0]); got != want {
+		ts.Fatalf("%s was called %d times, want %d", args[0], got, want)
+	}
+}
+
+// cmdCode puts an unused MFA code of alice's device into CODE.
+func cmdCode(ts *testscript.TestScript, _ bool, _ []string) {
+	w := worldOf(ts)
+	code, err := w.server.World().Code(w.serial)
+	ts.Check(err)
+	ts.Setenv("CODE", code.Value)
+}
+
+// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE]]; fault none ends it.
+func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
+	w := worldOf(ts)
+	if args[0] == "none" {
+		w.server.ClearFaults()
+		return
+	}
+	f := fakeaws.Fault{Kind: fakeaws.FaultKind(args[0]), Status: 500, Delay: time.Second}
+	if len(args) > 1 {
+		f.Action = args[1]
+	}
+	if len(args) > 2 {
+		message, err := strconv.Unquote(`"` + args[2] + `"`)
+		ts.Check(err)
+		f.Message = message
+	}
+	ts.Check(w.server.Inject(f))
+}
+
+// cmdClockSkew moves AWS's clock: clockskew 20m.
+func cmdClockSkew(ts *testscript.TestScript, _ bool, args []string) {
+	d, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	worldOf(ts).server.SetClockOffset(d)
+}
+
+// cmdSubst replaces $NAME in files by the script's variables.
+func cmdSubst(ts *testscript.TestScript, _ bool, args []string) {
+	for _, file := range args {
+		path := ts.MkAbs(file)
+		text, err := os.ReadFile(path)
+		ts.Check(err)
+		ts.Check(os.WriteFile(path, []byte(os.Expand(string(text), ts.Getenv)), 0o600))
+	}
+}
+
+// cmdClean fails if a secret stands in one of the files or folders: the plain text of alice's
+// secret key, the seed of her device, the passphrase.
+func cmdClean(ts *testscript.TestScript, _ bool, args []string) {
+	for _, arg := range args {
+		ts.Check(filepath.Walk(ts.MkAbs(arg), func(path string, info os.FileInfo, err error) error {
+			if err != nil || !info.Mode().IsRegular() {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			for _, secret := range worldOf(ts).secrets {
+				if strings.Contains(string(text), secret) {
+					return fmt.Errorf("%s holds a secret", path)
+				}
+			}
+			return nil
+		}))
+	}
+}
+
+// cmdSame fails unless all lines of the files are equal.
+func cmdSame(ts *testscript.TestScript, _ bool, args []string) {
+	seen := map[string]bool{}
+	for _, file := range args {
+		seen[ts.ReadFile(file)] = true
+	}
+	if len(seen) != 1 {
+		ts.Fatalf("%d different contents in %v", len(seen), args)
+	}
+}
+
+// cmdMode checks a file's permissions: mode 600 FILE….
+func cmdMode(ts *testscript.TestScript, _ bool, args []string) {
+	for _, file := range args[1:] {
+		st, err := os.Stat(ts.MkAbs(file))
+		ts.Check(err)
+		if got := strconv.FormatUint(uint64(st.Mode().Perm()), 8); got != args[0] {
+			ts.Fatalf("%s has mode %s, want %s", file, got, args[0])
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/creds"
+)
+
+type statusJSON struct {
+	Profile        string  `json:"profile"`
+	Status         string  `json:"status"`
+	ExpiresAt      *string `json:"expires_at"`
+	PersonNeededAt *string `json:"person_needed_at"`
+	SecondsLeft    *int64  `json:"seconds_left"`
+}
+
+func newStatusCmd(d *deps) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "status [PROFILE]",
+		Short: "Tell whether credentials are usable now, and for how long",
+		Long: `Tell whether PROFILE's credentials are usable now without anybody's help, and for how long.
+The exit code is 0 if they are, 3 if a person is needed, 1 if they can't be had. Nothing is asked and
+no network is used.`,
+		Example: "  lanyard status prod || lanyard login prod",
+		Args:    oneProfile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runStatus(cmd.Context(), d, first(args), asJSON)
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func runStatus(ctx context.Context, d *deps, profile string, asJSON bool) error {
+	entry, err := d.app.Entry(ctx, d.app.Choose(profile))
+	if err != nil {
+		return err
+	}
+	state := entry.State
+	d.code = statusCode(state.Status)
+	if asJSON {
+		shape := statusJSON{
+			Profile: entry.Profile.Name, Status: string(state.Status),
+			ExpiresAt: timestamp(state.ExpiresAt), PersonNeededAt: timestamp(state.PersonNeededAt),
+		}
+		if end := firstEnd(state); !end.IsZero() {
+			seconds := max(0, int64(end.Sub(d.app.Now()).Seconds()))
+			shape.SecondsLeft = &seconds
+		}
+		return d.printJSON(shape)
+	}
+	t := table{header: []string{"NAME", "STATUS", "LEFT"}}
+	t.add(entry.Profile.Name, string(state.Status), d.timeLeft(state))
+	if err := d.print(t); err != nil {
+		return err
+	}
+	if p := entry.Plan.Problem; p != nil {
+		d.note("lanyard: %s: %s", entry.Profile.Name, p.Message)
+		if p.Hint != "" {
+			d.note("  hint: %s", p.Hint)
+		}
+	}
+	return nil
+}
+
+// firstEnd is what the time left is counted to: when a person is needed, or the credentials' end.
+func firstEnd(s creds.State) time.Time {
+	if !s.PersonNeededAt.IsZero() {
+		return s.PersonNeededAt
+	}
+	return s.ExpiresAt
+}
+
+func statusCode(s creds.Status) int {
+	switch s {
+	case creds.StatusReady, creds.StatusValid, creds.StatusExpiring:
+		return 0
+	case creds.StatusSignedOut, creds.StatusNeedsMFA, creds.StatusLocked:
+		return codePersonNeeded
+	}
+	return codeFailure
+}

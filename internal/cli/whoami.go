@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+)
+
+type whoamiJSON struct {
+	Account string `json:"account"`
+	ARN     string `json:"arn"`
+	UserID  string `json:"user_id"`
+}
+
+type whoamiOptions struct {
+	wish    app.Wish
+	json    bool
+	verbose bool
+}
+
+func newWhoamiCmd(d *deps) *cobra.Command {
+	opts := whoamiOptions{wish: app.Wish{Own: true}}
+	cmd := &cobra.Command{
+		Use:     "whoami [PROFILE]",
+		Short:   "Ask AWS who PROFILE is",
+		Example: "  lanyard whoami prod -v",
+		Args:    oneProfile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			opts.wish.Argument = first(args)
+			return runWhoami(cmd.Context(), d, opts)
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	f := cmd.Flags()
+	f.StringVar(&opts.wish.Region, "region", "", "the `REGION` whose STS is asked")
+	f.StringVar(&opts.wish.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
+	f.BoolVar(&opts.json, "json", false, "print JSON")
+	f.BoolVarP(&opts.verbose, "verbose", "v", false, "also tell which source answered")
+	return cmd
+}
+
+func runWhoami(ctx context.Context, d *deps, opts whoamiOptions) error {
+	grant, identity, err := d.app.Whoami(ctx, opts.wish)
+	if err != nil {
+		return err
+	}
+	if opts.verbose {
+		d.note("source: %s", grant.Credentials.Source)
+	}
+	if opts.json {
+		return d.printJSON(whoamiJSON{identity.Account, identity.ARN, identity.UserID})
+	}
+	t := table{header: []string{"ARN", "ACCOUNT", "USER ID"}}
+	t.add(identity.ARN, identity.Account, identity.UserID)
+	return d.print(t)
+}

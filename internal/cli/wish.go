@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/exec"
+	"lanyard/internal/app"
+)
+
+// wishFlags are the flags of every command that hands credentials out.
+func wishFlags(cmd *cobra.Command, w *app.Wish) {
+	f := cmd.Flags()
+	f.StringVar(&w.Region, "region", "", "the `REGION` for the command, instead of the profile's")
+	f.Var(durationFlag{&w.Duration}, "duration", "life of the session, such as 1h")
+	f.StringVar(&w.RoleARN, "role-arn", "", "one more hop from PROFILE: a role's `ARN`, or the name of a role in the same account")
+	f.StringVar(&w.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
+	f.BoolVar(&w.Refresh, "refresh", false, "ignore what is cached")
+	f.Var(durationFlag{&w.MinTTL}, "min-ttl", "renew unless this much life is left, fail if there can't be as much")
+	f.BoolVar(&w.NoSession, "no-session", false, "hand out long-lived keys themselves instead of a session")
+}
+
+// grant obtains credentials and prepares them for a child process or a shell.
+func (d *deps) grant(ctx context.Context, w app.Wish) (exec.Grant, error) {
+	g, err := d.app.Credentials(ctx, w)
+	if err != nil {
+		return exec.Grant{}, err
+	}
+	return exec.Grant{
+		Profile:     g.Profile,
+		Region:      exec.Region(w.Region, d.app.Environ(), g.Plan.Region),
+		Credentials: g.Credentials,
+		Settings:    g.Settings,
+	}, nil
+}
