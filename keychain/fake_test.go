@@ -25,6 +25,41 @@ type ring struct {
 	waits bool
 }
 
+// failingRing answers some calls and then no more.
+type failingRing struct {
+	*ring
+	after int
+}
+
+func (r *failingRing) answers() error {
+	r.after--
+	if r.after < 0 {
+		return keychain.ErrNoKeyring
+	}
+	return nil
+}
+
+func (r *failingRing) Get(ctx context.Context, user string) (redact.Secret, error) {
+	if err := r.answers(); err != nil {
+		return redact.Secret{}, err
+	}
+	return r.ring.Get(ctx, user)
+}
+
+func (r *failingRing) Set(ctx context.Context, user string, secret redact.Secret) error {
+	if err := r.answers(); err != nil {
+		return err
+	}
+	return r.ring.Set(ctx, user, secret)
+}
+
+func (r *failingRing) Delete(ctx context.Context, user string) error {
+	if err := r.answers(); err != nil {
+		return err
+	}
+	return r.ring.Delete(ctx, user)
+}
+
 func newRing() *ring { return &ring{items: map[string]redact.Secret{}} }
 
 func (r *ring) do(ctx context.Context, work func() error) error {

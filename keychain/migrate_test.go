@@ -1,0 +1,137 @@
+package keychain_test
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"lanyard/internal/redact"
+	"lanyard/keychain"
+)
+
+func TestMigrate(t *testing.T) {
+	o := options(t)
+	o.Mode, o.EnvPassphrase = keychain.ModeAuto, redact.New("correct horse")
+	r := o.Keyring.(*ring)
+	v := keychain.Open(o)
+	fill(t, v)
+	id := vaultFile(t, o).ID
+
+	must(t, v.Migrate(t.Context(), keychain.ModeFile))
+	holds(t, o, keychain.ModeFile)
+	if left := r.users(); len(left) != 0 {
+		t.Errorf("left in the keyring: %q", left)
+	}
+	must(t, keychain.Open(o).Migrate(t.Context(), keychain.ModeFile)) // nothing to do
+	must(t, keychain.Open(o).Migrate(t.Context(), keychain.ModeOS))
+	holds(t, o, keychain.ModeOS)
+	if left, _ := filepath.Glob(filepath.Join(o.Dir, "items", "*")); len(left) != 0 {
+		t.Errorf("left in the folder: %q", left)
+	}
+	if f := vaultFile(t, o); f.ID != id || len(f.Age) != 0 {
+		t.Errorf("the vault file is %+v, want id %s and no wrapped key", f, id)
+	}
+}
+
+// TestMigrateIgnoresTheMode: LANYARD_KEYCHAIN=file and "migrate file" belong together.
+func TestMigrateIgnoresTheMode(t *testing.T) {
+	o := options(t)
+	fill(t, keychain.Open(o))
+	o.Mode, o.EnvPassphrase = keychain.ModeFile, redact.New("correct horse")
+	must(t, keychain.Open(o).Migrate(t.Context(), keychain.ModeFile))
+	holds(t, o, keychain.ModeFile)
+}
+
+// TestMigrateCutShort stops a migration at each write to the keyring and has the next one, in
+// either direction, finish or undo it.
+func TestMigrateCutShort(t *testing.T) {
+	for _, to := range []keychain.Mode{keychain.ModeOS, keychain.ModeFile} {
+		t.Run("then "+string(to), func(t *testing.T) {
+			for stop := range 8 {
+				cutShort(t, keychain.ModeOS, to, stop)
+				cutShort(t, keychain.ModeFile, to, stop)
+			}
+		})
+	}
+}
+
+func cutShort(t *testing.T, begin, then keychain.Mode, stop int) {
+	t.Helper()
+	o := options(t)
+	o.Mode, o.EnvPassphrase = keychain.ModeAuto, redact.New("correct horse")
+	if begin == keychain.ModeOS {
+		o.Mode = keychain.ModeFile
+	}
+	r := newRing()
+	o.Keyring = r
+	fill(t, keychain.Open(o))
+	o.Mode = keychain.ModeAuto
+	o.Keyring = &failingRing{ring: r, after: stop}
+	err := keychain.Open(o).Migrate(t.Context(), begin)
+	if err != nil && !errors.Is(err, keychain.ErrNoKeyring) {
+		t.Fatal(err)
+	}
+	o.Keyring = r
+	must(t, keychain.Open(o).Migrate(t.Context(), then))
+	holds(t, o, then)
+	files, _ := filepath.Glob(filepath.Join(o.Dir, "items", "*"))
+	inRing := len(r.users())
+	if then == keychain.ModeOS && (len(files) != 0 || inRing != 3) || then == keychain.ModeFile && (len(files) != 2 || inRing != 0) {
+		t.Errorf("%s cut short after %d calls, then %s: %d files, %d items", begin, stop, then, len(files), inRing)
+	}
+	if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Unfinished != "" {
+		t.Errorf("Status = %+v, %v", s, err)
+	}
+}
+
+// TestRemoveAfterACutShortMigration: no copy outlives its entry in the index.
+func TestRemoveAfterACutShortMigration(t *testing.T) {
+	o := options(t)
+	o.Mode, o.EnvPassphrase = keychain.ModeAuto, redact.New("correct horse")
+	v := keychain.Open(o)
+	fill(t, v)
+	must(t, v.Migrate(t.Context(), keychain.ModeFile))
+	// As if the process had ended before the keyring was emptied.
+	r := o.Keyring.(*ring)
+	id := vaultFile(t, o).ID
+	must(t, r.Set(t.Context(), id+"/key/prod", redact.New("copy")))
+	path := filepath.Join(o.Dir, "vault")
+	text, err := os.ReadFile(path)
+	must(t, err)
+	var fields map[string]any
+	must(t, json.Unmarshal(text, &fields))
+	fields["leaving"] = "os"
+	text, err = json.Marshal(fields)
+	must(t, err)
+	must(t, os.WriteFile(path, text, 0o600))
+
+	must(t, keychain.Open(o).RemoveKey(t.Context(), "prod"))
+	if left := r.users(); len(left) != 0 {
+		t.Errorf("left in the keyring: %q", left)
+	}
+}
+
+func fill(t *testing.T, v *keychain.Vault) {
+	t.Helper()
+	must(t, v.Put(t.Context(), "session", "a", []byte("one")))
+	must(t, v.AddKey(t.Context(), key("prod"), redact.New("s3cret")))
+	must(t, v.AddOTP(t.Context(), keychain.OTP{Name: "prod"}, redact.New("seed")))
+}
+
+// holds checks that a new process finds in one store what fill put into the other.
+func holds(t *testing.T, o keychain.Options, want keychain.Mode) {
+	t.Helper()
+	o.Mode = want
+	v := keychain.Open(o)
+	if got, err := v.Get(t.Context(), "session", "a"); err != nil || string(got) != "one" {
+		t.Errorf("Get = %q, %v", got, err)
+	}
+	if _, secret, err := v.Secret(t.Context(), "prod"); err != nil || secret.Reveal() != "s3cret" {
+		t.Errorf("Secret: %v", err)
+	}
+	if seed, err := v.OTP(t.Context(), "prod"); err != nil || seed.Reveal() != "seed" {
+		t.Errorf("OTP: %v", err)
+	}
+}

@@ -1,0 +1,150 @@
+package keychain_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"filippo.io/age"
+
+	"lanyard/internal/redact"
+	"lanyard/keychain"
+)
+
+func TestPassphrase(t *testing.T) {
+	o := fileOptions(t)
+	must(t, keychain.Open(o).Put(t.Context(), "session", "a", []byte("one")))
+	asked := 0
+	answer := func(p string) func(context.Context, bool) (redact.Secret, error) {
+		return func(_ context.Context, create bool) (redact.Secret, error) {
+			if create {
+				t.Error("asked for a new passphrase")
+			}
+			asked++
+			return redact.New(p), nil
+		}
+	}
+	for _, c := range []struct {
+		name, env string
+		access    keychain.Access
+		callback  func(context.Context, bool) (redact.Secret, error)
+		want      error
+		asked     int
+	}{
+		{"environment", "correct horse", keychain.AccessQuiet, answer("x"), nil, 0},
+		{"environment, wrong", "battery staple", keychain.AccessPrompt, answer("correct horse"), keychain.ErrWrongPassphrase, 0},
+		{"asked", "", keychain.AccessPrompt, answer("correct horse"), nil, 1},
+		{"asked, wrong", "", keychain.AccessPrompt, answer("battery staple"), keychain.ErrWrongPassphrase, 1},
+		{"nothing typed", "", keychain.AccessPrompt, answer(""), keychain.ErrLocked, 1},
+		{"may not ask", "", keychain.AccessQuiet, answer("correct horse"), keychain.ErrLocked, 0},
+		{"kernel only", "correct horse", keychain.AccessCached, answer("correct horse"), keychain.ErrLocked, 0},
+		{"nobody to ask", "", keychain.AccessPrompt, nil, keychain.ErrLocked, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := o
+			o.EnvPassphrase, o.Access, o.Passphrase = redact.New(c.env), c.access, c.callback
+			asked = 0
+			_, err := keychain.Open(o).Get(t.Context(), "session", "a")
+			if !errors.Is(err, c.want) || asked != c.asked {
+				t.Errorf("Get: %v (asked %d times), want %v (%d times)", err, asked, c.want, c.asked)
+			}
+			if aside, _ := filepath.Glob(filepath.Join(o.Dir, "damaged", "*")); len(aside) != 0 {
+				t.Errorf("counted as damage: %v", aside)
+			}
+		})
+	}
+}
+
+func TestFirstPassphraseIsAskedAsNew(t *testing.T) {
+	o := fileOptions(t)
+	o.EnvPassphrase = redact.Secret{}
+	o.Passphrase = func(_ context.Context, create bool) (redact.Secret, error) {
+		if !create {
+			t.Error("asked for an old passphrase")
+		}
+		return redact.New("new one"), nil
+	}
+	must(t, keychain.Open(o).Put(t.Context(), "session", "a", []byte("one")))
+	o.Passphrase, o.EnvPassphrase = nil, redact.New("new one")
+	if got, err := keychain.Open(o).Get(t.Context(), "session", "a"); err != nil || string(got) != "one" {
+		t.Errorf("Get = %q, %v", got, err)
+	}
+}
+
+func TestChangePassphrase(t *testing.T) {
+	o := fileOptions(t)
+	v := keychain.Open(o)
+	must(t, v.AddKey(t.Context(), keychain.Key{Name: "x"}, redact.New("s3cret")))
+	before, err := os.ReadFile(filepath.Join(o.Dir, "vault"))
+	must(t, err)
+	if err := v.ChangePassphrase(t.Context(), redact.New("wrong"), redact.New("fresh")); !errors.Is(err, keychain.ErrWrongPassphrase) {
+		t.Errorf("with a wrong old one: %v", err)
+	}
+	if after, _ := os.ReadFile(filepath.Join(o.Dir, "vault")); !bytes.Equal(before, after) {
+		t.Error("the vault file changed all the same")
+	}
+	must(t, v.ChangePassphrase(t.Context(), redact.Secret{}, redact.New("fresh")))
+	if _, _, err := keychain.Open(o).Secret(t.Context(), "x"); !errors.Is(err, keychain.ErrWrongPassphrase) {
+		t.Errorf("with the old passphrase: %v", err)
+	}
+	o.EnvPassphrase = redact.New("fresh")
+	if _, secret, err := keychain.Open(o).Secret(t.Context(), "x"); err != nil || secret.Reveal() != "s3cret" {
+		t.Errorf("with the new passphrase: %v", err)
+	}
+}
+
+// TestAgeOpensTheWrappedKey: a person can get at the key without lanyard.
+func TestAgeOpensTheWrappedKey(t *testing.T) {
+	o := fileOptions(t)
+	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
+	identity, err := age.NewScryptIdentity("correct horse")
+	must(t, err)
+	plain, err := age.Decrypt(bytes.NewReader(vaultFile(t, o).Age), identity)
+	must(t, err)
+	if vaultKey, err := io.ReadAll(plain); err != nil || len(vaultKey) != 32 {
+		t.Errorf("the wrapped key has %d bytes, %v", len(vaultKey), err)
+	}
+}
+
+func TestWorkFactor(t *testing.T) {
+	for _, factor := range []int{14, 21} {
+		o := fileOptions(t)
+		o.WorkFactor = factor
+		if err := keychain.Open(o).Put(t.Context(), "session", "a", nil); err == nil {
+			t.Errorf("wrapped with work factor %d", factor)
+		}
+	}
+	// A vault file from elsewhere may not ask for more than the limit either: 2^21 is 2 GiB.
+	o := fileOptions(t)
+	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
+	path := filepath.Join(o.Dir, "vault")
+	f := vaultFile(t, o)
+	f.Age = bytes.Replace(f.Age, []byte(" 15\n"), []byte(" 21\n"), 1)
+	text, err := json.Marshal(f)
+	must(t, err)
+	must(t, os.WriteFile(path, text, 0o600))
+	if _, err := keychain.Open(o).Get(t.Context(), "session", "a"); !errors.Is(err, keychain.ErrDamaged) {
+		t.Errorf("Get: %v, want ErrDamaged", err)
+	}
+}
+
+type vaultText struct {
+	Version int    `json:"version"`
+	ID      string `json:"id"`
+	Store   string `json:"store"`
+	Check   []byte `json:"check"`
+	Age     []byte `json:"age"`
+}
+
+func vaultFile(t *testing.T, o keychain.Options) (f vaultText) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(o.Dir, "vault"))
+	must(t, err)
+	must(t, json.Unmarshal(text, &f))
+	return f
+}
