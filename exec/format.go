@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"lanyard/internal/term"
 )
@@ -142,9 +143,10 @@ func (f Format) newline() string {
 	return "\n"
 }
 
-// steers reports runes that must not reach a terminal as they are. A line break is not one.
+// steers reports runes that must not reach a terminal as they are, and bytes that are no UTF-8. A
+// line break is none of them.
 func steers(r rune) bool {
-	return r != '\n' && r != '\t' && term.Clean(string(r)) != string(r)
+	return r == utf8.RuneError || r != '\n' && r != '\t' && term.Clean(string(r)) != string(r)
 }
 
 // plain reports values that no reader of any format takes apart.
@@ -158,6 +160,9 @@ func plain(value string) bool {
 func jsonText(set []Var) ([]byte, error) {
 	object := make(map[string]string, len(set))
 	for _, v := range set {
+		if !utf8.ValidString(v.Value) {
+			return nil, fmt.Errorf("write %s in %q: %w", v.Name, FormatJSON, ErrInexpressible)
+		}
 		object[v.Name] = v.Value
 	}
 	var b bytes.Buffer
@@ -167,7 +172,7 @@ func jsonText(set []Var) ([]byte, error) {
 	if err := encoder.Encode(object); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return []byte(quoteParts(b.String(), "", func(part string) string { return part }, escapeUTF16)), nil
 }
 
 // iniText writes a section named after the profile, with those variables that have a setting.

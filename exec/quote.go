@@ -3,6 +3,8 @@ package exec
 import (
 	"fmt"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // A value that has control characters is written with the shell's escapes: what "lanyard env"
@@ -33,6 +35,9 @@ func setFish(v Var) (string, error) {
 // quotes too (about_Quoting_Rules). Line breaks are control characters here, for Invoke-Expression
 // gets its input line by line.
 func setPowerShell(v Var) (string, error) {
+	if !utf8.ValidString(v.Value) {
+		return "", ErrInexpressible
+	}
 	escape := strings.NewReplacer("'", "''", "‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛")
 	var parts []string
 	quoteParts(v.Value, "\n", func(part string) string {
@@ -123,6 +128,15 @@ func escapeBytes(s, format string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {
 		fmt.Fprintf(&b, format, c)
+	}
+	return b.String()
+}
+
+// escapeUTF16 writes the escapes of JSON, whose encoder leaves DEL and the C1 controls as they are.
+func escapeUTF16(s string) string {
+	var b strings.Builder
+	for _, unit := range utf16.Encode([]rune(s)) {
+		fmt.Fprintf(&b, `\u%04x`, unit)
 	}
 	return b.String()
 }
