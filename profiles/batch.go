@@ -33,6 +33,7 @@ type slot struct {
 type tail struct {
 	body  *body
 	entry int
+	line  int
 	text  string
 }
 
@@ -96,6 +97,15 @@ func direct(value []byte) string {
 	return string(value)
 }
 
+// read reads sections in one run of ini.v1.
+func (b *batch) read(bodies []*body) {
+	for _, sec := range bodies {
+		x := lexer{batch: b, body: sec}
+		x.lex(sec.text, sec.line)
+	}
+	b.run()
+}
+
 // run reads what was collected and hands the values out; the batch is empty then.
 func (b *batch) run() {
 	defer b.reset()
@@ -110,7 +120,9 @@ func (b *batch) run() {
 		}
 	}
 	for _, t := range b.tails {
-		t.body.entries[t.entry].value += "\n" + t.text
+		e := &t.body.entries[t.entry]
+		e.value += "\n" + t.text
+		e.last = t.line
 	}
 }
 

@@ -53,7 +53,7 @@ func (s *Set) fileProblems(f *file) []Problem {
 			})
 		}
 		seen[section{h.kind, name}] = true
-		s.read([]*body{b})
+		s.batch.read([]*body{b})
 		found = append(found, b.problems...)
 		found = append(found, b.duplicates()...)
 	}

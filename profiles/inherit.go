@@ -136,7 +136,7 @@ func (s *Set) body(name section) *body {
 	for _, i := range s.config.find(name.kind, name.name) {
 		found = append(found, s.config.section(i))
 	}
-	s.read(found)
+	s.batch.read(found)
 	var merged *body
 	for _, b := range found {
 		merged = mergeSections(merged, b)

@@ -11,6 +11,7 @@ type entry struct {
 	key   string // lower case; dotted when nested
 	value string
 	line  int
+	last  int  // the line of its last continuation, 0 without
 	group bool // an empty value whose nested settings follow
 }
 
@@ -86,7 +87,7 @@ func (x *lexer) row(text []byte, indent, line int) {
 		x.add(x.lowerKey([]byte(parent.key+"."+string(key))), bytes.TrimSpace(value), line)
 	case below && (!ok || bytes.ContainsAny(key, " \t")):
 		x.report(line, continuedValue)
-		x.tails = append(x.tails, tail{x.body, len(x.entries) - 1, string(text)})
+		x.tails = append(x.tails, tail{x.body, len(x.entries) - 1, line, string(text)})
 	case !ok:
 		x.report(line, strayLine)
 	default:

@@ -124,7 +124,7 @@ func (s *Set) profile(name string) (*Profile, error) {
 	if _, ok := s.keys[name]; !ok && len(found) == 0 {
 		return nil, &NotFoundError{Name: name, Nearest: nearest(name, s.allNames())}
 	}
-	s.read(found)
+	s.batch.read(found)
 	return s.keep(name, found), nil
 }
 
@@ -153,7 +153,7 @@ func (s *Set) readNames(all []*Profile, names []string) []*Profile {
 		}
 		ends[i] = len(todo)
 	}
-	s.read(todo)
+	s.batch.read(todo)
 	start := 0
 	for i, name := range names {
 		p := s.profiles[name]
@@ -180,15 +180,6 @@ func (s *Set) sections(name string) []*body {
 // section prepares section i for reading.
 func (f *file) section(i int) *body {
 	return &body{file: f, head: f.head(i), line: f.line(int(f.heads[i])), text: f.body(i)}
-}
-
-// read reads sections in one run of ini.v1.
-func (s *Set) read(bodies []*body) {
-	for _, b := range bodies {
-		x := lexer{batch: s.batch, body: b}
-		x.lex(b.text, b.line)
-	}
-	s.batch.run()
 }
 
 func (s *Set) keep(name string, bodies []*body) *Profile {

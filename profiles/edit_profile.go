@@ -1,0 +1,220 @@
+package profiles
+
+import (
+	"fmt"
+	"strings"
+)
+
+// addSection appends a section to the end of the file.
+func (d *document) addSection(kind headKind, name string, sets []KV) {
+	eol := d.eol()
+	rows := append([]string{d.header(kind, name)}, d.rows(&body{}, sets)...)
+	text := strings.Join(rows, eol)
+	switch old := string(d.file.text); {
+	case old == "":
+		text += eol
+	case strings.HasSuffix(old, "\n\n"), strings.HasSuffix(old, "\n\r\n"):
+		text += eol
+	case strings.HasSuffix(old, "\n"):
+		text = eol + text + eol
+	default: // no line break at the end: none after, either
+		text = eol + eol + text
+	}
+	d.splice(len(d.file.text), len(d.file.text), text)
+	added := make(map[string]string, len(sets))
+	for _, kv := range sets {
+		added[kv.Key] = kv.Value
+	}
+	key := section{kind, name}
+	if kind == headProfile && name == "default" && !d.credentials {
+		key.name = "\x00default"
+	}
+	d.want[key] = added
+}
+
+// header writes a section header, the name in quotes where the AWS CLI needs them.
+func (d *document) header(kind headKind, name string) string {
+	quoted := name
+	if strings.ContainsAny(name, " \t") && !d.credentials {
+		quoted = `"` + name + `"`
+	}
+	switch {
+	case kind == headSession:
+		return "[sso-session " + quoted + "]"
+	case kind == headServices:
+		return "[services " + quoted + "]"
+	case d.credentials || name == "default":
+		return "[" + quoted + "]"
+	}
+	return "[profile " + quoted + "]"
+}
+
+// Remove prepares to remove a profile from both files. Comments around it stay.
+func (f Files) Remove(name string) (*Change, error) {
+	e, err := newEditor(f)
+	if err != nil {
+		return nil, err
+	}
+	if !e.known(name) {
+		return nil, e.notFound(name)
+	}
+	for _, d := range []*document{e.config, e.credentials} {
+		for _, b := range d.bodies { // [default] beside [profile default] included
+			if b.head.kind == headProfile && string(b.head.name) == name {
+				d.removeSection(b)
+			}
+		}
+	}
+	return e.finish()
+}
+
+// removeSection takes out a section up to its last setting, and the blank lines below; at the end
+// of the file those above.
+func (d *document) removeSection(b *body) {
+	last := b.line
+	if n := len(b.entries); n > 0 {
+		last = b.entries[n-1].lastLine()
+	}
+	for last < len(d.lines) && strings.TrimSpace(d.row(last+1)) == "" {
+		last++
+	}
+	first := b.line
+	if last == len(d.lines) {
+		for first > 1 && strings.TrimSpace(d.row(first-1)) == "" && !d.spliced(first-1) {
+			first--
+		}
+	}
+	d.splice(d.rowStart(first), d.rowEnd(last), "")
+	delete(d.want, b.section())
+}
+
+// spliced reports whether a line is part of an edit already.
+func (d *document) spliced(line int) bool {
+	for _, s := range d.splices {
+		if s.from <= d.rowStart(line) && d.rowStart(line) < s.to {
+			return true
+		}
+	}
+	return false
+}
+
+// RemoveKeys prepares to remove the access keys of a profile from both files, and a section that
+// held nothing else.
+func (f Files) RemoveKeys(name string) (*Change, error) {
+	e, err := newEditor(f)
+	if err != nil {
+		return nil, err
+	}
+	if !e.known(name) {
+		return nil, e.notFound(name)
+	}
+	for _, d := range []*document{e.config, e.credentials} {
+		for _, b := range d.sections(headProfile, name) {
+			d.removeKeys(b)
+		}
+	}
+	return e.finish()
+}
+
+func (d *document) removeKeys(b *body) {
+	var found []entry
+	for _, e := range b.entries {
+		if isKeySetting(e.key) {
+			found = append(found, e)
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	if len(found) == b.rows() {
+		d.removeSection(b)
+		return
+	}
+	for _, e := range found {
+		d.removeLines(e.line, e.lastLine())
+		delete(d.want[b.section()], e.key)
+	}
+}
+
+// rows counts the lines of a section that say something, comments included.
+func (b *body) rows() int {
+	n := -1 // the rest of the header's line
+	for row := range strings.Lines(string(b.text)) {
+		if n < 0 || strings.TrimSpace(row) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// Rename prepares to rename a profile in both files, and where other profiles name it as their
+// source_profile or include_profile.
+func (f Files) Rename(from, to string) (*Change, error) {
+	e, err := newEditor(f)
+	if err != nil {
+		return nil, err
+	}
+	if !e.known(from) {
+		return nil, e.notFound(from)
+	}
+	if e.known(to) {
+		return nil, fmt.Errorf("rename profile %q to %q: %w", from, to, ErrExists)
+	}
+	if err := checkName(to); err != nil {
+		return nil, fmt.Errorf("rename profile %q to %q: %w", from, to, err)
+	}
+	references := 0
+	for _, d := range []*document{e.config, e.credentials} {
+		references += d.rename(from, to)
+	}
+	c, err := e.finish()
+	if err != nil {
+		return nil, err
+	}
+	c.References = references
+	return c, nil
+}
+
+// rename edits headers and references, and returns the number of the latter.
+func (d *document) rename(from, to string) int {
+	references := 0
+	renamed := d.sections(headProfile, from)
+	for _, b := range d.bodies {
+		for i, e := range b.entries {
+			if (e.key != "source_profile" && e.key != "include_profile") || e.value != from || b.head.kind != headProfile {
+				continue
+			}
+			first, last := d.valueRange(e)
+			d.splice(first, last, to)
+			if b.index(e.key) == i {
+				d.want[b.section()][e.key] = to
+			}
+			references++
+		}
+	}
+	for _, b := range renamed {
+		start := d.rowStart(b.line) + indent([]byte(d.row(b.line)))
+		line := d.row(b.line)[start-d.rowStart(b.line):]
+		inner, _ := headText([]byte(line))
+		end := start + strings.Index(line, string(inner)) + len(inner)
+		header := d.header(headProfile, to)
+		d.splice(start+strings.Index(line, string(inner)), end, header[1:len(header)-1])
+	}
+	if len(renamed) > 0 {
+		d.want.rename(renamed[0].section(), d.sectionOf(to))
+	}
+	return references
+}
+
+// sectionOf is how a profile that this program writes appears in the model.
+func (d *document) sectionOf(name string) section {
+	if name == "default" && !d.credentials {
+		name = "\x00default"
+	}
+	return section{headProfile, name}
+}
+
+func (m model) rename(from, to section) {
+	m[to] = m[from]
+	delete(m, from)
+}

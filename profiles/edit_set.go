@@ -1,0 +1,300 @@
+package profiles
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Set prepares to write settings of a profile and to remove others. A setting that the
+// credentials file has is changed there, since it wins; new ones go to the config file, new
+// access keys to the credentials file, as with "aws configure set". A section that a setting
+// needs is added. Keys that are to be removed may be absent.
+func (f Files) Set(name string, sets []KV, unsets []string) (*Change, error) {
+	e, err := newEditor(f)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.set(name, sets, unsets); err != nil {
+		return nil, fmt.Errorf("edit profile %q: %w", name, err)
+	}
+	return e.finish()
+}
+
+// Add prepares to add a profile to the config file; ErrExists if either file has it.
+func (f Files) Add(name string, sets []KV) (*Change, error) {
+	e, err := newEditor(f)
+	if err != nil {
+		return nil, err
+	}
+	if e.known(name) {
+		return nil, fmt.Errorf("add profile %q: %w", name, ErrExists)
+	}
+	if err := checkName(name); err != nil {
+		return nil, fmt.Errorf("add profile %q: %w", name, err)
+	}
+	keys, others := splitKeys(sets)
+	err = e.config.setIn(headProfile, name, others)
+	if err == nil && len(others) == 0 {
+		e.config.addSection(headProfile, name, nil)
+	}
+	if err == nil {
+		err = e.credentials.setIn(headProfile, name, keys)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("add profile %q: %w", name, err)
+	}
+	return e.finish()
+}
+
+// splitKeys separates access keys from other settings.
+func splitKeys(sets []KV) (keys, others []KV) {
+	for _, kv := range sets {
+		if isKeySetting(strings.ToLower(kv.Key)) {
+			keys = append(keys, kv)
+		} else {
+			others = append(others, kv)
+		}
+	}
+	return keys, others
+}
+
+func (e *editor) set(name string, sets []KV, unsets []string) error {
+	var config, credentials []KV
+	for _, kv := range sets {
+		key := strings.ToLower(kv.Key)
+		switch {
+		case e.credentials.has(name, key), isKeySetting(key) && !e.config.has(name, key):
+			credentials = append(credentials, kv)
+		default:
+			config = append(config, kv)
+		}
+	}
+	for _, key := range unsets {
+		key = strings.ToLower(key)
+		if slices.ContainsFunc(sets, func(kv KV) bool { return strings.EqualFold(kv.Key, key) }) {
+			return fmt.Errorf("%q is both set and unset: %w", key, ErrInvalid)
+		}
+		e.config.unset(headProfile, name, key)
+		e.credentials.unset(headProfile, name, key)
+	}
+	if err := e.config.setIn(headProfile, name, config); err != nil {
+		return err
+	}
+	return e.credentials.setIn(headProfile, name, credentials)
+}
+
+// has reports whether a profile's sections have a setting.
+func (d *document) has(name, key string) bool {
+	for _, b := range d.sections(headProfile, name) {
+		if b.index(key) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// index returns the place of the last entry with that key, -1 without.
+func (b *body) index(key string) int {
+	for i := len(b.entries) - 1; i >= 0; i-- {
+		if b.entries[i].key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// setIn writes settings of one section: values that exist are replaced where they stand, others
+// are added below the last one, or in a new section.
+func (d *document) setIn(kind headKind, name string, sets []KV) error {
+	sets, err := checkSettings(sets)
+	if err != nil || len(sets) == 0 {
+		return err
+	}
+	bodies := d.sections(kind, name)
+	if len(bodies) == 0 {
+		if err := checkName(name); err != nil {
+			return err
+		}
+		d.addSection(kind, name, sets)
+		return nil
+	}
+	last := bodies[len(bodies)-1]
+	var add []KV
+	for _, kv := range sets {
+		done, err := d.replace(bodies, kv)
+		if err != nil {
+			return err
+		}
+		if !done {
+			add = append(add, kv)
+		}
+		d.want[last.section()][kv.Key] = kv.Value
+	}
+	return d.append(last, add)
+}
+
+// replace changes the value that counts, if there is one.
+func (d *document) replace(bodies []*body, kv KV) (bool, error) {
+	for _, b := range slices.Backward(bodies) {
+		i := b.index(kv.Key)
+		if i < 0 {
+			continue
+		}
+		e := b.entries[i]
+		if e.group {
+			return false, fmt.Errorf("%q has nested settings: %w", kv.Key, ErrInvalid)
+		}
+		from, to := d.valueRange(e)
+		text := kv.Value
+		if from == to && from > 0 && strings.IndexByte("=:", d.file.text[from-1]) >= 0 {
+			text = " " + text
+		}
+		d.splice(from, to, text)
+		return true, nil
+	}
+	return false, nil
+}
+
+// valueRange is where the value of an entry stands, continuation lines included and a comment
+// behind it left out.
+func (d *document) valueRange(e entry) (from, to int) {
+	row := d.row(e.line)
+	start := d.rowStart(e.line)
+	cut := strings.IndexAny(row, "=:") + 1
+	value := row[cut:]
+	if comment := startOfComment([]byte(value)); comment >= 0 && !strings.Contains(e.key, ".") {
+		value = value[:comment]
+	}
+	trimmed := strings.TrimSpace(value)
+	from = start + cut + max(strings.Index(value, trimmed), 0)
+	to = from + len(trimmed)
+	if e.last > 0 {
+		to = d.rowStart(e.last) + len(strings.TrimRight(d.row(e.last), " \t"))
+	}
+	return from, to
+}
+
+// append adds settings to the end of a section.
+func (d *document) append(b *body, sets []KV) error {
+	at := b.line
+	if n := len(b.entries); n > 0 {
+		at = b.entries[n-1].lastLine()
+	}
+	var rows []string
+	var plain, nested []KV
+	for _, kv := range sets {
+		parent, _, dotted := strings.Cut(kv.Key, ".")
+		i := b.index(parent)
+		switch {
+		case !dotted:
+			plain = append(plain, kv)
+		case i < 0:
+			nested = append(nested, kv)
+		case b.entries[i].group || b.entries[i].value == "":
+			d.appendNested(b, i, kv)
+		default:
+			return fmt.Errorf("%q is not nested in this file: %w", parent, ErrInvalid)
+		}
+	}
+	rows = append(rows, d.rows(b, plain)...)
+	rows = append(rows, d.rows(b, nested)...)
+	if len(rows) > 0 {
+		d.insertAfter(at, rows...)
+	}
+	return nil
+}
+
+// appendNested adds a setting to the nested ones of entry i.
+func (d *document) appendNested(b *body, i int, kv KV) {
+	_, key, _ := strings.Cut(kv.Key, ".")
+	parent := b.entries[i]
+	line := parent.line
+	margin := d.margin(parent.line) + "  "
+	for _, e := range b.entries[i+1:] {
+		if !strings.HasPrefix(e.key, parent.key+".") {
+			break
+		}
+		margin, line = d.margin(e.line), e.line
+	}
+	if !parent.group {
+		delete(d.want[b.section()], parent.key)
+	}
+	d.insertAfter(line, margin+key+d.equals(b)+kv.Value)
+}
+
+// margin is the white space that a line begins with.
+func (d *document) margin(line int) string {
+	row := d.row(line)
+	return row[:indent([]byte(row))]
+}
+
+// equals is the sign between key and value as the section writes it.
+func (d *document) equals(b *body) string {
+	if n := len(b.entries); n > 0 {
+		row := d.row(b.entries[n-1].line)
+		if i := strings.IndexAny(row, "=:"); i > 0 && row[i-1] != ' ' && row[i-1] != '\t' {
+			return "="
+		}
+	}
+	return " = "
+}
+
+// rows are the lines of settings that are new to a section, nested ones gathered.
+func (d *document) rows(b *body, sets []KV) []string {
+	var rows []string
+	written := make(map[string]bool)
+	for _, kv := range sets {
+		parent, _, dotted := strings.Cut(kv.Key, ".")
+		if !dotted {
+			rows = append(rows, kv.Key+d.equals(b)+kv.Value)
+			continue
+		}
+		if written[parent] {
+			continue
+		}
+		written[parent] = true
+		rows = append(rows, strings.TrimRight(parent+d.equals(b), " "))
+		for _, other := range sets {
+			if key, ok := strings.CutPrefix(other.Key, parent+"."); ok {
+				rows = append(rows, "  "+key+d.equals(b)+other.Value)
+			}
+		}
+	}
+	return rows
+}
+
+// unset removes every line of a setting, and the line above nested ones that are all gone.
+func (d *document) unset(kind headKind, name, key string) {
+	for _, b := range d.sections(kind, name) {
+		for i, e := range b.entries {
+			if e.group && strings.HasPrefix(key, e.key+".") && b.onlyChild(i, key) {
+				d.removeLines(e.line, e.line)
+			}
+			if e.key != key || e.group {
+				continue
+			}
+			d.removeLines(e.line, e.lastLine())
+			delete(d.want[b.section()], key)
+		}
+	}
+}
+
+// onlyChild reports whether all that is nested below entry i has the given key.
+func (b *body) onlyChild(i int, key string) bool {
+	for _, e := range b.entries[i+1:] {
+		if !strings.HasPrefix(e.key, b.entries[i].key+".") {
+			break
+		}
+		if e.key != key {
+			return false
+		}
+	}
+	return true
+}
+
+// removeLines takes lines out, line breaks included.
+func (d *document) removeLines(first, last int) {
+	from, to := d.rowStart(first), d.rowEnd(last)
+	d.splice(from, to, "")
+}
