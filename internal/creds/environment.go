@@ -15,7 +15,10 @@ import (
 func (r *Resolver) Environment(context.Context) (Credentials, bool, error) {
 	if firstSet(r.getenv, "AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY") != "" {
 		c, err := r.livingEnvironmentKeys()
-		return c, err == nil, err
+		if err != nil {
+			return Credentials{}, false, err
+		}
+		return c, true, nil
 	}
 	if r.getenv("AWS_WEB_IDENTITY_TOKEN_FILE") != "" && r.getenv("AWS_ROLE_ARN") != "" {
 		return Credentials{}, false, fmt.Errorf("AWS_WEB_IDENTITY_TOKEN_FILE: %w", unsupported(profiles.KindWebIdentity))

@@ -16,11 +16,11 @@ const kindSessionToken profiles.Kind = "session-token"
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html and
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html (role chaining).
 const (
-	mfaDuration        = 12 * time.Hour
-	sessionDuration    = time.Hour
-	chainedLimit       = time.Hour
-	sessionTokenMin    = 15 * time.Minute
-	sessionTokenMax    = 36 * time.Hour
+	mfaDuration     = 12 * time.Hour
+	sessionDuration = time.Hour
+	chainedLimit    = time.Hour
+	sessionTokenMin = 15 * time.Minute
+	sessionTokenMax = 36 * time.Hour
 )
 
 // hop is one thing to obtain on the way to credentials. It differs from a profiles.Step in that

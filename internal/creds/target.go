@@ -49,10 +49,7 @@ func (r *Resolver) setting(step *profiles.Step, variable, key string) string {
 // target finds STS for a step. arn is the role's or the MFA device's, which tells the partition; a
 // hardware device has none. wanted is a region that goes before all others, or "".
 func (r *Resolver) target(step *profiles.Step, arn, wanted string) target {
-	t := target{partition: partitionOfARN(arn)}
-	if step.Settings != nil {
-		t.override = profiles.ResolveEndpoint(step.Settings, r.getenv, "STS")
-	}
+	t := target{partition: partitionOfARN(arn), override: profiles.ResolveEndpoint(step.Settings, r.getenv, "STS")}
 	t.region = r.stsRegion(step, t.partition, wanted)
 	if t.partition == "" {
 		t.partition = partitionOfRegion(t.region)
