@@ -130,7 +130,7 @@ func (a *App) openProfiles() (*profiles.Set, error) {
 	}
 	known := make([]profiles.KeychainKey, 0, len(keys))
 	for _, k := range keys {
-		known = append(known, profiles.KeychainKey{Name: k.Name, AccessKeyID: k.AccessKeyID, MFASerial: k.MFASerial, Region: k.Region})
+		known = append(known, profiles.KeychainKey{Name: k.Name, AccessKeyID: k.AccessKeyID, MFASerial: k.MFASerial, Region: k.Region, AccountID: k.AccountID})
 	}
 	return profiles.Open(a.Files(), profiles.Options{Keys: known})
 }

@@ -44,7 +44,7 @@ func (a *App) ImportProfile(ctx context.Context, name string, noVerify bool) (Im
 	if err != nil {
 		return Imported{}, err
 	}
-	if err := a.removeFromFile(ctx, file, name); err != nil {
+	if err := a.removeFromFile(ctx, name); err != nil {
 		return Imported{}, fmt.Errorf("the key of %q is in the keychain and still in %s: remove it from the file: %w", name, file, err)
 	}
 	a.Reload()
@@ -71,13 +71,12 @@ func profileKey(p *profiles.Profile) (NewKey, string, error) {
 	}, id.File, nil
 }
 
-func (a *App) removeFromFile(ctx context.Context, file, profile string) error {
-	s, err := a.Settings()
+func (a *App) removeFromFile(ctx context.Context, profile string) error {
+	change, err := a.Files().RemoveKeys(profile)
 	if err != nil {
 		return err
 	}
-	_ = s
-	return errors.New("pending")
+	return a.Apply(ctx, change)
 }
 
 // StaticProfiles names the profiles whose keys could be imported.

@@ -163,6 +163,7 @@ func sentinelHints() []sentinelHint {
 		{keychain.ErrDenied, "allow lanyard in the keyring's dialog and try again"},
 		{keychain.ErrKeyMissing, "unlock the keyring that held it; if it is gone for good, move lanyard's state folder away and import the keys again"},
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
+		{profiles.ErrChanged, "run the command again: it reads the file anew"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
 		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
 	}

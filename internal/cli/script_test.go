@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 		Condition:           scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst,
-			"parallel": cmdParallel, "clean": cmdClean, "same": cmdSame, "mode": cmdMode, "clockskew": cmdClockSkew,
+			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew,
 		},
 	})
 }
@@ -52,6 +52,8 @@ type scriptWorld struct {
 	server  *fakeaws.Server
 	serial  string
 	secrets []string
+	// given are the files that a script itself put a secret into.
+	given map[string]bool
 }
 
 type worldKey struct{}
@@ -65,7 +67,13 @@ func setupScript(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	env.Defer(func() { _ = w.server.Close() })
+	env.Defer(func() {
+		_ = w.server.Close()
+		// Whatever a script did, no secret may rest where the script did not put it itself.
+		if err := w.checkFiles(env.WorkDir, w.given); err != nil {
+			env.T().Fatal(err)
+		}
+	})
 	home := filepath.Join(env.WorkDir, "home")
 	for _, dir := range []string{home, filepath.Join(home, ".aws")} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -79,7 +87,7 @@ func setupScript(env *testscript.Env) error {
 	vars["LANYARD_HOME"] = filepath.Join(home, "lanyard")
 	vars["LANYARD_KEYCHAIN"] = "file"
 	vars["LANYARD_KEYCHAIN_PASSPHRASE"] = passphrase
-	vars["LANYARD_KEYCHAIN_CACHE"] = "0"
+	vars["LANYARD_KEYCHAIN_CACHE"] = "1m"
 	vars["AWS_MAX_ATTEMPTS"] = "1"
 	for name, value := range vars {
 		env.Setenv(name, value)
@@ -121,7 +129,7 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 			return nil, nil, err
 		}
 	}
-	w := &scriptWorld{server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}
+	w := &scriptWorld{given: map[string]bool{}, server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}
 	w.secrets = []string{alice.SecretAccessKey.Reveal(), device.Seed.Reveal()}
 	return w, map[string]string{
 		"ALICE_ID": alice.AccessKeyID, "ALICE_SECRET": alice.SecretAccessKey.Reveal(), "ALICE_MFA": device.Serial,
@@ -183,40 +191,47 @@ func cmdSubst(ts *testscript.TestScript, _ bool, args []string) {
 		text, err := os.ReadFile(path)
 		ts.Check(err)
 		ts.Check(os.WriteFile(path, []byte(os.Expand(string(text), ts.Getenv)), 0o600))
+		worldOf(ts).given[path] = true
 	}
 }
 
-// cmdClean fails if a secret stands in one of the files or folders: the plain text of alice's
-// secret key, the seed of her device, the passphrase.
-func cmdClean(ts *testscript.TestScript, _ bool, args []string) {
+// cmdClean fails if a secret stands in one of the files or folders, or in stdout or stderr: alice's
+// secret key, the seed of her device, the passphrase. "! clean" wants one there.
+func cmdClean(ts *testscript.TestScript, neg bool, args []string) {
 	for _, arg := range args {
-		ts.Check(filepath.Walk(ts.MkAbs(arg), func(path string, info os.FileInfo, err error) error {
-			if err != nil || !info.Mode().IsRegular() {
-				return err
-			}
-			text, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			for _, secret := range worldOf(ts).secrets {
-				if strings.Contains(string(text), secret) {
-					return fmt.Errorf("%s holds a secret", path)
-				}
-			}
-			return nil
-		}))
+		var err error
+		if arg == "stdout" || arg == "stderr" {
+			err = worldOf(ts).check(arg, ts.ReadFile(arg))
+		} else {
+			err = worldOf(ts).checkFiles(ts.MkAbs(arg), nil)
+		}
+		if (err != nil) != neg {
+			ts.Fatalf("clean %s: %v", arg, err)
+		}
 	}
 }
 
-// cmdSame fails unless all lines of the files are equal.
-func cmdSame(ts *testscript.TestScript, _ bool, args []string) {
-	seen := map[string]bool{}
-	for _, file := range args {
-		seen[ts.ReadFile(file)] = true
+func (w *scriptWorld) check(what, text string) error {
+	for _, secret := range w.secrets {
+		if strings.Contains(text, secret) {
+			return fmt.Errorf("%s holds a secret", what)
+		}
 	}
-	if len(seen) != 1 {
-		ts.Fatalf("%d different contents in %v", len(seen), args)
-	}
+	return nil
+}
+
+// checkFiles looks for secrets in every file below root, other than the given ones.
+func (w *scriptWorld) checkFiles(root string, except map[string]bool) error {
+	return filepath.Walk(root, func(path string, info os.FileInfo, err error) error {
+		if err != nil || !info.Mode().IsRegular() || except[path] {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return w.check(path, string(text))
+	})
 }
 
 // cmdMode checks a file's permissions: mode 600 FILE….

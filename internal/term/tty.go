@@ -43,7 +43,7 @@ type TTY struct{ in, out *os.File }
 func OpenTTY() (*TTY, error) {
 	t, err := openTTY()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoTerminal, err)
+		return nil, ErrNoTerminal
 	}
 	if !t.foreground() {
 		t.Close()

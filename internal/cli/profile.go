@@ -1,0 +1,230 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/term"
+	"lanyard/profiles"
+)
+
+// edit is one edit of the AWS files and how the person wants it done.
+type edit struct {
+	prepare func(profiles.Files) (*profiles.Change, error)
+	dryRun  bool
+	// question is asked before the edit, unless yes is set; "" asks nothing.
+	question string
+	yes      bool
+}
+
+func newProfileCmd(d *deps) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "profile",
+		Short: "Edit the AWS config file, every other byte kept",
+		Long: `Edit the profiles of the AWS files. What changes is shown as a diff, everything else stays as it
+is to the byte. With --dry-run the diff is printed and nothing is written.`,
+		Args: cobra.NoArgs,
+		RunE: showHelp,
+	}
+	cmd.AddCommand(newProfileAddCmd(d), newProfileSetCmd(d), newProfileUnsetCmd(d), newProfileRenameCmd(d), newProfileRemoveCmd(d))
+	return cmd
+}
+
+func dryRunFlag(cmd *cobra.Command, e *edit) {
+	cmd.Flags().BoolVarP(&e.dryRun, "dry-run", "n", false, "print the diff and write nothing")
+}
+
+func newProfileAddCmd(d *deps) *cobra.Command {
+	var e edit
+	cmd := &cobra.Command{
+		Use:     "add NAME [KEY=VALUE…]",
+		Short:   "Add a profile",
+		Example: "  lanyard profile add prod role_arn=arn:aws:iam::111122223333:role/Admin source_profile=dev region=eu-west-1",
+		Args:    atLeast(1, "a NAME and KEY=VALUE pairs"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sets, err := pairs(args[1:])
+			if err != nil {
+				return err
+			}
+			e.prepare = func(f profiles.Files) (*profiles.Change, error) { return f.Add(args[0], sets) }
+			return runEdit(cmd.Context(), d, e)
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	dryRunFlag(cmd, &e)
+	return cmd
+}
+
+func newProfileSetCmd(d *deps) *cobra.Command {
+	var e edit
+	cmd := &cobra.Command{
+		Use:     "set NAME KEY=VALUE…",
+		Short:   "Set settings of a profile",
+		Example: "  lanyard profile set prod region=eu-west-1 s3.addressing_style=path",
+		Args:    atLeast(2, "a NAME and KEY=VALUE pairs"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sets, err := pairs(args[1:])
+			if err != nil {
+				return err
+			}
+			return d.editKnown(cmd.Context(), e, args[0], func(f profiles.Files) (*profiles.Change, error) {
+				return f.Set(args[0], sets, nil)
+			})
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	dryRunFlag(cmd, &e)
+	return cmd
+}
+
+func newProfileUnsetCmd(d *deps) *cobra.Command {
+	var e edit
+	cmd := &cobra.Command{
+		Use:   "unset NAME KEY…",
+		Short: "Remove settings of a profile",
+		Args:  atLeast(2, "a NAME and KEYs"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return d.editKnown(cmd.Context(), e, args[0], func(f profiles.Files) (*profiles.Change, error) {
+				return f.Set(args[0], nil, args[1:])
+			})
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	dryRunFlag(cmd, &e)
+	return cmd
+}
+
+func newProfileRenameCmd(d *deps) *cobra.Command {
+	var e edit
+	cmd := &cobra.Command{
+		Use:   "rename NAME NEW-NAME",
+		Short: "Rename a profile, also where others name it as their source",
+		Args:  exactly(2, "a NAME and a new one"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			e.prepare = func(f profiles.Files) (*profiles.Change, error) { return f.Rename(args[0], args[1]) }
+			return runEdit(cmd.Context(), d, e)
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	dryRunFlag(cmd, &e)
+	return cmd
+}
+
+func newProfileRemoveCmd(d *deps) *cobra.Command {
+	var e edit
+	cmd := &cobra.Command{
+		Use:     "remove NAME",
+		Aliases: []string{"rm"},
+		Short:   "Remove a profile from both AWS files",
+		Args:    exactly(1, "one NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			e.prepare = func(f profiles.Files) (*profiles.Change, error) { return f.Remove(args[0]) }
+			return runRemove(cmd.Context(), d, e, args[0])
+		},
+		ValidArgsFunction: d.completeProfile,
+	}
+	dryRunFlag(cmd, &e)
+	cmd.Flags().BoolVarP(&e.yes, "yes", "y", false, "do not ask, even where access keys are lost")
+	return cmd
+}
+
+// runRemove asks before access keys would be lost: the diff, which is all that is left of other
+// settings, masks them.
+func runRemove(ctx context.Context, d *deps, e edit, name string) error {
+	set, err := d.app.Profiles()
+	if err != nil {
+		return err
+	}
+	if p, err := set.Profile(name); err == nil && !p.Secret("aws_secret_access_key").Empty() {
+		e.question = fmt.Sprintf("Remove %s with its access keys?", name)
+	}
+	return runEdit(ctx, d, e)
+}
+
+// editKnown edits a profile that must be there already.
+func (d *deps) editKnown(ctx context.Context, e edit, name string, prepare func(profiles.Files) (*profiles.Change, error)) error {
+	set, err := d.app.Profiles()
+	if err != nil {
+		return err
+	}
+	if _, err := set.Profile(name); err != nil {
+		return err
+	}
+	e.prepare = prepare
+	return runEdit(ctx, d, e)
+}
+
+func runEdit(ctx context.Context, d *deps, e edit) error {
+	change, err := e.prepare(d.app.Files())
+	if err != nil {
+		return err
+	}
+	if change.Empty() {
+		d.note("lanyard: nothing to change")
+		return nil
+	}
+	if e.dryRun {
+		return d.printDiff(change)
+	}
+	if e.question != "" && !e.yes {
+		if ok, err := d.confirm(ctx, e.question, "--yes"); err != nil || !ok {
+			return err
+		}
+	}
+	if err := d.app.Apply(ctx, change); err != nil {
+		return err
+	}
+	for line := range strings.Lines(change.Diff()) {
+		d.note("%s", strings.TrimSuffix(line, "\n"))
+	}
+	if change.References > 0 {
+		d.note("lanyard: %s followed", count(change.References, "reference"))
+	}
+	return nil
+}
+
+func (d *deps) printDiff(change *profiles.Change) error {
+	for line := range strings.Lines(change.Diff()) {
+		if _, err := fmt.Fprintln(d.out, term.Clean(strings.TrimSuffix(line, "\n"))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pairs reads KEY=VALUE arguments.
+func pairs(args []string) ([]profiles.KV, error) {
+	var sets []profiles.KV
+	for _, arg := range args {
+		key, value, ok := strings.Cut(arg, "=")
+		if !ok || key == "" {
+			return nil, usagef("%q is no KEY=VALUE", arg)
+		}
+		key = strings.ToLower(strings.TrimSpace(key))
+		if isSecretSetting(key) {
+			return nil, &hintedError{
+				usagef("%s is a secret: arguments can be seen by every process", key),
+				"\"lanyard keys add NAME\" asks for it",
+			}
+		}
+		sets = append(sets, profiles.KV{Key: key, Value: strings.TrimSpace(value)})
+	}
+	return sets, nil
+}
+
+func isSecretSetting(key string) bool {
+	return slices.Contains([]string{"aws_secret_access_key", "aws_session_token", "aws_security_token"}, key)
+}
+
+func atLeast(n int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usagef("it takes %s", what)
+		}
+		return nil
+	}
+}
