@@ -116,7 +116,14 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// lastLine passes over indented lines, which go on with what the line before them began: lanyard's
+// own hints among them.
 func (t *tail) lastLine() string {
-	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
-	return strings.TrimSpace(lines[len(lines)-1])
+	last := ""
+	for line := range strings.Lines(string(t.text)) {
+		if line = strings.TrimRight(line, "\r\n"); line != "" && line[0] != ' ' && line[0] != '\t' {
+			last = line
+		}
+	}
+	return strings.TrimSpace(last)
 }
