@@ -29,7 +29,7 @@ const (
 type hop struct {
 	kind profiles.Kind
 	step *profiles.Step
-	// id is the identity of what the hop makes; source and all.
+	// id is the identity of what the hop makes, source and all; "" until settle.
 	id string
 	// cached tells that the hop makes a session that is kept.
 	cached bool
@@ -38,7 +38,7 @@ type hop struct {
 	duration time.Duration
 	// capped is the duration asked for, if STS gives no such long one.
 	capped time.Duration
-	target target
+	target target // where STS is asked; zero until settle
 }
 
 // String says what the hop is, for a person.
@@ -61,23 +61,22 @@ func (h *hop) temporary() bool {
 }
 
 // hops settles what a request makes of a plan. The first one has no source, every other the one
-// before it.
-func (r *Resolver) hops(plan *profiles.Plan, req Request) ([]hop, error) {
+// before it. They are appended to room[:0].
+func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, error) {
 	if plan.Problem != nil {
 		return nil, &ProblemError{Profile: plan.Profile, Problem: *plan.Problem}
 	}
 	if len(plan.Steps) == 0 {
 		return nil, fmt.Errorf("profile %q: %w", plan.Profile, ErrIncomplete)
 	}
-	hops := make([]hop, 1, len(plan.Steps)+1)
 	root, err := r.rootHop(&plan.Steps[0])
 	if err != nil {
 		return nil, fmt.Errorf("profile %q: %w", plan.Profile, err)
 	}
-	hops[0] = root
+	hops := append(room[:0], root)
 	last := len(plan.Steps) - 1
 	if last == 0 && !root.temporary() && !req.keysThemselves(root.step) {
-		hops = append(hops, r.sessionTokenHop(&hops[0], root.step, req.Duration))
+		hops = append(hops, r.sessionTokenHop(root.step, req.Duration))
 	}
 	for i := 1; i <= last; i++ {
 		step := &plan.Steps[i]
@@ -103,7 +102,6 @@ func (r *Resolver) rootHop(step *profiles.Step) (hop, error) {
 	h := hop{kind: step.Kind, step: step}
 	switch step.Kind {
 	case profiles.KindStatic, profiles.KindKeychain:
-		h.id = keysIdentity(step.Keys.AccessKeyID)
 	case profiles.KindEnvironment:
 		c, err := environmentKeys(r.getenv)
 		if err != nil {
@@ -111,9 +109,9 @@ func (r *Resolver) rootHop(step *profiles.Step) (hop, error) {
 		}
 		own := *step
 		own.Keys = profiles.Keys{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
-		h.step, h.id = &own, keysIdentity(c.AccessKeyID)
+		h.step = &own
 	case profiles.KindProcess:
-		h.id, h.cached = processIdentity(step.Process), true
+		h.cached = true
 	default:
 		return hop{}, unsupported(step.Kind)
 	}
@@ -125,9 +123,9 @@ func unsupported(kind profiles.Kind) error {
 	return fmt.Errorf("%s credentials: %w in this version", kind, ErrUnsupported)
 }
 
-// sessionTokenHop is a session of the long-lived keys of source, as asker wants it: its MFA device,
+// sessionTokenHop is a session of the long-lived keys before it, as asker wants it: its MFA device,
 // its endpoint.
-func (r *Resolver) sessionTokenHop(source *hop, asker *profiles.Step, duration time.Duration) hop {
+func (r *Resolver) sessionTokenHop(asker *profiles.Step, duration time.Duration) hop {
 	h := hop{kind: kindSessionToken, step: asker, cached: true, serial: asker.MFASerial}
 	switch {
 	case duration > 0:
@@ -140,8 +138,6 @@ func (r *Resolver) sessionTokenHop(source *hop, asker *profiles.Step, duration t
 	if h.duration != duration {
 		h.capped = duration
 	}
-	h.target = r.target(asker, h.serial, "")
-	h.id = sessionTokenIdentity(source.id, h.serial, h.target)
 	return h
 }
 
@@ -149,20 +145,13 @@ func (r *Resolver) sessionTokenHop(source *hop, asker *profiles.Step, duration t
 func (r *Resolver) appendRole(hops []hop, step *profiles.Step, asked time.Duration) []hop {
 	duration := cmp.Or(asked, r.SessionDuration, sessionDuration)
 	serial := step.MFASerial
-	if source := &hops[len(hops)-1]; serial != "" && !source.temporary() && duration <= chainedLimit {
-		hops = append(hops, r.sessionTokenHop(source, step, 0))
+	if serial != "" && !hops[len(hops)-1].temporary() && duration <= chainedLimit {
+		hops = append(hops, r.sessionTokenHop(step, 0))
 		serial = ""
 	}
-	source := &hops[len(hops)-1]
 	h := hop{kind: profiles.KindAssumeRole, step: step, cached: true, serial: serial, duration: duration}
-	if source.temporary() && duration > chainedLimit {
+	if duration > chainedLimit && hops[len(hops)-1].temporary() {
 		h.duration, h.capped = chainedLimit, asked
 	}
-	h.target = r.target(step, step.Role.ARN, "")
-	sourceID := source.id
-	if serial != "" {
-		sourceID = deviceIdentity(sourceID, serial)
-	}
-	h.id = roleIdentity(sourceID, &step.Role, h.duration.String(), h.target)
 	return append(hops, h)
 }

@@ -45,8 +45,32 @@ func keysIdentity(accessKeyID string) string {
 	return newIdentity("keys", "").add(accessKeyID).String()
 }
 
-func sessionTokenIdentity(keys, serial string, t target) string {
-	return newIdentity(kindSessionToken, keys).add(serial, t.partition, t.override).String()
+// settle finds the identity of hop i, which takes those before it, and its target.
+func (r *Resolver) settle(hops []hop, i int) {
+	h := &hops[i]
+	if h.id != "" {
+		return
+	}
+	source := ""
+	if i > 0 {
+		r.settle(hops, i-1)
+		source = hops[i-1].id
+	}
+	switch h.kind {
+	case kindSessionToken:
+		h.target = r.target(h.step, h.serial, "")
+		h.id = newIdentity(h.kind, source).add(h.serial, h.target.partition, h.target.override).String()
+	case profiles.KindAssumeRole:
+		h.target = r.target(h.step, h.step.Role.ARN, "")
+		if h.serial != "" {
+			source = deviceIdentity(source, h.serial)
+		}
+		h.id = roleIdentity(source, &h.step.Role, h.duration.String(), h.target)
+	case profiles.KindProcess:
+		h.id = newIdentity(h.kind, "").add(h.step.Process).String()
+	default:
+		h.id = keysIdentity(h.step.Keys.AccessKeyID)
+	}
 }
 
 // deviceIdentity names a source together with the device whose code goes along with AssumeRole: the
@@ -63,8 +87,4 @@ func roleIdentity(source string, role *profiles.Role, duration string, t target)
 		tags = append(tags, tag.Key, tag.Value)
 	}
 	return i.addList(tags).addList(role.TransitiveTags).add(t.identity()).String()
-}
-
-func processIdentity(commandLine string) string {
-	return newIdentity(profiles.KindProcess, "").add(commandLine).String()
 }

@@ -92,10 +92,11 @@ func TestRoleIdentity(t *testing.T) {
 	env := map[string]string{}
 	r := &Resolver{Getenv: func(name string) string { return env[name] }}
 	id := func(p *profiles.Plan, req Request) string {
-		hops, err := r.hops(p, req)
+		hops, err := r.hops(nil, p, req)
 		if err != nil {
 			t.Fatal(err)
 		}
+		r.settle(hops, len(hops)-1)
 		return hops[len(hops)-1].id
 	}
 	unchanged := id(base(), Request{})

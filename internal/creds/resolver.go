@@ -81,10 +81,11 @@ type job struct {
 // Resolve runs a plan: it returns what is cached while that is good, and else makes every session
 // that is missing, from the last one that is there.
 func (r *Resolver) Resolve(ctx context.Context, plan profiles.Plan, req Request) (Credentials, error) {
-	hops, err := r.hops(&plan, req)
+	hops, err := r.hops(nil, &plan, req)
 	if err != nil {
 		return Credentials{}, err
 	}
+	r.settle(hops, len(hops)-1)
 	j := &job{Resolver: r, plan: &plan, req: req, hops: hops, started: r.now()}
 	last := len(hops) - 1
 	s, err := j.obtain(ctx, last, false)

@@ -49,11 +49,12 @@ func Sessions(entries []keychain.Entry) []Session {
 
 // SessionIDs are the ids of the entries that a plan would use, whether they are there or not.
 func (r *Resolver) SessionIDs(plan profiles.Plan) []string {
-	hops, err := r.hops(&plan, Request{})
+	hops, err := r.hops(nil, &plan, Request{})
 	if err != nil {
 		return nil
 	}
 	var ids []string
+	r.settle(hops, len(hops)-1)
 	for i := range hops {
 		if hops[i].cached {
 			ids = append(ids, hops[i].id)

@@ -17,22 +17,38 @@ type Lister interface {
 	Entries(ctx context.Context) ([]keychain.Entry, error)
 }
 
-// peek returns what is cached under an id, or nil.
-type peek func(id string) (*session, error)
+// shelf is what is cached, as States looks at it.
+type shelf interface {
+	// has tells cheaply whether there may be a session of a hop that is not settled yet.
+	has(h *hop) bool
+	// session returns what is there of a hop, or nil.
+	session(h *hop) (*session, error)
+}
 
 // State tells how usable a plan is, from what is cached alone. It asks nobody if the Store does
 // not, and never uses the network.
 func (r *Resolver) State(ctx context.Context, plan profiles.Plan) State {
-	return r.state(&plan, func(id string) (*session, error) {
-		content, err := r.Store.Get(ctx, EntryKind, id)
-		if errors.Is(err, keychain.ErrNotFound) || errors.Is(err, keychain.ErrDamaged) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		return unsealOrNil(content), nil
-	})
+	st, _ := r.state(&plan, storeShelf{ctx, r.Store}, nil)
+	return st
+}
+
+// storeShelf reads the store session by session.
+type storeShelf struct {
+	ctx   context.Context //nolint:containedctx // lives as long as one call
+	store Store
+}
+
+func (s storeShelf) has(*hop) bool { return true }
+
+func (s storeShelf) session(h *hop) (*session, error) {
+	content, err := s.store.Get(s.ctx, EntryKind, h.id)
+	if errors.Is(err, keychain.ErrNotFound) || errors.Is(err, keychain.ErrDamaged) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return unsealOrNil(content), nil
 }
 
 // States is State of many plans: the store is read once.
@@ -45,19 +61,58 @@ func (r *Resolver) States(ctx context.Context, plans []profiles.Plan) []State {
 		}
 		return states
 	}
-	entries, err := lister.Entries(ctx)
-	cached := map[string]*session{}
-	for _, entry := range entries {
-		if s := unsealOrNil(entry.Content); entry.Kind == EntryKind && s != nil {
-			cached[entry.ID] = s
-		}
-	}
+	all := readShelf(lister.Entries(ctx))
 	quick := r.remembering()
+	var room []hop
 	for i := range plans {
-		states[i] = quick.state(&plans[i], func(id string) (*session, error) { return cached[id], err })
+		states[i], room = quick.state(&plans[i], all, room)
 	}
 	return states
 }
+
+// wholeShelf is all sessions, by id and by what they are of: most of 10,000 profiles have none, and
+// their identities need not be computed.
+type wholeShelf struct {
+	byID    map[string]*session
+	roles   map[string]bool // by ARN
+	devices map[string]bool // of session tokens, by serial; "" is a session without MFA
+	process bool
+	err     error
+}
+
+func readShelf(entries []keychain.Entry, err error) *wholeShelf {
+	all := &wholeShelf{byID: map[string]*session{}, roles: map[string]bool{}, devices: map[string]bool{}, err: err}
+	for _, entry := range entries {
+		s := unsealOrNil(entry.Content)
+		if entry.Kind != EntryKind || s == nil {
+			continue
+		}
+		all.byID[entry.ID] = s
+		switch s.kind {
+		case profiles.KindAssumeRole:
+			all.roles[s.role] = true
+		case kindSessionToken:
+			all.devices[s.serial] = true
+		default:
+			all.process = true
+		}
+	}
+	return all
+}
+
+func (a *wholeShelf) has(h *hop) bool {
+	switch {
+	case a.err != nil:
+		return true
+	case h.kind == profiles.KindAssumeRole:
+		return a.roles[h.step.Role.ARN]
+	case h.kind == kindSessionToken:
+		return a.devices[h.serial]
+	}
+	return a.process
+}
+
+func (a *wholeShelf) session(h *hop) (*session, error) { return a.byID[h.id], a.err }
 
 func unsealOrNil(content []byte) *session {
 	s, err := unseal(content)
@@ -84,12 +139,17 @@ func (r *Resolver) remembering() *Resolver {
 	}
 }
 
-// state walks from the plan's last hop back to the first one that is there.
-func (r *Resolver) state(plan *profiles.Plan, at peek) State {
-	hops, err := r.hops(plan, Request{})
+// state walks from the plan's last hop back to the first one that is there. It returns room, grown
+// as needed, to be used again.
+func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, []hop) {
+	hops, err := r.hops(room, plan, Request{})
 	if err != nil {
-		return withoutProvider(plan, err)
+		return withoutProvider(plan, err), room
 	}
+	return r.stateOf(hops, cached), hops
+}
+
+func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 	now := r.now()
 	last := len(hops) - 1
 	for i := last; i >= 0; i-- {
@@ -97,12 +157,15 @@ func (r *Resolver) state(plan *profiles.Plan, at peek) State {
 		if !h.cached {
 			return r.rootState(h)
 		}
-		s, err := at(h.id)
-		if err != nil {
-			return State{Status: StatusLocked}
-		}
-		if s != nil && s.alive(now) {
-			return livingState(h, s, i == last, now)
+		if cached.has(h) {
+			r.settle(hops, i)
+			s, err := cached.session(h)
+			if err != nil {
+				return State{Status: StatusLocked}
+			}
+			if s != nil && s.alive(now) {
+				return livingState(h, s, i == last, now)
+			}
 		}
 		if h.serial != "" && h.mfaProcess() == "" {
 			return State{Status: StatusNeedsMFA}
