@@ -54,7 +54,7 @@ func (v *Vault) make(ctx context.Context) (*record, error) {
 		if fileErr != nil {
 			return nil, fmt.Errorf("%w; and there is no keyring: %w", fileErr, errors.New(err.Error()))
 		}
-		v.warn("no keyring answers (%v); secrets are kept in encrypted files from now on", err)
+		v.warn("%v; secrets are kept in encrypted files from now on", err)
 		return made, nil
 	}
 	return made, err
