@@ -7,12 +7,21 @@ import (
 )
 
 // Partition returns the partition of an ARN ("aws", "aws-cn", …), "" if it is none.
-func Partition(arn string) string {
-	parts := strings.SplitN(arn, ":", 3)
-	if len(parts) < 3 || parts[0] != "arn" {
+func Partition(arn string) string { return arnField(arn, 1) }
+
+// arnField returns a part of arn:partition:service:region:account:resource, "" if arn is no ARN.
+// The last part may hold colons.
+func arnField(arn string, n int) string {
+	if !strings.HasPrefix(arn, "arn:") || strings.Count(arn, ":") < 5 {
 		return ""
 	}
-	return parts[1]
+	for range n {
+		_, arn, _ = strings.Cut(arn, ":")
+	}
+	if n < 5 {
+		arn, _, _ = strings.Cut(arn, ":")
+	}
+	return arn
 }
 
 // partitionOfRegion goes by the prefix of a region's name.
@@ -34,19 +43,12 @@ func partitionOfRegion(region string) string {
 }
 
 // accountOf returns the account of an ARN, "" if there is none.
-func accountOf(arn string) string {
-	parts := strings.SplitN(arn, ":", 6)
-	if len(parts) < 6 {
-		return ""
-	}
-	return parts[4]
-}
+func accountOf(arn string) string { return arnField(arn, 4) }
 
 // isRoleARN looks no closer than it must: STS knows best.
 func isRoleARN(arn string) bool {
-	parts := strings.SplitN(arn, ":", 6)
-	return len(parts) == 6 && parts[0] == "arn" && parts[1] != "" && parts[2] == "iam" &&
-		parts[4] != "" && strings.HasPrefix(parts[5], "role/") && len(parts[5]) > len("role/")
+	name, ok := strings.CutPrefix(arnField(arn, 5), "role/")
+	return ok && name != "" && Partition(arn) != "" && arnField(arn, 2) == "iam" && accountOf(arn) != ""
 }
 
 // ErrInvalidRole is the class of errors about a role that cannot be added to a plan.

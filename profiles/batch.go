@@ -16,29 +16,23 @@ const batchSize = 64
 //
 // Lines that mean something else in ini.v1's dialect than in AWS's do not go through it.
 type batch struct {
-	text  []byte
-	slots map[string][]slot
-	order []string // keys of slots that are in use
-	tails []tail
-	keys  map[string]string // as written → lower case
-}
-
-// A slot is where a value belongs.
-type slot struct {
-	body  *body
-	entry int
+	text    []byte
+	entries []entry
+	slots   map[string][]int32 // places in entries, by key
+	order   []string           // keys of slots that are in use
+	tails   []tail
+	keys    map[string]string // as written → lower case
 }
 
 // A tail is a continuation line of a value.
 type tail struct {
-	body  *body
 	entry int
 	line  int
 	text  string
 }
 
 func newBatch() *batch {
-	return &batch{slots: make(map[string][]slot), keys: make(map[string]string)}
+	return &batch{slots: make(map[string][]int32), keys: make(map[string]string)}
 }
 
 // dialect is as near to AWS's as ini.v1 comes. Comments have been cut off before, since only a
@@ -56,17 +50,18 @@ func dialect() ini.LoadOptions {
 // add appends a setting to the body that is being read.
 func (x *lexer) add(key string, value []byte, line int) {
 	if quoted(value) {
-		x.report(line, quotedValue)
+		x.report(line, quotedValue.problem())
 	}
-	x.entries = append(x.entries, entry{key: key, line: line})
-	if n := len(x.entries) - 1; foreign(key, value) {
-		x.entries[n].value = direct(value)
+	e := entry{key: key, line: int32(line)} //nolint:gosec // bounded by the file's size
+	if foreign(key, value) {
+		e.value = direct(value)
 	} else {
-		x.put(key, value, slot{x.body, n})
+		x.put(key, value, len(x.batch.entries))
 	}
+	x.batch.entries = append(x.batch.entries, e)
 }
 
-func (b *batch) put(key string, value []byte, s slot) {
+func (b *batch) put(key string, value []byte, entry int) {
 	b.text = append(b.text, '\n') // first of all, so that no key looks like a byte order mark
 	b.text = append(b.text, key...)
 	b.text = append(b.text, '=')
@@ -75,7 +70,7 @@ func (b *batch) put(key string, value []byte, s slot) {
 	if len(slots) == 0 {
 		b.order = append(b.order, key)
 	}
-	b.slots[key] = append(slots, s)
+	b.slots[key] = append(slots, int32(entry)) //nolint:gosec // bounded by the file's size
 }
 
 // foreign reports lines that ini.v1 reads in a way that no AWS client does: backticks and triple
@@ -97,51 +92,51 @@ func direct(value []byte) string {
 	return string(value)
 }
 
-// read reads sections in one run of ini.v1.
-func (b *batch) read(bodies []*body) {
-	for _, sec := range bodies {
-		x := lexer{batch: b, body: sec}
-		x.lex(sec.text, sec.line)
+// read reads sections in one run of ini.v1. Their entries are valid until the next call.
+func (b *batch) read(bodies []body) {
+	b.text, b.entries, b.tails = b.text[:0], b.entries[:0], b.tails[:0]
+	starts := make([]int, 0, batchSize)
+	for i := range bodies {
+		starts = append(starts, len(b.entries))
+		x := lexer{batch: b, body: &bodies[i]}
+		x.lex(bodies[i].text, bodies[i].line)
 	}
-	b.run()
-}
-
-// run reads what was collected and hands the values out; the batch is empty then.
-func (b *batch) run() {
-	defer b.reset()
-	if len(b.text) > 0 {
-		parsed, err := ini.LoadSources(dialect(), b.text)
-		for _, key := range b.order {
-			var values []string
-			if err == nil {
-				values = parsed.Section(ini.DefaultSection).Key(key).ValueWithShadows()
-			}
-			b.fill(b.slots[key], values)
-		}
-	}
-	for _, t := range b.tails {
-		e := &t.body.entries[t.entry]
-		e.value += "\n" + t.text
-		e.last = t.line
-	}
-}
-
-// fill gives each slot its value. Were there ever not one for each, then none could be trusted.
-func (b *batch) fill(slots []slot, values []string) {
-	for i, s := range slots {
-		e := &s.body.entries[s.entry]
-		if len(values) == len(slots) {
-			e.value = values[i]
-		} else {
-			s.body.report(e.line, unreadableSetting)
+	readable := b.run()
+	end := len(b.entries)
+	for i := len(bodies) - 1; i >= 0; i-- {
+		bodies[i].entries = b.entries[starts[i]:end:end]
+		end = starts[i]
+		if !readable {
+			bodies[i].report(bodies[i].line, unreadableSection.problem())
 		}
 	}
 }
 
-func (b *batch) reset() {
-	b.text, b.tails = b.text[:0], b.tails[:0]
+// run gives each entry its value. It reports whether ini.v1 found exactly as many values as there
+// are: if ever not, none could be trusted.
+func (b *batch) run() bool {
+	readable := true
+	parsed, err := ini.LoadSources(dialect(), b.text)
 	for _, key := range b.order {
-		b.slots[key] = b.slots[key][:0]
+		slots := b.slots[key]
+		var values []string
+		if err == nil {
+			values = parsed.Section(ini.DefaultSection).Key(key).ValueWithShadows()
+		}
+		if len(values) != len(slots) {
+			readable = false
+			values = make([]string, len(slots))
+		}
+		for i, entry := range slots {
+			b.entries[entry].value = values[i]
+		}
+		b.slots[key] = slots[:0]
 	}
 	b.order = b.order[:0]
+	for _, t := range b.tails {
+		e := &b.entries[t.entry]
+		e.value += "\n" + t.text
+		e.last = int32(t.line) //nolint:gosec // bounded by the file's size
+	}
+	return readable
 }

@@ -18,6 +18,7 @@ func (s *Set) Problems() []Problem {
 }
 
 func (s *Set) fileProblems(f *file) []Problem {
+	f.load()
 	var found []Problem
 	report := func(line int, problems ...Problem) {
 		for _, p := range problems {
@@ -53,7 +54,9 @@ func (s *Set) fileProblems(f *file) []Problem {
 			})
 		}
 		seen[section{h.kind, name}] = true
-		s.batch.read([]*body{b})
+		read := []body{b}
+		s.batch.read(read)
+		b = read[0]
 		found = append(found, b.problems...)
 		found = append(found, b.duplicates()...)
 	}
@@ -82,11 +85,11 @@ func (f *file) strayStart() []Problem {
 // duplicates reports settings that are written twice in one section.
 func (b *body) duplicates() []Problem {
 	var found []Problem
-	lines := make(map[string]int, len(b.entries))
+	lines := make(map[string]int32, len(b.entries))
 	for _, e := range b.entries {
 		if line, ok := lines[e.key]; ok {
-			p := duplicateSetting(e.key, line)
-			p.Source = Source{File: b.file.path, Line: e.line}
+			p := duplicateSetting(e.key, int(line))
+			p.Source = Source{File: b.file.path, Line: int(e.line)}
 			found = append(found, p)
 		}
 		lines[e.key] = e.line

@@ -16,7 +16,7 @@ type document struct {
 	credentials bool
 	before      []byte // as read, with the byte order mark
 	file        *file  // scanned; its text begins after the byte order mark
-	bodies      []*body
+	bodies      []body
 	lines       []int // offsets of lines in file.text
 	splices     []splice
 	want        model // what the text will mean
@@ -49,21 +49,24 @@ func newDocument(path string, credentials bool) (*document, error) {
 }
 
 // parseAll reads every section of a file.
-func parseAll(path string, text []byte, credentials bool) (*file, []*body) {
+func parseAll(path string, text []byte, credentials bool) (*file, []body) {
 	f := newFile(path, text, credentials)
-	bodies := make([]*body, len(f.heads))
+	bodies := make([]body, len(f.heads))
 	for i := range f.heads {
 		bodies[i] = f.section(i)
 	}
 	reader := newBatch()
 	for some := range slices.Chunk(bodies, batchSize) {
 		reader.read(some)
+		for i := range some {
+			some[i].entries = slices.Clone(some[i].entries)
+		}
 	}
 	return f, bodies
 }
 
 // modelOf says what sections mean together: the last value of each key.
-func modelOf(bodies []*body) model {
+func modelOf(bodies []body) model {
 	m := make(model)
 	for _, b := range bodies {
 		name := b.section()
@@ -90,8 +93,8 @@ func (b *body) section() section {
 
 // sections returns those that make up a profile or other named section. Of [default] and
 // [profile default] the one that counts is meant.
-func (d *document) sections(kind headKind, name string) []*body {
-	var found []*body
+func (d *document) sections(kind headKind, name string) []body {
+	var found []body
 	for _, b := range d.bodies {
 		if b.head.kind == kind && string(b.head.name) == name {
 			found = append(found, b)
@@ -100,7 +103,7 @@ func (d *document) sections(kind headKind, name string) []*body {
 	if d.credentials || !hasPrefixedDefault(found) {
 		return found
 	}
-	return slices.DeleteFunc(found, func(b *body) bool { return b.head.flaws&flawPlainDefault != 0 })
+	return slices.DeleteFunc(found, func(b body) bool { return b.head.flaws&flawPlainDefault != 0 })
 }
 
 func (d *document) splice(from, to int, text string) {
@@ -149,7 +152,7 @@ func (d *document) row(line int) string {
 }
 
 // lastLine is the last line of an entry.
-func (e entry) lastLine() int { return max(e.line, e.last) }
+func (e entry) lastLine() int { return int(max(e.line, e.last)) }
 
 // eol is the line break that the file uses, judged by its first line.
 func (d *document) eol() string {

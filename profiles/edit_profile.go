@@ -61,7 +61,7 @@ func (f Files) Remove(name string) (*Change, error) {
 	for _, d := range []*document{e.config, e.credentials} {
 		for _, b := range d.bodies { // [default] beside [profile default] included
 			if b.head.kind == headProfile && string(b.head.name) == name {
-				d.removeSection(b)
+				d.removeSection(&b)
 			}
 		}
 	}
@@ -110,7 +110,7 @@ func (f Files) RemoveKeys(name string) (*Change, error) {
 	}
 	for _, d := range []*document{e.config, e.credentials} {
 		for _, b := range d.sections(headProfile, name) {
-			d.removeKeys(b)
+			d.removeKeys(&b)
 		}
 	}
 	return e.finish()
@@ -131,7 +131,7 @@ func (d *document) removeKeys(b *body) {
 		return
 	}
 	for _, e := range found {
-		d.removeLines(e.line, e.lastLine())
+		d.removeLines(int(e.line), e.lastLine())
 		delete(d.want[b.section()], e.key)
 	}
 }

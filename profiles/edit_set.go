@@ -131,11 +131,11 @@ func (d *document) setIn(kind headKind, name string, sets []KV) error {
 		}
 		d.want[last.section()][kv.Key] = kv.Value
 	}
-	return d.append(last, add)
+	return d.append(&last, add)
 }
 
 // replace changes the value that counts, if there is one.
-func (d *document) replace(bodies []*body, kv KV) (bool, error) {
+func (d *document) replace(bodies []body, kv KV) (bool, error) {
 	for _, b := range slices.Backward(bodies) {
 		i := b.index(kv.Key)
 		if i < 0 {
@@ -159,8 +159,8 @@ func (d *document) replace(bodies []*body, kv KV) (bool, error) {
 // valueRange is where the value of an entry stands, continuation lines included and a comment
 // behind it left out.
 func (d *document) valueRange(e entry) (from, to int) {
-	row := d.row(e.line)
-	start := d.rowStart(e.line)
+	row := d.row(int(e.line))
+	start := d.rowStart(int(e.line))
 	cut := strings.IndexAny(row, "=:") + 1
 	value := row[cut:]
 	if comment := startOfComment([]byte(value)); comment >= 0 && !strings.Contains(e.key, ".") {
@@ -170,7 +170,7 @@ func (d *document) valueRange(e entry) (from, to int) {
 	from = start + cut + max(strings.Index(value, trimmed), 0)
 	to = from + len(trimmed)
 	if e.last > 0 {
-		to = d.rowStart(e.last) + len(strings.TrimRight(d.row(e.last), " \t"))
+		to = d.rowStart(int(e.last)) + len(strings.TrimRight(d.row(int(e.last)), " \t"))
 	}
 	return from, to
 }
@@ -209,13 +209,13 @@ func (d *document) append(b *body, sets []KV) error {
 func (d *document) appendNested(b *body, i int, kv KV) {
 	_, key, _ := strings.Cut(kv.Key, ".")
 	parent := b.entries[i]
-	line := parent.line
-	margin := d.margin(parent.line) + "  "
+	line := int(parent.line)
+	margin := d.margin(int(parent.line)) + "  "
 	for _, e := range b.entries[i+1:] {
 		if !strings.HasPrefix(e.key, parent.key+".") {
 			break
 		}
-		margin, line = d.margin(e.line), e.line
+		margin, line = d.margin(int(e.line)), int(e.line)
 	}
 	if !parent.group {
 		delete(d.want[b.section()], parent.key)
@@ -232,7 +232,7 @@ func (d *document) margin(line int) string {
 // equals is the sign between key and value as the section writes it.
 func (d *document) equals(b *body) string {
 	if n := len(b.entries); n > 0 {
-		row := d.row(b.entries[n-1].line)
+		row := d.row(int(b.entries[n-1].line))
 		if i := strings.IndexAny(row, "=:"); i > 0 && row[i-1] != ' ' && row[i-1] != '\t' {
 			return "="
 		}
@@ -269,12 +269,12 @@ func (d *document) unset(kind headKind, name, key string) {
 	for _, b := range d.sections(kind, name) {
 		for i, e := range b.entries {
 			if e.group && strings.HasPrefix(key, e.key+".") && b.onlyChild(i, key) {
-				d.removeLines(e.line, e.line)
+				d.removeLines(int(e.line), int(e.line))
 			}
 			if e.key != key || e.group {
 				continue
 			}
-			d.removeLines(e.line, e.lastLine())
+			d.removeLines(int(e.line), e.lastLine())
 			delete(d.want[b.section()], key)
 		}
 	}

@@ -17,6 +17,13 @@ const maxFileSize = 64 << 20
 // ErrUnreadable is the class of errors about a file that is there and cannot be read as text.
 var ErrUnreadable = errors.New("unreadable")
 
+// The reasons that are not the operating system's.
+var (
+	errNotText   = errors.New("not a text file")
+	errTooLarge  = fmt.Errorf("larger than %d MiB", maxFileSize>>20)
+	errDirectory = errors.New("is a directory")
+)
+
 // Files are the paths of the two AWS files.
 type Files struct{ Config, Credentials string }
 
@@ -41,63 +48,92 @@ func pathOr(path, home, base string) string {
 	return path
 }
 
-// readFile returns the content of path, nil if there is no such file. It refuses what cannot be a
-// text file, so that a wrong path is told at once and not as thousands of stray lines.
-func readFile(path string) ([]byte, error) {
-	if path == "" {
-		return nil, nil
+// openFile reads and scans a file. There being none is the same as an empty one.
+func openFile(path string, credentials bool) (*file, error) {
+	src, st, err := openText(path)
+	if src == nil || err != nil {
+		return newFile(path, nil, credentials), err
 	}
-	text, err := readLimited(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	if outlines(st) {
+		f, err := newOutline(path, src, st, credentials)
+		if err != nil {
+			_ = src.Close()
+			return nil, unreadable(path, err)
+		}
+		return f, nil
 	}
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err // the path is named once, below
-	}
-	if err == nil && bytes.IndexByte(text, 0) >= 0 {
-		err = errors.New("not a text file")
-	}
+	defer src.Close()
+	text, err := readText(src, st.Size())
 	if err != nil {
-		return nil, fmt.Errorf("read %q: %w: %w", path, ErrUnreadable, err)
+		return nil, unreadable(path, err)
+	}
+	return newFile(path, text, credentials), nil
+}
+
+// readFile returns the content of path, nil if there is no such file.
+func readFile(path string) ([]byte, error) {
+	src, st, err := openText(path)
+	if src == nil || err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	text, err := readText(src, st.Size())
+	if err != nil {
+		return nil, unreadable(path, err)
 	}
 	return text, nil
 }
 
-func readLimited(path string) ([]byte, error) {
-	f, err := os.Open(path)
+// openText opens what may be a text file of a size that can be read. It returns nil without an
+// error if there is none.
+func openText(path string) (*os.File, fs.FileInfo, error) {
+	if path == "" {
+		return nil, nil, nil
+	}
+	src, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
 	if err != nil {
+		return nil, nil, unreadable(path, err)
+	}
+	st, err := src.Stat()
+	switch {
+	case err != nil:
+	case st.IsDir():
+		err = errDirectory
+	case st.Size() > maxFileSize:
+		err = errTooLarge
+	}
+	if err != nil {
+		_ = src.Close()
+		return nil, nil, unreadable(path, err)
+	}
+	return src, st, nil
+}
+
+// unreadable names the file once, which errors of the operating system do again.
+func unreadable(path string, err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return fmt.Errorf("read %q: %w: %w", path, ErrUnreadable, err)
+}
+
+// readText reads all of a file of about that size; of a pipe, which has none, as much as may be.
+// What holds NUL bytes cannot be text, and is refused so that a wrong path is told at once and not
+// as thousands of stray lines.
+func readText(src io.Reader, size int64) ([]byte, error) {
+	text := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	if _, err := text.ReadFrom(io.LimitReader(src, maxFileSize+1)); err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	st, err := f.Stat()
-	if err != nil {
-		return nil, err
+	if text.Len() > maxFileSize {
+		return nil, errTooLarge
 	}
-	if st.IsDir() {
-		return nil, errors.New("is a directory")
+	if bytes.IndexByte(text.Bytes(), 0) >= 0 {
+		return nil, errNotText
 	}
-	if st.Size() > maxFileSize {
-		return nil, fmt.Errorf("larger than %d MiB", maxFileSize>>20)
-	}
-	// One byte more than the size lets the last Read see the end without growing. A pipe
-	// (process substitution) has size 0 and grows as needed.
-	text := make([]byte, 0, st.Size()+1)
-	r := io.LimitReader(f, maxFileSize+1)
-	for {
-		if len(text) == cap(text) {
-			text = append(text, 0)[:len(text)]
-		}
-		n, err := r.Read(text[len(text):cap(text)])
-		text = text[:len(text)+n]
-		if len(text) > maxFileSize {
-			return nil, fmt.Errorf("larger than %d MiB", maxFileSize>>20)
-		}
-		if errors.Is(err, io.EOF) {
-			return text, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
+	return text.Bytes(), nil
 }

@@ -8,10 +8,10 @@ import (
 // link fills what p takes from elsewhere: included profiles first, since they may name the
 // sso-session and the services section.
 func (s *Set) link(p *Profile) {
-	if s.linked[p.Name] {
+	if p.linked {
 		return
 	}
-	s.linked[p.Name] = true
+	p.linked = true
 	s.include(p)
 	if name := p.Get("sso_session"); name != "" {
 		if b := s.body(section{headSession, name}); b != nil {
@@ -34,6 +34,9 @@ func (s *Set) link(p *Profile) {
 
 // include follows include_profile, an addition of aws-vault's.
 func (s *Set) include(p *Profile) {
+	if p.Settings["include_profile"].Value == "" {
+		return
+	}
 	seen := map[string]bool{p.Name: true}
 	for at := p; ; {
 		setting, ok := at.Settings["include_profile"]
@@ -91,7 +94,7 @@ func isKeySetting(key string) bool {
 func (p *Profile) inherit(b *body) {
 	for _, e := range b.entries {
 		if !e.group {
-			p.inheritSetting(e.key, newSetting(e, Source{File: b.file.path, Line: e.line}))
+			p.inheritSetting(e.key, newSetting(e, Source{File: b.file.path, Line: int(e.line)}))
 		}
 	}
 }
@@ -132,14 +135,14 @@ func (s *Set) body(name section) *body {
 	if b, ok := s.bodies[name]; ok {
 		return b
 	}
-	var found []*body
-	for _, i := range s.config.find(name.kind, name.name) {
+	var found []body
+	for _, i := range s.config.find(nil, name.kind, name.name) {
 		found = append(found, s.config.section(i))
 	}
 	s.batch.read(found)
 	var merged *body
-	for _, b := range found {
-		merged = mergeSections(merged, b)
+	for i := range found {
+		merged = mergeSections(merged, &found[i])
 	}
 	s.bodies[name] = merged
 	return merged

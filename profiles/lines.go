@@ -10,18 +10,18 @@ import (
 type entry struct {
 	key   string // lower case; dotted when nested
 	value string
-	line  int
-	last  int  // the line of its last continuation, 0 without
-	group bool // an empty value whose nested settings follow
+	line  int32
+	last  int32 // the line of its last continuation, 0 without
+	group bool  // an empty value whose nested settings follow
 }
 
 // A body is a section that has been read.
 type body struct {
 	file     *file
 	head     head
-	line     int    // of the header
-	text     []byte // what follows the header
-	entries  []entry
+	line     int     // of the header
+	text     []byte  // what follows the header
+	entries  []entry // valid until its batch reads again
 	problems []Problem
 }
 
@@ -37,7 +37,7 @@ type lexer struct {
 	*batch
 	*body
 	// The last setting that was not nested: further indented lines belong to it or not.
-	parent       int // in entries; -1 at first
+	parent       int // in batch.entries; -1 at first
 	parentIndent int
 	parentEmpty  bool
 }
@@ -75,33 +75,33 @@ func (x *lexer) row(text []byte, indent, line int) {
 	switch {
 	case below && x.parentEmpty:
 		if !ok {
-			x.report(line, strayLine)
+			x.report(line, strayLine.problem())
 			return
 		}
-		parent := &x.entries[x.parent]
+		parent := &x.batch.entries[x.parent]
 		parent.group = true
 		// Both clients keep a comment in a nested value.
 		if startOfComment(value) >= 0 {
-			x.report(line, nestedComment)
+			x.report(line, nestedComment.problem())
 		}
 		x.add(x.lowerKey([]byte(parent.key+"."+string(key))), bytes.TrimSpace(value), line)
 	case below && (!ok || bytes.ContainsAny(key, " \t")):
-		x.report(line, continuedValue)
-		x.tails = append(x.tails, tail{x.body, len(x.entries) - 1, line, string(text)})
+		x.report(line, continuedValue.problem())
+		x.tails = append(x.tails, tail{len(x.batch.entries) - 1, line, string(text)})
 	case !ok:
-		x.report(line, strayLine)
+		x.report(line, strayLine.problem())
 	default:
 		if below {
-			x.report(line, indentedSetting)
+			x.report(line, indentedSetting.problem())
 		} else {
 			x.parentIndent = indent
 		}
 		if cut := startOfComment(value); cut >= 0 {
-			x.report(line, inlineComment)
+			x.report(line, inlineComment.problem())
 			value = value[:cut]
 		}
 		value = bytes.TrimSpace(value)
-		x.parent, x.parentEmpty = len(x.entries), len(value) == 0
+		x.parent, x.parentEmpty = len(x.batch.entries), len(value) == 0
 		x.add(x.lowerKey(key), value, line)
 	}
 }

@@ -10,17 +10,17 @@ import (
 var keySettings = [...]string{"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"}
 
 // merge makes one profile of its sections, config file before credentials file.
-func merge(name string, bodies []*body) *Profile {
-	p := &Profile{Name: name}
+func (p *Profile) merge(bodies []body) {
 	size := 0
-	for _, b := range bodies {
-		size += len(b.entries)
+	for i := range bodies {
+		size += len(bodies[i].entries)
 	}
 	p.Settings = make(map[string]Setting, size)
 	p.Sources = make([]Source, 0, len(bodies))
 	prefixed := hasPrefixedDefault(bodies)
 	var last *body
-	for _, b := range bodies {
+	for i := range bodies {
+		b := &bodies[i]
 		here := Source{File: b.file.path, Line: b.line}
 		p.Sources = append(p.Sources, here)
 		if prefixed && b.head.flaws&flawPlainDefault != 0 {
@@ -34,19 +34,19 @@ func merge(name string, bodies []*body) *Profile {
 		if last != nil && last.file == b.file {
 			p.report(here, Problem{
 				Code: "duplicate-section", Severity: SeverityWarning,
-				Message: fmt.Sprintf("there is more than one section for %q; the AWS CLI refuses the whole file", name),
+				Message: fmt.Sprintf("there is more than one section for %q; the AWS CLI refuses the whole file", p.Name),
 				Hint:    "move the settings into one section",
 			})
 		}
 		p.mergeBody(b)
 		last = b
 	}
-	return p
 }
 
 // hasPrefixedDefault reports whether the config file has [profile default].
-func hasPrefixedDefault(bodies []*body) bool {
-	for _, b := range bodies {
+func hasPrefixedDefault(bodies []body) bool {
+	for i := range bodies {
+		b := &bodies[i]
 		if !b.file.credentials && b.head.flaws&flawPlainDefault == 0 {
 			return true
 		}
@@ -71,7 +71,7 @@ func (p *Profile) mergeBody(b *body) {
 		if e.group {
 			continue
 		}
-		at := Source{File: b.file.path, Line: e.line}
+		at := Source{File: b.file.path, Line: int(e.line)}
 		if old, ok := p.Settings[e.key]; ok && old.File == at.File {
 			p.report(at, duplicateSetting(e.key, old.Line))
 		}

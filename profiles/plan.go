@@ -16,25 +16,16 @@ func (s *Set) Plan(p *Profile) Plan {
 	return s.plan(p)
 }
 
-// Plans returns the plan of each profile.
-func (s *Set) Plans(all []*Profile) []Plan {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	plans := make([]Plan, 0, len(all))
-	for _, p := range all {
-		plans = append(plans, s.plan(p))
-	}
-	return plans
-}
-
 func (s *Set) plan(p *Profile) Plan {
 	plan := Plan{Profile: p.Name, Kind: KindIncomplete, Region: p.Get("region")}
 	if plan.Region == "" {
 		plan.Region = s.keys[p.Name].Region
 	}
-	c := chain{set: s}
-	if c.own(p) {
-		plan.Steps = c.steps
+	c := chain{set: s, steps: s.steps[:0]}
+	ok := c.own(p)
+	s.steps = c.steps[:0]
+	if ok {
+		plan.Steps = slices.Clone(c.steps)
 		plan.Kind = c.steps[len(c.steps)-1].Kind
 		return plan
 	}

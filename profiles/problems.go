@@ -2,47 +2,61 @@ package profiles
 
 import "fmt"
 
-// Problems of single lines. Their places are filled in where they are found; their messages
-// never quote a value, which may be a secret.
-var (
-	strayLine = Problem{
-		Code: "stray-line", Severity: SeverityWarning,
-		Message: "this line is no setting and is ignored",
-		Hint:    "write it as \"key = value\", or begin it with # to make it a comment",
-	}
-	inlineComment = Problem{
-		Code: "inline-comment", Severity: SeverityWarning,
-		Message: "a comment after a value is part of the value for the AWS CLI",
-		Hint:    "put the comment on a line of its own",
-	}
-	nestedComment = Problem{
-		Code: "inline-comment", Severity: SeverityWarning,
-		Message: "a comment after a nested value is part of the value",
-		Hint:    "put the comment on a line of its own",
-	}
-	quotedValue = Problem{
-		Code: "quoted-value", Severity: SeverityWarning,
-		Message: "quotes around a value are part of the value for the AWS CLI",
-		Hint:    "remove the quotes",
-	}
-	indentedSetting = Problem{
-		Code: "indented-setting", Severity: SeverityWarning,
-		Message: "an indented setting continues the value above it for the AWS CLI",
-		Hint:    "remove the indentation",
-	}
-	continuedValue = Problem{
-		Code: "continued-value", Severity: SeverityWarning,
-		Message: "an indented line continues the value above it",
-		Hint:    "write the value on one line",
-	}
-	unreadableSetting = Problem{
-		Code: "unreadable-setting", Severity: SeverityError,
-		Message: "this setting can't be read",
-	}
+// lineProblem is the kind of a problem of one line.
+type lineProblem int
+
+const (
+	strayLine lineProblem = iota
+	inlineComment
+	nestedComment
+	quotedValue
+	indentedSetting
+	continuedValue
+	unreadableSection
 )
 
-// flawProblems tells what is unusual about a header. name is the name as it was understood.
+// problem describes it; the place is for the finder to fill in. The message never quotes a value,
+// which may be a secret.
+func (l lineProblem) problem() Problem {
+	p := Problem{Severity: SeverityWarning}
+	switch l {
+	case strayLine:
+		p.Code, p.Message = "stray-line", "this line is no setting and is ignored"
+		p.Hint = "write it as \"key = value\", or begin it with # to make it a comment"
+	case inlineComment:
+		p.Code, p.Message = "inline-comment", "a comment after a value is part of the value for the AWS CLI"
+		p.Hint = "put the comment on a line of its own"
+	case nestedComment:
+		p.Code, p.Message = "inline-comment", "a comment after a nested value is part of the value"
+		p.Hint = "put the comment on a line of its own"
+	case quotedValue:
+		p.Code, p.Message = "quoted-value", "quotes around a value are part of the value for the AWS CLI"
+		p.Hint = "remove the quotes"
+	case indentedSetting:
+		p.Code, p.Message = "indented-setting", "an indented setting continues the value above it for the AWS CLI"
+		p.Hint = "remove the indentation"
+	case continuedValue:
+		p.Code, p.Message = "continued-value", "an indented line continues the value above it"
+		p.Hint = "write the value on one line"
+	case unreadableSection:
+		p.Code, p.Message, p.Severity = "unreadable-section", "this section can't be read", SeverityError
+	}
+	return p
+}
+
+func fileChanged() Problem {
+	return Problem{
+		Code: "file-changed", Severity: SeverityError,
+		Message: "the file was changed while it was read",
+		Hint:    "try again",
+	}
+}
+
+// problems tells what is unusual about a header. name is the name as it was understood.
 func (h head) problems(name string) []Problem {
+	if h.flaws&^flawPlainDefault == 0 {
+		return nil
+	}
 	var found []Problem
 	for _, p := range []struct {
 		flaw headFlaw

@@ -81,6 +81,8 @@ type Profile struct {
 	// ("sts.endpoint_url") and included profiles, as far as Settings lacks them.
 	Inherited map[string]Setting
 	Problems  []Problem
+
+	linked bool // Inherited has been filled
 }
 
 // Get returns the value of a setting, the profile's own or inherited, or "". Secrets come by Secret.

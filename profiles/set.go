@@ -38,28 +38,31 @@ type Set struct {
 	batch    *batch
 	names    []string
 	profiles map[string]*Profile
-	linked   map[string]bool // profiles whose Inherited has been filled
 	bodies   map[section]*body
+
+	// Memory that is used again.
+	todo  []body
+	found []int
+	steps []Step
 }
 
 // Open reads the AWS files and finds the sections in them. A missing file is an empty one; one
 // that is there and cannot be read is ErrUnreadable.
 func Open(files Files, opts Options) (*Set, error) {
-	config, err := readFile(files.Config)
+	config, err := openFile(files.Config, false)
 	if err != nil {
 		return nil, err
 	}
-	credentials, err := readFile(files.Credentials)
+	credentials, err := openFile(files.Credentials, true)
 	if err != nil {
 		return nil, err
 	}
 	s := &Set{
-		config:      newFile(files.Config, config, false),
-		credentials: newFile(files.Credentials, credentials, true),
+		config:      config,
+		credentials: credentials,
 		keys:        make(map[string]KeychainKey, len(opts.Keys)),
 		batch:       newBatch(),
 		profiles:    make(map[string]*Profile),
-		linked:      make(map[string]bool),
 		bodies:      make(map[section]*body),
 	}
 	for _, key := range opts.Keys {
@@ -120,18 +123,23 @@ func (s *Set) profile(name string) (*Profile, error) {
 	if p, ok := s.profiles[name]; ok {
 		return p, nil
 	}
-	found := s.sections(name)
+	found := s.sections(nil, name)
 	if _, ok := s.keys[name]; !ok && len(found) == 0 {
 		return nil, &NotFoundError{Name: name, Nearest: nearest(name, s.allNames())}
 	}
 	s.batch.read(found)
-	return s.keep(name, found), nil
+	p := &Profile{Name: name}
+	p.merge(found)
+	s.profiles[name] = p
+	return p, nil
 }
 
 // All returns every profile in the order of Names.
 func (s *Set) All() []*Profile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.config.load()
+	s.credentials.load()
 	names := s.allNames()
 	all := make([]*Profile, 0, len(names))
 	for batch := range slices.Chunk(names, batchSize) {
@@ -145,45 +153,36 @@ func (s *Set) All() []*Profile {
 
 // readNames appends the profiles of some names to all, reading those that are missing at once.
 func (s *Set) readNames(all []*Profile, names []string) []*Profile {
-	var todo []*body
-	ends := make([]int, len(names))
-	for i, name := range names {
-		if s.profiles[name] == nil {
-			todo = append(todo, s.sections(name)...)
-		}
-		ends[i] = len(todo)
-	}
-	s.batch.read(todo)
-	start := 0
-	for i, name := range names {
+	fresh := make([]Profile, 0, len(names))
+	ends := make([]int, 0, len(names))
+	todo := s.todo[:0]
+	for _, name := range names {
 		p := s.profiles[name]
 		if p == nil {
-			p = s.keep(name, todo[start:ends[i]])
+			todo = s.sections(todo, name)
+			fresh, ends = append(fresh, Profile{Name: name}), append(ends, len(todo))
+			p = &fresh[len(fresh)-1]
+			s.profiles[name] = p
 		}
-		start = ends[i]
 		all = append(all, p)
+	}
+	s.todo = todo
+	s.batch.read(todo)
+	start := 0
+	for i := range fresh {
+		fresh[i].merge(todo[start:ends[i]])
+		start = ends[i]
 	}
 	return all
 }
 
-// sections finds where a profile is written: config file first.
-func (s *Set) sections(name string) []*body {
-	var found []*body
+// sections appends the places where a profile is written: config file first.
+func (s *Set) sections(found []body, name string) []body {
 	for _, f := range []*file{s.config, s.credentials} {
-		for _, i := range f.find(headProfile, name) {
+		s.found = f.find(s.found[:0], headProfile, name)
+		for _, i := range s.found {
 			found = append(found, f.section(i))
 		}
 	}
 	return found
-}
-
-// section prepares section i for reading.
-func (f *file) section(i int) *body {
-	return &body{file: f, head: f.head(i), line: f.line(int(f.heads[i])), text: f.body(i)}
-}
-
-func (s *Set) keep(name string, bodies []*body) *Profile {
-	p := merge(name, bodies)
-	s.profiles[name] = p
-	return p
 }
