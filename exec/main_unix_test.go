@@ -57,15 +57,15 @@ func withRole(role string) []string {
 	return append(env, roleVar+"="+role)
 }
 
-// listen tells what signals come, and ends at SIGTERM with 10 and the number of interrupts that came.
+// listen tells what signals come, and ends at SIGTERM or SIGQUIT with 10 and the number of interrupts that came.
 func listen() {
 	ignored := signal.Ignored(syscall.SIGHUP) // Notify changes that
 	signals := make(chan os.Signal, 16)
-	signal.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGCONT)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGCONT)
 	fmt.Println("ready", ignored)
 	interrupts := 0
 	for sig := range signals {
-		if sig == syscall.SIGTERM {
+		if sig == syscall.SIGTERM || sig == syscall.SIGQUIT {
 			os.Exit(10 + interrupts) // not 0, at which the race detector waits a second
 		}
 		if sig == syscall.SIGINT {
