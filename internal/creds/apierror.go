@@ -54,12 +54,12 @@ func (x *exchange) explain(ctx context.Context, op string, err error, secrets ..
 	switch {
 	case isAPI:
 		return x.refusal(op, api, secrets)
+	case errors.Is(ctx.Err(), context.Canceled):
+		return fmt.Errorf("%s: %w", op, ctx.Err())
+	case ctx.Err() != nil || isTimeout(err):
+		return fmt.Errorf("%s: %s is %w: no whole answer in time", op, x.host, ErrUnreachable)
 	case x.status != 0:
 		return fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, x.describe())
-	case ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fmt.Errorf("%s: %w", op, ctx.Err())
-	case errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil || isTimeout(err):
-		return fmt.Errorf("%s: %s is %w: no answer in time", op, x.host, ErrUnreachable)
 	}
 	return fmt.Errorf("%s: %s is %w: %s", op, x.host, ErrUnreachable, networkReason(err))
 }
@@ -73,7 +73,8 @@ func (x *exchange) refusal(op string, api smithy.APIError, secrets []redact.Secr
 	switch e.Code {
 	case "AccessDenied", "AccessDeniedException":
 		e.class = ErrDenied
-		if strings.Contains(e.Message, "MultiFactorAuthentication failed") {
+		// STS has other words for an unknown device, for which no other code helps.
+		if strings.Contains(e.Message, "MultiFactorAuthentication failed with invalid MFA one time pass code") {
 			e.class = ErrWrongCode
 		}
 	case "ExpiredToken", "ExpiredTokenException":

@@ -90,6 +90,7 @@ func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	options := sts.Options{
+		AppID:      "lanyard", // for CloudTrail's userAgent
 		Region:     t.region,
 		HTTPClient: x,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {

@@ -17,6 +17,12 @@ import (
 	"lanyard/profiles"
 )
 
+var (
+	_ creds.Store     = (*keychain.Vault)(nil)
+	_ creds.Lister    = (*keychain.Vault)(nil)
+	_ creds.KeySource = (*keychain.Vault)(nil)
+)
+
 const account = "111122223333"
 
 // house is a local AWS with one user, and a resolver that asks it.

@@ -79,6 +79,16 @@ func TestWrongCodes(t *testing.T) {
 	h.asked(6)
 }
 
+func TestForeignDeviceIsNotAskedForAgain(t *testing.T) {
+	h := newHouse(t)
+	step := withMFA(h.keys(), "arn:aws:iam::"+account+":mfa/tablet")
+	_, err := h.Resolve(t.Context(), plan(step), creds.Request{})
+	if !errors.Is(err, creds.ErrDenied) || errors.Is(err, creds.ErrWrongCode) || !strings.Contains(err.Error(), "unable to validate") {
+		t.Errorf("got %v, want AWS's refusal of the device", err)
+	}
+	h.asked(1)
+}
+
 // otherCode is a code that is wrong now.
 func otherCode(good string) string {
 	if good == "000000" {

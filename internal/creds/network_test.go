@@ -115,8 +115,8 @@ func TestUnreachable(t *testing.T) {
 	}
 	h.Timeout = 50 * time.Millisecond
 	_, err = h.Resolve(t.Context(), plan(h.keys()), creds.Request{})
-	if !errors.Is(err, creds.ErrUnreachable) || !strings.Contains(err.Error(), "no answer in time") {
-		t.Errorf("got %v, want that there was no answer in time", err)
+	if !errors.Is(err, creds.ErrUnreachable) || !strings.Contains(err.Error(), "no whole answer in time") {
+		t.Errorf("got %v, want that none came in time", err)
 	}
 
 	h.env["AWS_ENDPOINT_URL_STS"] = "sts.example.com"
