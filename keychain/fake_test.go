@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ type ring struct {
 	failure error
 	failSet error
 	// waits makes every call last until its context ends.
-	waits bool
+	waits atomic.Bool
 }
 
 // failingRing answers some calls and then no more.
@@ -63,7 +64,7 @@ func (r *failingRing) Delete(ctx context.Context, user string) error {
 func newRing() *ring { return &ring{items: map[string]redact.Secret{}} }
 
 func (r *ring) do(ctx context.Context, work func() error) error {
-	if r.waits {
+	if r.waits.Load() {
 		<-ctx.Done()
 		return ctx.Err()
 	}

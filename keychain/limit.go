@@ -4,66 +4,106 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"lanyard/internal/redact"
 )
 
+const (
+	// A call that failed after slowFailure answers for the calls of the next failureLife: a command
+	// asks for several things, and should neither wait for a dead bus nor show a dialog for each.
+	slowFailure = time.Second
+	failureLife = 10 * time.Second
+)
+
+// lastFailure is what a keyring is remembered for.
+type lastFailure struct {
+	mu    sync.Mutex
+	err   error
+	until time.Time
+}
+
+func (f *lastFailure) recent() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if time.Now().After(f.until) {
+		return nil
+	}
+	return f.err
+}
+
+func (f *lastFailure) keep(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err, f.until = err, time.Now().Add(failureLife)
+}
+
 // limitedKeyring bounds every call of a keyring: go-keyring takes no context, and a keyring may
 // wait for a dialog that nobody sees.
 type limitedKeyring struct {
-	Keyring
-	limit time.Duration
+	ring    Keyring
+	limit   time.Duration
+	failure *lastFailure
 }
 
 func (k limitedKeyring) Get(ctx context.Context, user string) (redact.Secret, error) {
-	return within(ctx, k.limit, func(ctx context.Context) (redact.Secret, error) { return k.Keyring.Get(ctx, user) })
+	var kept redact.Secret
+	err := k.call(ctx, func(ctx context.Context) (err error) {
+		kept, err = k.ring.Get(ctx, user)
+		return err
+	})
+	if err != nil {
+		return redact.Secret{}, err // work that was given up may yet write to kept
+	}
+	return kept, nil
 }
 
 func (k limitedKeyring) Set(ctx context.Context, user string, secret redact.Secret) error {
-	_, err := within(ctx, k.limit, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, k.Keyring.Set(ctx, user, secret)
-	})
-	return err
+	return k.call(ctx, func(ctx context.Context) error { return k.ring.Set(ctx, user, secret) })
 }
 
 func (k limitedKeyring) Delete(ctx context.Context, user string) error {
-	_, err := within(ctx, k.limit, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, k.Keyring.Delete(ctx, user)
-	})
+	return k.call(ctx, func(ctx context.Context) error { return k.ring.Delete(ctx, user) })
+}
+
+func (k limitedKeyring) call(ctx context.Context, work func(context.Context) error) error {
+	if err := k.failure.recent(); err != nil {
+		return err
+	}
+	start := time.Now()
+	err := within(ctx, k.limit, work)
+	slow := time.Since(start) >= min(slowFailure, k.limit)
+	if err != nil && slow && ctx.Err() == nil && !errors.Is(err, ErrNotFound) {
+		k.failure.keep(err)
+	}
 	return err
 }
 
 // within waits no longer than limit for work, which may take no notice of its context. The end of
 // the limit is ErrNoKeyring, that of the caller's context its own error.
-func within[T any](ctx context.Context, limit time.Duration, work func(context.Context) (T, error)) (T, error) {
-	type outcome struct {
-		value T
-		err   error
-	}
+func within(ctx context.Context, limit time.Duration, work func(context.Context) error) error {
 	limited, cancel := context.WithTimeout(ctx, limit)
-	done := make(chan outcome, 1)
+	done := make(chan error, 1)
 	go func() {
 		defer cancel()
-		value, err := work(limited)
-		done <- outcome{value, err}
+		done <- work(limited)
 	}()
-	var none T
 	select {
-	case o := <-done:
-		return o.value, o.err
+	case err := <-done:
+		return err
 	case <-limited.Done():
 	}
-	// The work may have ended at the same moment, or be about to say why it could not.
+	// The work may have ended at the same moment.
 	select {
-	case o := <-done:
-		if o.err == nil || ctx.Err() == nil && !errors.Is(o.err, context.DeadlineExceeded) {
-			return o.value, o.err
+	case err := <-done:
+		if err == nil || ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) {
+			return err
 		}
 	default:
 	}
 	if err := ctx.Err(); err != nil {
-		return none, err
+		return err
 	}
-	return none, fmt.Errorf("%w within %v", ErrNoKeyring, limit)
+	return fmt.Errorf("%w within %v", ErrNoKeyring, limit)
 }

@@ -33,6 +33,8 @@ func TestMain(m *testing.M) {
 	case "die while adding":
 		o.Keyring = dyingRing{}
 		err = keychain.Open(o).AddKey(ctx, keychain.Key{Name: "prod"}, redact.New("s3cret"))
+	case "on a full disk", "in a read-only home":
+		err = hardship(ctx, role, o)
 	default:
 		_, _ = os.Stdout.WriteString("ready\n")
 		_, _ = os.Stdin.Read(make([]byte, 1)) // all of them start when the test says so

@@ -16,7 +16,7 @@ func (v *Vault) keyring() Keyring {
 	} else if v.hasDisplay() {
 		limit = max(limit, dialogLimit)
 	}
-	return limitedKeyring{Keyring: k, limit: limit}
+	return limitedKeyring{ring: k, limit: limit, failure: &v.failure}
 }
 
 // hasDisplay reports whether a dialog could be seen. Without one, a Secret Service's dialog opens

@@ -35,6 +35,7 @@ type Vault struct {
 type shared struct {
 	options Options
 	ring    Keyring
+	failure lastFailure
 	flights [AccessPrompt + 1]chan struct{}
 
 	mu     sync.Mutex
