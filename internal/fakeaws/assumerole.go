@@ -10,10 +10,10 @@ import (
 )
 
 var (
-	anyText     = regexp.MustCompile(`^[\x09\x0a\x0d\x20-\x7e\x{85}\x{a0}-\x{10ffff}]+$`)
-	roleARN     = regexp.MustCompile(`^arn:aws[a-z-]*:iam::\d{12}:role/[\x21-\x7e]+$`)
-	sessionName = regexp.MustCompile(`^[\w+=,.@-]*$`)
-	externalID  = regexp.MustCompile(`^[\w+=,.@:/-]*$`)
+	anyText     = lazily(`^[\x09\x0a\x0d\x20-\x7e\x{85}\x{a0}-\x{10ffff}]+$`)
+	roleARN     = lazily(`^arn:aws[a-z-]*:iam::\d{12}:role/[\x21-\x7e]+$`)
+	sessionName = lazily(`^[\w+=,.@-]*$`)
+	externalID  = lazily(`^[\w+=,.@:/-]*$`)
 )
 
 const maxPolicy = 2048
@@ -91,7 +91,7 @@ func (r *role) session(c *call, expires time.Time) *credential {
 func checkRoleParameters(c *call) *apiError {
 	for _, p := range []struct {
 		key, name string
-		pattern   *regexp.Regexp
+		pattern   func() *regexp.Regexp
 		required  bool
 		min, max  int
 	}{
@@ -104,7 +104,7 @@ func checkRoleParameters(c *call) *apiError {
 			return refusal
 		}
 	}
-	if given := c.params.Get("RoleArn"); !roleARN.MatchString(given) {
+	if given := c.params.Get("RoleArn"); !roleARN().MatchString(given) {
 		return errValidation("%s is invalid", given)
 	}
 	return nil

@@ -3,7 +3,6 @@ package fakeaws
 import (
 	"encoding/xml"
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 )
@@ -132,7 +131,7 @@ func (c *call) duration(byDefault, most time.Duration) (time.Duration, *apiError
 	}
 }
 
-var tokenCode = regexp.MustCompile(`^[\d]*$`)
+var tokenCode = lazily(`^[\d]*$`)
 
 const codeLength = 6
 

@@ -18,7 +18,7 @@ const (
 	maxPolicyARNs = 10
 )
 
-var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
+var tagText = lazily(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
 // tagSet is what a request says of tags.
 type tagSet struct {
@@ -40,9 +40,9 @@ func sessionTags(c *call) (tagSet, *apiError) {
 		value := c.params.Get("Tags.member." + itoa(i+1) + ".Value")
 		field := fmt.Sprintf("tags.%d.member", i+1)
 		switch n := utf8.RuneCountInString(key); {
-		case n < 1 || n > maxTagKey || !tagText.MatchString(key):
+		case n < 1 || n > maxTagKey || !tagText().MatchString(key):
 			return tagSet{}, errConstraint("'"+key+"'", field+".key", `satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+`)
-		case utf8.RuneCountInString(value) > maxTagValue || !tagText.MatchString(value):
+		case utf8.RuneCountInString(value) > maxTagValue || !tagText().MatchString(value):
 			return tagSet{}, errConstraint("'"+value+"'", field+".value", `satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]*`)
 		case strings.HasPrefix(strings.ToLower(key), "aws:"):
 			return tagSet{}, errTags("Tag keys starting with aws: are reserved for system use.")
@@ -87,7 +87,7 @@ func (c *credential) inherit(from *call, r *role, given tagSet) *apiError {
 }
 
 // checkText checks a parameter against its length and pattern.
-func checkText(c *call, key, name string, pattern *regexp.Regexp, required bool, least, most int) *apiError {
+func checkText(c *call, key, name string, pattern func() *regexp.Regexp, required bool, least, most int) *apiError {
 	value, given := c.params.Get(key), c.params.Has(key)
 	quoted := "'" + value + "'"
 	n := utf8.RuneCountInString(value)
@@ -100,8 +100,8 @@ func checkText(c *call, key, name string, pattern *regexp.Regexp, required bool,
 		return errConstraint(quoted, name, "have length greater than or equal to "+itoa(least))
 	case n > most:
 		return errConstraint(quoted, name, "have length less than or equal to "+itoa(most))
-	case !pattern.MatchString(value):
-		return errConstraint(quoted, name, "satisfy regular expression pattern: "+strings.Trim(pattern.String(), "^$"))
+	case !pattern().MatchString(value):
+		return errConstraint(quoted, name, "satisfy regular expression pattern: "+strings.Trim(pattern().String(), "^$"))
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,9 +19,9 @@ import (
 const maxSkew = 15 * time.Minute
 
 var (
-	validRegion = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$`)
+	validRegion = lazily(`^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$`)
 	// stsHost is the name of a regional endpoint, which accepts its own region only.
-	stsHost = regexp.MustCompile(`^sts(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)`)
+	stsHost = lazily(`^sts(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)`)
 )
 
 // authenticate returns the credential that signed a request, or why it is refused.
@@ -49,10 +48,10 @@ func (s *Server) authenticate(r *http.Request, body []byte, sig *signature) (cre
 }
 
 func checkScope(host, region string) *apiError {
-	if m := stsHost.FindStringSubmatch(host); m != nil && m[1] != region {
+	if m := stsHost().FindStringSubmatch(host); m != nil && m[1] != region {
 		return errSignature("Credential should be scoped to a valid region, not '%s'. ", region)
 	}
-	if !validRegion.MatchString(region) {
+	if !validRegion().MatchString(region) {
 		return errSignature("Credential should be scoped to a valid region, not '%s'. ", region)
 	}
 	return nil

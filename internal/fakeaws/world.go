@@ -3,7 +3,6 @@ package fakeaws
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"sync"
 	"time"
 
@@ -16,7 +15,7 @@ var ErrUnknown = errors.New("not in this world")
 // defaultMaxSession is a role's MaxSessionDuration unless it is set.
 const defaultMaxSession = time.Hour
 
-var accountID = regexp.MustCompile(`^\d{12}$`)
+var accountID = lazily(`^\d{12}$`)
 
 // World is what the fake AWS knows: users with their keys and devices, roles, sessions. It may be
 // changed while a Server uses it.
@@ -111,7 +110,7 @@ func (w *World) AddRoot(account string) (User, error) {
 func rootARN(account string) string { return "arn:aws:iam::" + account + ":root" }
 
 func (w *World) addUser(u *user) (User, error) {
-	if !accountID.MatchString(u.account) {
+	if !accountID().MatchString(u.account) {
 		return User{}, fmt.Errorf("add user %q: account id %q is not 12 digits", u.name, u.account)
 	}
 	w.mu.Lock()
@@ -137,7 +136,7 @@ func (w *World) newKey(u *user) *credential {
 
 // AddRole makes a role.
 func (w *World) AddRole(spec RoleSpec) (Role, error) {
-	if !accountID.MatchString(spec.AccountID) {
+	if !accountID().MatchString(spec.AccountID) {
 		return Role{}, fmt.Errorf("add role %q: account id %q is not 12 digits", spec.Name, spec.AccountID)
 	}
 	if spec.MaxSession == 0 {
