@@ -17,16 +17,17 @@ func nearest(name string, names []string) []string {
 		name string
 		rank int
 	}
-	lower := []rune(strings.ToLower(name))
-	limit := max(1, len(lower)/3)
+	lower := strings.ToLower(name)
+	limit := (len(lower) + 1) / 3
 	var found []candidate
+	var rows [3][]int
 	for _, n := range names {
-		other := []rune(strings.ToLower(n))
+		other := strings.ToLower(n)
 		rank := limit + 1
 		if d := len(other) - len(lower); -limit <= d && d <= limit {
-			rank = distance(lower, other)
+			rank = distance(lower, other, &rows)
 		}
-		if rank > limit && len(lower) >= 3 && strings.Contains(string(other), string(lower)) {
+		if rank > limit && len(lower) >= 3 && strings.Contains(other, lower) {
 			rank = limit
 		}
 		if rank <= limit {
@@ -42,28 +43,30 @@ func nearest(name string, names []string) []string {
 }
 
 // distance counts the insertions, deletions, substitutions and swaps of neighbours between a and
-// b (Damerau-Levenshtein, optimal string alignment).
-func distance(a, b []rune) int {
-	var before []int
-	last := make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
+// b (Damerau-Levenshtein, optimal string alignment), in bytes: it only ranks suggestions. rows
+// is memory for it.
+func distance(a, b string, rows *[3][]int) int {
+	before, last, row := rows[0], rows[1], rows[2]
+	last = last[:0]
+	for j := range len(b) + 1 {
+		last = append(last, j)
 	}
 	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
-		row[0] = i
+		row = append(row[:0], i)
 		for j := 1; j <= len(b); j++ {
 			change := 1
 			if a[i-1] == b[j-1] {
 				change = 0
 			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+change)
+			d := min(last[j]+1, row[j-1]+1, last[j-1]+change)
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
+				d = min(d, before[j-2]+1)
 			}
+			row = append(row, d)
 		}
-		before, last = last, row
+		before, last, row = last, row, before
 	}
+	rows[0], rows[1], rows[2] = before, last, row
 	return last[len(b)]
 }
 
