@@ -1,11 +1,15 @@
 package creds_test
 
 import (
+	"encoding/pem"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +151,26 @@ func TestCertificateBundle(t *testing.T) {
 	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{}); err == nil || !strings.Contains(err.Error(), "holds no certificate") {
 		t.Errorf("got %v, want that it holds none", err)
 	}
+}
+
+func TestOwnCertificateAuthority(t *testing.T) {
+	h := newHouse(t)
+	server := httptest.NewUnstartedServer(h.aws)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of the client that does not trust it
+	server.StartTLS()
+	defer server.Close()
+	h.env["AWS_ENDPOINT_URL_STS"] = server.URL
+	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{}); !errors.Is(err, creds.ErrUnreachable) || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("without the bundle: got %v", err)
+	}
+	bundle := filepath.Join(t.TempDir(), "bundle.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(bundle, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	step := h.keys()
+	step.Settings = &profiles.Profile{Settings: map[string]profiles.Setting{"ca_bundle": {Value: bundle}}}
+	h.resolve(plan(step), creds.Request{})
 }
 
 func TestIdentify(t *testing.T) {

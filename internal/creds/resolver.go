@@ -2,7 +2,6 @@ package creds
 
 import (
 	"context"
-	"crypto/x509"
 	"net/http"
 	"sync"
 	"time"
@@ -63,8 +62,6 @@ type Resolver struct {
 	mu         sync.Mutex
 	memory     map[string]*session // what the store would not keep
 	transports map[string]*http.Transport
-	// rootCAs replaces the system's certificates in tests.
-	rootCAs *x509.CertPool
 }
 
 // job is one call of Resolve.
