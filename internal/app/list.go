@@ -35,9 +35,10 @@ func (a *App) List(ctx context.Context, patterns []string) ([]Entry, error) {
 			matching = append(matching, p)
 		}
 	}
-	plans := set.Plans(matching)
+	plans := make([]profiles.Plan, len(matching))
 	entries := make([]Entry, len(matching))
 	for i, p := range matching {
+		plans[i] = set.Plan(p)
 		entries[i] = Entry{Profile: p, Plan: plans[i]}
 	}
 	for i, state := range resolver.States(ctx, plans) {

@@ -76,7 +76,8 @@ func (a *App) derivedFrom(accessKeyID string) ([]string, error) {
 		return nil, err
 	}
 	var ids []string
-	for _, plan := range set.Plans(set.All()) {
+	for _, p := range set.All() {
+		plan := set.Plan(p)
 		if len(plan.Steps) > 0 && plan.Steps[0].Kind == profiles.KindKeychain && plan.Steps[0].Keys.AccessKeyID == accessKeyID {
 			ids = append(ids, resolver.SessionIDs(plan)...)
 		}
