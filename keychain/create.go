@@ -126,7 +126,7 @@ func (v *Vault) makeFile(ctx context.Context, r *record) (*record, error) {
 		return nil, err
 	}
 	r.Store, r.Check = ModeFile, keys.check(r.ID)
-	if r.Wrapped, err = wrap(vaultKey, passphrase, v.options.WorkFactor); err != nil {
+	if r.Wrapped, err = v.wrap(vaultKey, passphrase); err != nil {
 		return nil, err
 	}
 	if err := v.writeRecord(recordFile, r); err != nil {

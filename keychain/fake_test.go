@@ -117,16 +117,15 @@ func (r *ring) users() []string {
 // options is a vault in a new folder, with no bus, no kernel cache and the cheapest scrypt.
 func options(t testing.TB) keychain.Options {
 	t.Helper()
-	return keychain.Options{
-		Dir:        t.TempDir(),
-		Mode:       keychain.ModeOS,
-		Access:     keychain.AccessPrompt,
-		Getenv:     func(string) string { return "" },
-		Warn:       func(message string) { t.Logf("warning: %s", message) },
-		Keyring:    newRing(),
-		Wait:       time.Minute,
-		WorkFactor: 15,
-	}
+	return keychain.Cheap(keychain.Options{
+		Dir:     t.TempDir(),
+		Mode:    keychain.ModeOS,
+		Access:  keychain.AccessPrompt,
+		Getenv:  func(string) string { return "" },
+		Warn:    func(message string) { t.Logf("warning: %s", message) },
+		Keyring: newRing(),
+		Wait:    time.Minute,
+	})
 }
 
 // fileOptions is a vault of the file store with a passphrase in the environment.

@@ -82,6 +82,9 @@ type Options struct {
 	KeyringLimit time.Duration
 	// WorkFactor is the base-2 logarithm of scrypt's cost for new wraps, 15 to 20; 0 means 17.
 	WorkFactor int
+
+	// cheapest replaces the least work factor in this package's tests.
+	cheapest int
 }
 
 // Keyring is the part of an OS keyring that a vault uses. Get returns ErrNotFound, ErrLocked,

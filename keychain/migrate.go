@@ -133,7 +133,7 @@ func (m *migration) wrapNew(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wrap(m.vaultKey, p, m.options.WorkFactor)
+	return m.wrap(m.vaultKey, p)
 }
 
 // empty removes what a store still holds of a vault that is kept in the other one.

@@ -76,15 +76,16 @@ func (v *Vault) fromPassphrase(ctx context.Context, r *record, n need) (*derived
 }
 
 // wrap seals the vault key as an age file.
-func wrap(vaultKey []byte, passphrase redact.Secret, workFactor int) ([]byte, error) {
-	if workFactor < minWorkFactor || workFactor > maxWorkFactor {
-		return nil, fmt.Errorf("wrap the vault key: scrypt work factor %d is not between %d and %d", workFactor, minWorkFactor, maxWorkFactor)
+func (s *shared) wrap(vaultKey []byte, passphrase redact.Secret) ([]byte, error) {
+	factor := s.options.WorkFactor
+	if factor < s.options.cheapest || factor > maxWorkFactor {
+		return nil, fmt.Errorf("wrap the vault key: scrypt work factor %d is not between %d and %d", factor, minWorkFactor, maxWorkFactor)
 	}
 	recipient, err := age.NewScryptRecipient(passphrase.Reveal())
 	if err != nil {
 		return nil, fmt.Errorf("wrap the vault key: %w", err)
 	}
-	recipient.SetWorkFactor(workFactor)
+	recipient.SetWorkFactor(factor)
 	var file bytes.Buffer
 	w, err := age.Encrypt(&file, recipient)
 	if err != nil {
@@ -149,7 +150,7 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, fresh redact.Secret) 
 			}
 		}
 		next := *r
-		if next.Wrapped, err = wrap(vaultKey, fresh, v.options.WorkFactor); err != nil {
+		if next.Wrapped, err = v.wrap(vaultKey, fresh); err != nil {
 			return err
 		}
 		return v.writeRecord(recordFile, &next)

@@ -21,10 +21,10 @@ const (
 
 // TestMain plays a process of its own where a test needs one.
 func TestMain(m *testing.M) {
-	o := keychain.Options{
-		Dir: os.Getenv(dirEnv), Mode: keychain.ModeAuto, Access: keychain.AccessQuiet, WorkFactor: 15,
+	o := keychain.Cheap(keychain.Options{
+		Dir: os.Getenv(dirEnv), Mode: keychain.ModeAuto, Access: keychain.AccessQuiet,
 		EnvPassphrase: redact.New(os.Getenv("LANYARD_KEYCHAIN_PASSPHRASE")),
-	}
+	})
 	ctx := context.Background()
 	var err error
 	switch role := os.Getenv(roleEnv); role {

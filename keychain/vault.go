@@ -62,6 +62,9 @@ func Open(o Options) *Vault {
 	if o.WorkFactor == 0 {
 		o.WorkFactor = defaultWorkFactor
 	}
+	if o.cheapest == 0 {
+		o.cheapest = minWorkFactor
+	}
 	s := &shared{options: o, ring: o.Keyring, warned: map[string]bool{}}
 	if s.ring == nil {
 		s.ring = systemKeyring(o)
