@@ -5,6 +5,9 @@
 //
 // Sealing is XChaCha20-Poly1305 under keys derived by HKDF (RFC 5869) from the vault key; the
 // file store wraps the vault key with age (https://age-encryption.org/v1, scrypt recipient).
+//
+// In the state folder: vault (id, store, check value, the wrapped key of the file store), keys.json
+// (the index), sealed/ (temporary entries), items/ (long-lived items of the file store), damaged/.
 package keychain
 
 import (

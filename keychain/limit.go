@@ -15,6 +15,8 @@ const (
 	// asks for several things, and should neither wait for a dead bus nor show a dialog for each.
 	slowFailure = time.Second
 	failureLife = 10 * time.Second
+	// grace is for work to say what it was waiting for when its time was up.
+	grace = 200 * time.Millisecond
 )
 
 // lastFailure is what a keyring is remembered for.
@@ -94,13 +96,13 @@ func within(ctx context.Context, limit time.Duration, work func(context.Context)
 		return err
 	case <-limited.Done():
 	}
-	// The work may have ended at the same moment.
+	// Work that minds its context knows better what it was waiting for: a bus, or a person.
 	select {
 	case err := <-done:
 		if err == nil || ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) {
 			return err
 		}
-	default:
+	case <-time.After(grace):
 	}
 	if err := ctx.Err(); err != nil {
 		return err
