@@ -36,6 +36,10 @@ func newDocument(path string, credentials bool) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseDocument(path, text, credentials), nil
+}
+
+func parseDocument(path string, text []byte, credentials bool) *document {
 	d := &document{path: path, credentials: credentials, before: text}
 	d.file, d.bodies = parseAll(path, text, credentials)
 	d.want = modelOf(d.bodies)
@@ -45,7 +49,7 @@ func newDocument(path string, credentials bool) (*document, error) {
 			d.lines = append(d.lines, i+1)
 		}
 	}
-	return d, nil
+	return d
 }
 
 // parseAll reads every section of a file.

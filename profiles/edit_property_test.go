@@ -85,8 +85,11 @@ func mustApply(t *rapid.T, dir string, c *profiles.Change, err error) bool {
 
 // contained fails unless the lines of part, in this order, are among those of whole.
 func contained(t *rapid.T, part, whole string, except func(line string) bool) {
-	rest := strings.SplitAfter(whole, "\n")
-	for _, line := range strings.SplitAfter(part, "\n") {
+	if strings.HasPrefix(part, "\ufeff") != strings.HasPrefix(whole, "\ufeff") {
+		t.Fatalf("the byte order mark came or went: %q, %q", part, whole)
+	}
+	rest := strings.SplitAfter(strings.TrimPrefix(whole, "\ufeff"), "\n")
+	for _, line := range strings.SplitAfter(strings.TrimPrefix(part, "\ufeff"), "\n") {
 		if except(line) {
 			continue
 		}

@@ -57,6 +57,10 @@ func Open(files Files, opts Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newSet(config, credentials, opts), nil
+}
+
+func newSet(config, credentials *file, opts Options) *Set {
 	s := &Set{
 		config:      config,
 		credentials: credentials,
@@ -71,7 +75,7 @@ func Open(files Files, opts Options) (*Set, error) {
 		}
 		s.keys[key.Name] = key
 	}
-	return s, nil
+	return s
 }
 
 // Names returns the name of every profile: first those of the config file in its order, then
