@@ -82,8 +82,9 @@ func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, er
 		return Key{}, redact.Secret{}, fmt.Errorf("key %q: %w", name, err)
 	}
 	var item keyItem
+	// The JSON error is left out: it may quote the secret.
 	if err := json.Unmarshal([]byte(content.Reveal()), &item); err != nil || item.Secret == "" {
-		return Key{}, redact.Secret{}, fmt.Errorf("key %q: its item is %w", name, ErrDamaged) //nolint:errorlint // the JSON error may quote the secret
+		return Key{}, redact.Secret{}, fmt.Errorf("key %q: its item is %w", name, ErrDamaged)
 	}
 	k.AccessKeyID = item.AccessKeyID
 	return k, redact.New(item.Secret), nil

@@ -104,8 +104,10 @@ func TestLockedCollection(t *testing.T) {
 	quiet := func() {
 		v := keychain.Open(o)
 		_, err := v.Get(t.Context(), "session", "a")
-		for what, err := range map[string]error{"Get": err, "Put": v.Put(t.Context(), "session", "b", nil),
-			"Secret": errOf(v.Secret(t.Context(), "prod")), "AddKey": v.AddKey(t.Context(), key("x"), redact.New("s"))} {
+		for what, err := range map[string]error{
+			"Get": err, "Put": v.Put(t.Context(), "session", "b", nil),
+			"Secret": errOf(v.Secret(t.Context(), "prod")), "AddKey": v.AddKey(t.Context(), key("x"), redact.New("s")),
+		} {
 			if !errors.Is(err, keychain.ErrLocked) {
 				t.Errorf("%s: %v, want ErrLocked", what, err)
 			}

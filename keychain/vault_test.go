@@ -137,8 +137,10 @@ func TestModeThatContradicts(t *testing.T) {
 	o.Mode, o.EnvPassphrase = keychain.ModeFile, redact.New("correct horse")
 	v := keychain.Open(o)
 	_, getErr := v.Get(t.Context(), "session", "a")
-	for what, err := range map[string]error{"Get": getErr, "Put": v.Put(t.Context(), "session", "a", nil),
-		"AddKey": v.AddKey(t.Context(), keychain.Key{Name: "x"}, redact.New("s"))} {
+	for what, err := range map[string]error{
+		"Get": getErr, "Put": v.Put(t.Context(), "session", "a", nil),
+		"AddKey": v.AddKey(t.Context(), keychain.Key{Name: "x"}, redact.New("s")),
+	} {
 		if !errors.Is(err, keychain.ErrOtherStore) || !strings.Contains(err.Error(), `"os"`) {
 			t.Errorf("%s: %v, want ErrOtherStore naming os", what, err)
 		}
