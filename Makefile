@@ -1,0 +1,54 @@
+# `make` lists the targets.
+
+GO ?= go
+BIN := $(CURDIR)/bin
+FUZZTIME ?= 30s
+BENCH ?= .
+COUNT ?= 6
+
+.PHONY: help build test lint fmt vet fuzz bench demo ci clean tools
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/lanyard
+	$(GO) build -trimpath -o $(BIN)/lanyard .
+
+test: ## run all tests, with the race detector
+	$(GO) test -race ./...
+
+vet: ## vet for Linux, macOS and Windows
+	GOOS=linux $(GO) vet ./...
+	GOOS=darwin $(GO) vet ./...
+	GOOS=windows $(GO) vet ./...
+
+lint: tools ## check the house rules (.golangci.yml)
+	$(BIN)/golangci-lint run
+
+fmt: tools ## format all Go files
+	$(BIN)/golangci-lint fmt
+
+fuzz: ## run each fuzz target for FUZZTIME (30s)
+	.ci/fuzz $(FUZZTIME)
+
+bench: build tools ## run the benchmarks matching BENCH, COUNT times, then measure whole processes
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./... | tee $(BIN)/bench.txt
+	$(BIN)/benchstat $(BIN)/bench.txt
+	$(GO) run ./internal/processbench $(BIN)/lanyard
+
+demo: ## try everything against an AWS that runs inside the process
+	$(GO) run . demo
+
+ci: ## what is run before a change is accepted
+	.ci/run
+
+clean: ## remove what was built
+	rm -rf $(BIN) dist
+
+# The tools are built once per change of their pinned versions.
+tools: $(BIN)/.tools
+
+$(BIN)/.tools: internal/tools/go.mod internal/tools/go.sum
+	mkdir -p $(BIN)
+	GOBIN=$(BIN) $(GO) -C internal/tools install tool
+	touch $@
