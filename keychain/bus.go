@@ -126,7 +126,7 @@ func busError(ctx context.Context, err error) error {
 	default:
 		switch strings.TrimPrefix(name, "DBus.Error.") {
 		case "ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected", "NoServer", "Timeout", "TimedOut",
-			"UnknownInterface", "UnknownMethod", "UnknownProperty":
+			"UnknownInterface", "UnknownMethod", "UnknownProperty", "LimitsExceeded":
 			class = ErrNoKeyring
 		}
 	}
