@@ -56,7 +56,7 @@ func runConfigList(d *deps, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		return d.printJSON(s.All())
+		return printJSONList(d, s.All())
 	}
 	t := table{header: []string{"KEY", "VALUE", "ORIGIN", "MEANING"}}
 	for _, v := range s.All() {

@@ -63,7 +63,7 @@ func (d *deps) printKeys(keys []keychain.Key, asJSON bool) error {
 		for _, k := range keys {
 			shapes = append(shapes, keyShape(k))
 		}
-		return d.printJSON(shapes)
+		return printJSONList(d, shapes)
 	}
 	if len(keys) == 0 {
 		d.note("lanyard: the keychain has no keys")

@@ -63,7 +63,7 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 		for _, e := range entries {
 			shapes = append(shapes, profileShape(e))
 		}
-		return d.printJSON(shapes)
+		return printJSONList(d, shapes)
 	}
 	if len(entries) == 0 {
 		return d.sayNothingListed(opts)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -77,6 +78,30 @@ func (d *deps) printJSON(v any) error {
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
+}
+
+// printJSONList writes one JSON array with an element a line: ten thousand indented ones would cost
+// more than finding them.
+func printJSONList[T any](d *deps, elements []T) error {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	text.WriteByte('[')
+	for i, element := range elements {
+		if i == 0 {
+			text.WriteByte('\n')
+		}
+		if err := enc.Encode(element); err != nil {
+			return err
+		}
+		if i < len(elements)-1 {
+			text.Truncate(text.Len() - 1)
+			text.WriteString(",\n")
+		}
+	}
+	text.WriteString("]\n")
+	_, err := text.WriteTo(d.out)
+	return err
 }
 
 // line prints cleaned text on stdout.

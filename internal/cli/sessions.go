@@ -61,7 +61,7 @@ func runSessionsList(ctx context.Context, d *deps, asJSON bool) error {
 		t.add(s.Name, s.Kind, left(s.Expires, d.app.Now()), s.AccessKeyID)
 	}
 	if asJSON {
-		return d.printJSON(shapes)
+		return printJSONList(d, shapes)
 	}
 	if len(sessions) == 0 {
 		d.note("lanyard: no sessions are cached")
