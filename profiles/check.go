@@ -33,7 +33,13 @@ func (s *Set) fileProblems(f *file) []Problem {
 			Hint:    "save the file as UTF-8 without a byte order mark",
 		})
 	}
-	report(1, f.strayStart()...)
+	if line := f.strayStart(); line > 0 {
+		report(line, Problem{
+			Code: "stray-line", Severity: SeverityWarning,
+			Message: "there are lines before the first section, which are ignored; the AWS CLI refuses the whole file",
+			Hint:    "write [default] above them",
+		})
+	}
 	seen := make(map[section]bool)
 	for i := range f.heads {
 		h := f.head(i)
@@ -63,23 +69,21 @@ func (s *Set) fileProblems(f *file) []Problem {
 	return found
 }
 
-// strayStart reports text before the first header, with its line.
-func (f *file) strayStart() []Problem {
+// strayStart returns the first line that says something before the first header, 0 if none does.
+func (f *file) strayStart() int {
 	end := len(f.text)
-	if len(f.heads) > 0 {
+	if len(f.heads) > 0 && f.outline == nil {
 		end = int(f.heads[0])
 	}
+	line := 0
 	for row := range bytes.Lines(f.text[:end]) {
+		line++
 		row = bytes.TrimSpace(row)
 		if len(row) > 0 && row[0] != '#' && row[0] != ';' {
-			return []Problem{{
-				Code: "stray-line", Severity: SeverityWarning,
-				Message: "there are lines before the first section, which are ignored; the AWS CLI refuses the whole file",
-				Hint:    "write [default] above them",
-			}}
+			return line
 		}
 	}
-	return nil
+	return 0
 }
 
 // duplicates reports settings that are written twice in one section.

@@ -10,7 +10,7 @@ import (
 
 func seed(f *testing.F) {
 	for _, text := range []string{
-		planConfig, inheritConfig, ordinaryConfig, planCredentials, "", "[", "[]", "[profile ]", "[profile \"]", "\ufeff[default]\na", "\xfe\xff[x]\na=b",
+		inheritConfig[:200], planCredentials, "[profile x]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = x\n[default]\ns3 =\n  a = b # c\n", "", "[", "[]", "[profile ]", "[profile \"]", "\ufeff[default]\na", "\xfe\xff[x]\na=b",
 		"[profile x]\n\"a\"=b\n-=c\n`=d\n=e\n", "[profile x]\na=\"\"\"b\n", "[profile x]\na=\n b\n", "[profile x]\r\ra=b", "[profile x]\n\xef\xbb\xbfa = 1\n", "[profile a][b] # ]\n",
 	} {
 		f.Add(text, text, "x", "region", "eu-west-1")

@@ -151,6 +151,13 @@ func TestEachLineOfTheTable(t *testing.T) {
 	}
 }
 
+func TestStrayStartHasItsLine(t *testing.T) {
+	problems := open(t, "# c\n\nregion = x\n[profile x]\n", "").Problems()
+	if len(problems) != 1 || problems[0].Line != 3 {
+		t.Errorf("problems: %+v", problems)
+	}
+}
+
 func TestNames(t *testing.T) {
 	set := open(t,
 		"[profile b]\n[default]\n[profile a/b.c@d]\n[profile ü ß]\n[sso-session s]\n[profile b]\n[services v]\n[x]\n",

@@ -157,8 +157,7 @@ func (f *file) mayBe(text []byte, name string) bool {
 	if len(text) == 0 {
 		return false
 	}
-	switch text[0] {
-	case ' ', '\t', '"', '\'':
+	if c := text[0]; c <= ' ' || c >= 0x80 || c == '"' || c == '\'' { // may be trimmed
 		return true
 	}
 	return len(text) >= len(name) && string(text[:len(name)]) == name
