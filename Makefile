@@ -23,7 +23,9 @@ vet: ## vet for Linux, macOS and Windows
 	GOOS=windows $(GO) vet ./...
 
 lint: tools ## check the house rules (.golangci.yml)
-	$(BIN)/golangci-lint run
+	GOOS=linux $(BIN)/golangci-lint run
+	GOOS=darwin $(BIN)/golangci-lint run
+	GOOS=windows $(BIN)/golangci-lint run
 
 fmt: tools ## format all Go files
 	$(BIN)/golangci-lint fmt
