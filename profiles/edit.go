@@ -102,7 +102,7 @@ func newEditor(files Files) (*editor, error) {
 func (e *editor) finish() (*Change, error) {
 	c := &Change{}
 	for _, d := range []*document{e.config, e.credentials} {
-		if len(d.splices) == 0 {
+		if len(d.splices) == 0 || bytes.Equal(d.after(), d.before) {
 			continue
 		}
 		if err := d.verify(); err != nil {

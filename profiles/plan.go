@@ -13,19 +13,23 @@ const maxSteps = 256
 func (s *Set) Plan(p *Profile) Plan {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.plan(p)
+	plan := s.plan(p, s.steps)
+	if plan.Steps != nil {
+		s.steps = plan.Steps[:0]
+		plan.Steps = slices.Clone(plan.Steps)
+	}
+	return plan
 }
 
-func (s *Set) plan(p *Profile) Plan {
+// plan puts the steps where room has space for them.
+func (s *Set) plan(p *Profile, room []Step) Plan {
 	plan := Plan{Profile: p.Name, Kind: KindIncomplete, Region: p.Get("region")}
 	if plan.Region == "" {
 		plan.Region = s.keys[p.Name].Region
 	}
-	c := chain{set: s, steps: s.steps[:0]}
-	ok := c.own(p)
-	s.steps = c.steps[:0]
-	if ok {
-		plan.Steps = slices.Clone(c.steps)
+	c := chain{set: s, steps: room[:0]}
+	if c.own(p) {
+		plan.Steps = c.steps
 		plan.Kind = c.steps[len(c.steps)-1].Kind
 		return plan
 	}
@@ -244,7 +248,7 @@ func (c *chain) enter(p *Profile) bool {
 		way := append(slices.Clone(c.seen[slices.Index(c.seen, p.Name):]), p.Name)
 		return c.fail(p.where("source_profile"), Problem{
 			Code:    "source-cycle",
-			Message: "source_profile runs in a circle: " + strings.Join(quoteAll(way), " → "),
+			Message: "source_profile goes round in a cycle: " + strings.Join(quoteAll(way), " → "),
 			Hint:    "give one of these profiles another source_profile",
 		})
 	}

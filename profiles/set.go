@@ -155,6 +155,49 @@ func (s *Set) All() []*Profile {
 	return all
 }
 
+// Each visits every profile with its plan, in the order of Names, and keeps none of them: of ten
+// thousand only a few are in memory at once, and the plan's steps are good until the visitor returns.
+// The visitor may call the Set's other methods.
+func (s *Set) Each(visit func(*Profile, Plan)) {
+	s.mu.Lock()
+	s.config.load()
+	s.credentials.load()
+	names := s.allNames()
+	s.mu.Unlock()
+	batch := make([]*Profile, 0, batchSize)
+	var room []Step
+	for some := range slices.Chunk(names, batchSize) {
+		batch = s.batchOf(batch[:0], some)
+		for _, p := range batch {
+			s.mu.Lock()
+			plan := s.plan(p, room)
+			s.mu.Unlock()
+			visit(p, plan)
+			if plan.Steps != nil {
+				room = plan.Steps[:0]
+			}
+		}
+	}
+}
+
+// batchOf reads some profiles, and forgets those again that nobody had asked for before.
+func (s *Set) batchOf(batch []*Profile, names []string) []*Profile {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := make([]bool, len(names))
+	for i, name := range names {
+		_, before[i] = s.profiles[name]
+	}
+	batch = s.readNames(batch, names)
+	for i, p := range batch {
+		s.link(p)
+		if !before[i] {
+			delete(s.profiles, p.Name)
+		}
+	}
+	return batch
+}
+
 // readNames appends the profiles of some names to all, reading those that are missing at once.
 func (s *Set) readNames(all []*Profile, names []string) []*Profile {
 	fresh := make([]Profile, 0, len(names))

@@ -18,33 +18,35 @@ type Entry struct {
 	State   creds.State
 }
 
-// List returns every profile that one of the patterns matches (all of them without patterns), with
-// its state, in the order of the files. It never prompts and never uses the network.
-func (a *App) List(ctx context.Context, patterns []string) ([]Entry, error) {
+// Each visits every profile that one of the patterns matches (all of them without patterns), with its
+// state, in the order of the files. It never prompts and never uses the network. Entries are not kept:
+// of ten thousand profiles only a few are in memory at once, and a
+// plan's steps are good until the visitor returns.
+func (a *App) Each(ctx context.Context, patterns []string, visit func(Entry)) error {
 	set, err := a.Profiles()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	resolver, err := a.Resolver(keychain.AccessQuiet)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var matching []*profiles.Profile
-	for _, p := range set.All() {
+	state := resolver.Stater(ctx)
+	set.Each(func(p *profiles.Profile, plan profiles.Plan) {
 		if Match(patterns, p.Name) {
-			matching = append(matching, p)
+			visit(Entry{Profile: p, Plan: plan, State: state(plan)})
 		}
-	}
-	plans := make([]profiles.Plan, len(matching))
-	entries := make([]Entry, len(matching))
-	for i, p := range matching {
-		plans[i] = set.Plan(p)
-		entries[i] = Entry{Profile: p, Plan: plans[i]}
-	}
-	for i, state := range resolver.States(ctx, plans) {
-		entries[i].State = state
-	}
-	return entries, nil
+	})
+	return nil
+}
+
+// List is what Each visits.
+func (a *App) List(ctx context.Context, patterns []string) (entries []Entry, err error) {
+	err = a.Each(ctx, patterns, func(e Entry) {
+		e.Plan.Steps = slices.Clone(e.Plan.Steps)
+		entries = append(entries, e)
+	})
+	return entries, err
 }
 
 // Match reports whether name matches one of the patterns, or whether there are none. A pattern with

@@ -162,6 +162,8 @@ func sentinelHints() []sentinelHint {
 		{keychain.ErrNoKeyring, "start the keyring service (GNOME Keyring, KWallet) of your session; \"lanyard keychain status\" shows the store"},
 		{keychain.ErrDenied, "allow lanyard in the keyring's dialog and try again"},
 		{keychain.ErrKeyMissing, "unlock the keyring that held it; if it is gone for good, move lanyard's state folder away and import the keys again"},
+		{keychain.ErrOtherStore, "unset LANYARD_KEYCHAIN, or move everything with \"lanyard keychain migrate\""},
+		{keychain.ErrSecretMissing, "add the key again with \"lanyard keys add\", or remove it with \"lanyard keys remove\""},
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
 		{profiles.ErrChanged, "run the command again: it reads the file anew"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},

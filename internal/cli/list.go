@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -12,6 +13,9 @@ import (
 	"lanyard/internal/creds"
 	"lanyard/profiles"
 )
+
+// listGCPercent lets the heap of a list grow to about 16 MiB before the first collection.
+const listGCPercent = 400
 
 type listOptions struct {
 	patterns []string
@@ -50,30 +54,42 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 	if err := checkWord("--status", opts.status, statuses()); err != nil {
 		return err
 	}
-	entries, err := d.app.List(ctx, opts.patterns)
+	// What a list of ten thousand leaves behind is cheaper to keep than to collect.
+	defer debug.SetGCPercent(debug.SetGCPercent(listGCPercent))
+	if opts.json {
+		return d.listJSON(ctx, opts)
+	}
+	t := table{header: []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"}}
+	err := d.app.Each(ctx, opts.patterns, func(e app.Entry) {
+		if opts.wants(e) {
+			t.add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), d.timeLeft(e.State),
+				e.Account(), e.Role(), e.Plan.Region)
+		}
+	})
 	if err != nil {
 		return err
 	}
-	entries = slices.DeleteFunc(entries, func(e app.Entry) bool {
-		return opts.kind != "" && string(e.Plan.Kind) != opts.kind ||
-			opts.status != "" && string(e.State.Status) != opts.status
-	})
-	if opts.json {
-		shapes := make([]profileJSON, 0, len(entries))
-		for _, e := range entries {
-			shapes = append(shapes, profileShape(e))
-		}
-		return printJSONList(d, shapes)
-	}
-	if len(entries) == 0 {
+	if len(t.rows) == 0 {
 		return d.sayNothingListed(opts)
 	}
-	t := table{header: []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"}}
-	for _, e := range entries {
-		t.add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), d.timeLeft(e.State),
-			e.Account(), e.Role(), e.Plan.Region)
-	}
 	return d.print(t)
+}
+
+func (d *deps) listJSON(ctx context.Context, opts listOptions) error {
+	list := newJSONList(d.out)
+	err := d.app.Each(ctx, opts.patterns, func(e app.Entry) {
+		if opts.wants(e) {
+			list.add(profileShape(e))
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return list.end()
+}
+
+func (o listOptions) wants(e app.Entry) bool {
+	return (o.kind == "" || string(e.Plan.Kind) == o.kind) && (o.status == "" || string(e.State.Status) == o.status)
 }
 
 // timeLeft says when a person is needed next, or else when the credentials end.

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -80,28 +82,50 @@ func (d *deps) printJSON(v any) error {
 	return enc.Encode(v)
 }
 
-// printJSONList writes one JSON array with an element a line: ten thousand indented ones would cost
-// more than finding them.
-func printJSONList[T any](d *deps, elements []T) error {
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false)
-	text.WriteByte('[')
-	for i, element := range elements {
-		if i == 0 {
-			text.WriteByte('\n')
-		}
-		if err := enc.Encode(element); err != nil {
-			return err
-		}
-		if i < len(elements)-1 {
-			text.Truncate(text.Len() - 1)
-			text.WriteString(",\n")
-		}
+// jsonList writes one JSON array with an element a line: ten thousand indented ones would cost more
+// than finding them.
+type jsonList struct {
+	out   *bufio.Writer
+	text  bytes.Buffer
+	enc   *json.Encoder
+	count int
+	err   error
+}
+
+func newJSONList(w io.Writer) *jsonList {
+	l := &jsonList{out: bufio.NewWriterSize(w, 64<<10)}
+	l.enc = json.NewEncoder(&l.text)
+	l.enc.SetEscapeHTML(false)
+	return l
+}
+
+func (l *jsonList) add(element any) {
+	separator := ",\n"
+	if l.count == 0 {
+		separator = "[\n"
 	}
-	text.WriteString("]\n")
-	_, err := text.WriteTo(d.out)
-	return err
+	l.count++
+	l.text.Reset()
+	l.err = errors.Join(l.err, l.enc.Encode(element))
+	_, _ = l.out.WriteString(separator) // Flush tells
+	_, _ = l.out.Write(bytes.TrimSuffix(l.text.Bytes(), []byte("\n")))
+}
+
+func (l *jsonList) end() error {
+	end := "\n]\n"
+	if l.count == 0 {
+		end = "[]\n"
+	}
+	_, _ = l.out.WriteString(end)
+	return errors.Join(l.err, l.out.Flush())
+}
+
+func printJSONList[T any](d *deps, elements []T) error {
+	list := newJSONList(d.out)
+	for _, element := range elements {
+		list.add(element)
+	}
+	return list.end()
 }
 
 // line prints cleaned text on stdout.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,11 +75,18 @@ func scriptEnviron(ts *testscript.TestScript) []string {
 	return env
 }
 
-// scriptCondition knows the programs that a script may need: [has:aws].
+// scriptCondition knows what a script may need: [has:aws], a program; [root]; [unshare], mount
+// namespaces.
 func scriptCondition(cond string) (bool, error) {
 	if name, ok := strings.CutPrefix(cond, "has:"); ok {
 		_, err := exec.LookPath(name)
 		return err == nil, nil
 	}
-	return cond == "root" && os.Getuid() == 0, nil
+	switch cond {
+	case "root":
+		return os.Getuid() == 0, nil
+	case "unshare":
+		return exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", os.TempDir()).Run() == nil, nil
+	}
+	return false, fmt.Errorf("unknown condition %q", cond)
 }

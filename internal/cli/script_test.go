@@ -34,17 +34,25 @@ func mainWithClock() int {
 // TestScripts drives the real program: every file of testdata/script is one behaviour. Each script
 // has a home of its own, an AWS on loopback (see newScriptWorld) and a keychain in a file.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+	scripts, err := filepath.Glob(filepath.Join("..", "..", "testdata", "script", "*.txtar"))
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	testscript.Run(t, scriptParams(scripts...))
+}
+
+func scriptParams(scripts ...string) testscript.Params {
+	return testscript.Params{
+		Files:               scripts,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setupScript,
 		Condition:           scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst,
+			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst, "waitcalls": cmdWaitCalls,
 			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew,
 		},
-	})
+	}
 }
 
 // scriptWorld is the AWS of one script.
@@ -150,6 +158,21 @@ func cmdCalls(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// cmdWaitCalls waits until an STS operation was called so often: waitcalls AssumeRole 1.
+func cmdWaitCalls(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for range 3000 {
+		if worldOf(ts).server.Calls(args[0]) >= want {
+			return
+		}
+		<-tick.C
+	}
+	ts.Fatalf("%s was not called %d times", args[0], want)
+}
+
 // cmdCode puts an unused MFA code of alice's device into CODE.
 func cmdCode(ts *testscript.TestScript, _ bool, _ []string) {
 	w := worldOf(ts)
@@ -158,14 +181,19 @@ func cmdCode(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("CODE", code.Value)
 }
 
-// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE]]; fault none ends it.
+// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE]]; fault none ends it. With "once:"
+// before the kind the next call alone meets it.
 func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
 	if args[0] == "none" {
 		w.server.ClearFaults()
 		return
 	}
-	f := fakeaws.Fault{Kind: fakeaws.FaultKind(args[0]), Status: 500, Delay: time.Second}
+	f := fakeaws.Fault{Status: 500, Delay: time.Second}
+	kind, once := strings.CutPrefix(args[0], "once:")
+	if f.Kind = fakeaws.FaultKind(kind); once {
+		f.Times = 1
+	}
 	if len(args) > 1 {
 		f.Action = args[1]
 	}

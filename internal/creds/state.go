@@ -53,21 +53,27 @@ func (s storeShelf) session(h *hop) (*session, error) {
 
 // States is State of many plans: the store is read once.
 func (r *Resolver) States(ctx context.Context, plans []profiles.Plan) []State {
+	state := r.Stater(ctx)
 	states := make([]State, len(plans))
+	for i := range plans {
+		states[i] = state(plans[i])
+	}
+	return states
+}
+
+// Stater reads the store once and returns State as of then, for one goroutine.
+func (r *Resolver) Stater(ctx context.Context) func(profiles.Plan) State {
 	lister, ok := r.Store.(Lister)
 	if !ok {
-		for i := range plans {
-			states[i] = r.State(ctx, plans[i])
-		}
-		return states
+		return func(plan profiles.Plan) State { return r.State(ctx, plan) }
 	}
 	all := readShelf(lister.Entries(ctx))
 	quick := r.remembering()
 	var room []hop
-	for i := range plans {
-		states[i], room = quick.state(&plans[i], all, room)
+	return func(plan profiles.Plan) (st State) {
+		st, room = quick.state(&plan, all, room)
+		return st
 	}
-	return states
 }
 
 // wholeShelf is all sessions, by id and by what they are of: most of 10,000 profiles have none, and

@@ -44,7 +44,16 @@ func (r *recorder) Write(p []byte) (int, error) {
 	return r.ResponseWriter.Write(p)
 }
 
-// record counts a call once it was answered.
+// count counts a call as it comes, answered or not.
+func (s *Server) count(action string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.calls[action]; ok || len(s.calls) < maxRequests {
+		s.calls[action]++
+	}
+}
+
+// record keeps a call once it was answered.
 func (s *Server) record(c *call, status int) {
 	params := maps.Clone(c.params)
 	for name := range params {
@@ -62,9 +71,6 @@ func (s *Server) record(c *call, status int) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.calls[c.action]; ok || len(s.calls) < maxRequests {
-		s.calls[c.action]++
-	}
 	if len(s.requests) >= maxRequests {
 		s.requests = slices.Delete(s.requests, 0, 1)
 	}

@@ -167,6 +167,7 @@ func (s *Server) answer(w http.ResponseWriter, c *call) {
 		}
 	}
 	c.action = svc.action(c)
+	s.count(c.action)
 	record := &recorder{ResponseWriter: w}
 	defer func() { s.record(c, record.status) }()
 	if s.misbehave(record, c, svc) {

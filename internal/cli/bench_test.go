@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"lanyard/internal/atomicfile"
+)
+
+// BenchmarkCommandTree is what every start pays for the commands, their flags and their help.
+func BenchmarkCommandTree(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		root := newRootCmd(newDeps(system{stdout: os.Stdout, stderr: os.Stderr}))
+		prepareArgs(root, []string{"exec", "deploy", "--", "true"})
+	}
+}
+
+// BenchmarkListJSON10000 is "list --json" of ten thousand roles without a cached session.
+func BenchmarkListJSON10000(b *testing.B) {
+	home := b.TempDir()
+	var config strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&config, "[profile account-%05d]\nregion = eu-west-1\nrole_arn = arn:aws:iam::444455556666:role/Deploy\n"+
+			"source_profile = dev\noutput = json\n# of team %d\n\n", i, i%17)
+	}
+	for name, text := range map[string]string{
+		"config": config.String(), "credentials": "[dev]\naws_access_key_id = AKIADEV0000000000000\naws_secret_access_key = abcdefghijklmnopqrstuvwxyz\n",
+	} {
+		if err := atomicfile.Write(filepath.Join(home, ".aws", name), []byte(text)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		d := newDeps(system{environ: []string{"LANYARD_HOME=" + home}, home: home, now: time.Now, stdout: os.Stdout, stderr: os.Stderr})
+		d.open()
+		d.out = io.Discard
+		if err := runList(b.Context(), d, listOptions{json: true}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
