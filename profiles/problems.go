@@ -130,6 +130,7 @@ func missingProfile(code, setting, owner, name string, nearest []string) Problem
 		Code: code, Severity: SeverityError,
 		Message: fmt.Sprintf("%s of %q names %q, which does not exist", setting, owner, name),
 	}
+	p.Hint = fmt.Sprintf("add the profile %q, or name another one as %s", name, setting)
 	if len(nearest) > 0 {
 		p.Hint = fmt.Sprintf("did you mean %q?", nearest[0])
 	}

@@ -74,12 +74,17 @@ func (t *table) align(w *strings.Builder) {
 	}
 }
 
-// printJSON writes one JSON document. Control characters within strings are escaped by JSON itself.
+// printJSON writes one JSON document, in which no string can steer the terminal.
 func (d *deps) printJSON(v any) error {
-	enc := json.NewEncoder(d.out)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := d.out.Write(term.EscapeJSON(text.Bytes()))
+	return err
 }
 
 // jsonList writes one JSON array with an element a line: ten thousand indented ones would cost more
@@ -108,7 +113,7 @@ func (l *jsonList) add(element any) {
 	l.text.Reset()
 	l.err = errors.Join(l.err, l.enc.Encode(element))
 	_, _ = l.out.WriteString(separator) // Flush tells
-	_, _ = l.out.Write(bytes.TrimSuffix(l.text.Bytes(), []byte("\n")))
+	_, _ = l.out.Write(term.EscapeJSON(bytes.TrimSuffix(l.text.Bytes(), []byte("\n"))))
 }
 
 func (l *jsonList) end() error {

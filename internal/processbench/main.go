@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command processbench measures what whole runs of lanyard cost: CPU time (user and system) and peak
 // memory as wait4 tells them, in alternation with a Go program that only execs "true", so that both
 // meet the same machine. It lays out homes of its own, with a local AWS behind them.

@@ -3,8 +3,10 @@
 package term
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -25,6 +27,33 @@ func Clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
+}
+
+// EscapeJSON writes the runes that Clean replaces as \u escapes. encoding/json escapes the C0 control
+// characters only; a string keeps its exact value this way, and a terminal that shows the JSON obeys
+// none of it. text is JSON, in which such runes stand in strings alone.
+func EscapeJSON(text []byte) []byte {
+	safe := true
+	for _, b := range text {
+		if b >= 0x7f {
+			safe = false
+			break
+		}
+	}
+	if safe {
+		return text
+	}
+	escaped := make([]byte, 0, len(text)+64)
+	for i, r := range string(text) {
+		if r < 0x7f || r == utf8.RuneError || !unsafeRune(r) {
+			escaped = append(escaped, text[i:i+utf8.RuneLen(r)]...)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			escaped = fmt.Appendf(escaped, "\\u%04x", unit)
+		}
+	}
+	return escaped
 }
 
 func isClean(s string) bool {

@@ -1,6 +1,7 @@
 package term_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode"
@@ -22,6 +23,25 @@ func TestClean(t *testing.T) {
 	} {
 		if got := term.Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestEscapeJSON(t *testing.T) {
+	for _, value := range []string{
+		"plain", "größe-日本-🚀", "del\x7f c1\u009b31m", "\u202eover \ufeff \u2028", "tag \U000e0041", "\x1b[31m\a", "\ufffd",
+	} {
+		plain, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		escaped := term.EscapeJSON(plain)
+		if clean := term.Clean(string(escaped)); clean != string(escaped) && !strings.Contains(value, "\ufffd") {
+			t.Errorf("%q: %q still steers a terminal", value, escaped)
+		}
+		var back string
+		if err := json.Unmarshal(escaped, &back); err != nil || back != value {
+			t.Errorf("%q came back as %q, %v", value, back, err)
 		}
 	}
 }
