@@ -164,7 +164,7 @@ func (h hunk) trimmed() hunk {
 // mask hides the value of a secret setting, be the line commented out or not.
 func mask(row string) string {
 	lower := strings.ToLower(row)
-	for _, key := range keySettings {
+	for _, key := range keySettings() {
 		i := strings.Index(lower, key)
 		if i < 0 || !secretKey(key) {
 			continue

@@ -31,7 +31,7 @@ func newIndex(f *file) *index {
 			x.more[key] = append(x.more[key], i)
 			continue
 		}
-		x.first[key] = int32(i) //nolint:gosec // bounded by the file's size
+		x.first[key] = int32(i)
 		if h.kind == headProfile {
 			x.names = append(x.names, key.name)
 		}

@@ -74,7 +74,7 @@ func (p *Profile) fill(from map[string]Setting) {
 }
 
 func (p *Profile) hasKeySetting() bool {
-	for _, key := range keySettings {
+	for _, key := range keySettings() {
 		if _, ok := p.lookup(key); ok {
 			return true
 		}
@@ -83,7 +83,7 @@ func (p *Profile) hasKeySetting() bool {
 }
 
 func isKeySetting(key string) bool {
-	for _, k := range keySettings {
+	for _, k := range keySettings() {
 		if k == key {
 			return true
 		}

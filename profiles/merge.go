@@ -6,8 +6,14 @@ import (
 	"lanyard/internal/redact"
 )
 
-// The settings that are access keys belong together: those of two places never make one.
-var keySettings = [...]string{"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"}
+// accessKeySetting names an access key.
+const accessKeySetting = "aws_access_key_id"
+
+// keySettings are the settings that are access keys. They belong together: those of two places never
+// make one.
+func keySettings() [4]string {
+	return [...]string{accessKeySetting, "aws_secret_access_key", "aws_session_token", "aws_security_token"}
+}
 
 // merge makes one profile of its sections, config file before credentials file.
 func (p *Profile) merge(bodies []body) {
@@ -82,14 +88,14 @@ func (p *Profile) mergeBody(b *body) {
 // dropKeys forgets the config file's keys if the credentials file has keys of its own: a session
 // token of the one would spoil a key of the other.
 func (p *Profile) dropKeys(b *body) {
-	if _, ok := p.Settings[keySettings[0]]; !ok {
+	if _, ok := p.Settings[accessKeySetting]; !ok {
 		return
 	}
 	for _, e := range b.entries {
-		if e.key != keySettings[0] {
+		if e.key != accessKeySetting {
 			continue
 		}
-		for _, key := range keySettings {
+		for _, key := range keySettings() {
 			if p.Settings[key].File != b.file.path {
 				delete(p.Settings, key)
 			}

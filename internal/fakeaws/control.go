@@ -13,7 +13,7 @@ const (
 	demoPrefix    = "/demo/"
 )
 
-// CodePath, followed by the serial number of a device, answers GET with a code that was not used
+// CodePath is, followed by the serial number of a device, what answers GET with a code that was not used
 // yet, as one line of text.
 const CodePath = demoPrefix + "mfa?serial="
 

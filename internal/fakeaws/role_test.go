@@ -20,8 +20,8 @@ func TestAssumeRole(t *testing.T) {
 		*out.AssumedRoleUser.AssumedRoleId != role.ID+":work" || !strings.HasPrefix(role.ID, "AROA") {
 		t.Errorf("assumed %s %s", *out.AssumedRoleUser.Arn, *out.AssumedRoleUser.AssumedRoleId)
 	}
-	if out.PackedPolicySize != nil {
-		t.Errorf("packed policy size %d without a policy", *out.PackedPolicySize)
+	if out.PackedPolicySize != nil { //nolint:staticcheck // clients still read it
+		t.Errorf("packed policy size %d without a policy", *out.PackedPolicySize) //nolint:staticcheck // clients still read it
 	}
 	got := must(h.whoami(keysOf(out.Credentials)))(t)
 	if *got.Arn != *out.AssumedRoleUser.Arn || *got.Account != other || *got.UserId != *out.AssumedRoleUser.AssumedRoleId {
@@ -121,7 +121,7 @@ func TestRoleParameters(t *testing.T) {
 		t.Run(name, func(t *testing.T) { wantCode(t, err, tc.code) })
 	}
 	out := must(h.assume(h.alice.Keys, role.ARN, func(in *sts.AssumeRoleInput) { in.Tags = tags(50) }))(t)
-	if out.PackedPolicySize == nil || *out.PackedPolicySize < 1 {
+	if out.PackedPolicySize == nil || *out.PackedPolicySize < 1 { //nolint:staticcheck // clients still read it
 		t.Error("no packed policy size with 50 tags")
 	}
 }
