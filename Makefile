@@ -12,7 +12,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/lanyard
-	$(GO) build -trimpath -o $(BIN)/lanyard .
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN)/lanyard .
 
 test: ## run all tests, with the race detector
 	$(GO) test -race ./...
