@@ -4,12 +4,9 @@
 package cli
 
 import (
-	"context"
 	"io"
 	"os"
-	"os/signal"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,8 +38,7 @@ func thisProcess() system {
 }
 
 func run(sys system) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx := newInterruptContext()
 	d := newDeps(sys)
 	root := newRootCmd(d)
 	root.SetArgs(prepareArgs(root, sys.args))
@@ -113,7 +109,13 @@ func newRootCmd(d *deps) *cobra.Command {
 	flags.StringVar(&d.flags.color, "color", "", "colour on the terminal: auto, always or never")
 	flags.Var(durationFlag{&d.flags.timeout}, "timeout", "`limit` of one network exchange (default 30s)")
 	flags.Var(durationFlag{&d.flags.wait}, "wait", "`limit` of waiting for another process or a person (default 5m)")
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { d.open(); return d.checkColor() }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if cmd.Parent() != root { // those with a parent of their own write files
+			cmd.Context().Done()
+		}
+		d.open()
+		return d.checkColor()
+	}
 	root.AddCommand(
 		newListCmd(d), newShowCmd(d), newStatusCmd(d), newLoginCmd(d),
 		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
