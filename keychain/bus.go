@@ -90,6 +90,9 @@ func (b *bus) openSession(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath
 // errNoSession says that the service was started anew since the session was opened.
 var errNoSession = fmt.Errorf("the Secret Service forgot the session: %w", ErrNoKeyring)
 
+// errSilent says that no reply came at all, so that the next call would be waited for in vain.
+var errSilent = fmt.Errorf("%w in time", ErrNoKeyring)
+
 // noSession lets the next call open a new session if that is what err is about.
 func (b *bus) noSession(err error) error {
 	if errors.Is(err, errNoSession) {
@@ -107,7 +110,7 @@ func busError(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	if ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%w in time", ErrNoKeyring)
+		return errSilent
 	}
 	var reply dbus.Error
 	if !errors.As(err, &reply) {

@@ -101,13 +101,14 @@ func (v *Vault) makeOS(ctx context.Context, r *record) (*record, error) {
 	return v.settle(r, keys)
 }
 
-// putVaultItem keeps the vault key in the keyring and reads it back.
+// putVaultItem keeps the vault key in the keyring and reads it back, after which the keyring knows
+// where it is.
 func (v *Vault) putVaultItem(ctx context.Context, r *record, vaultKey []byte) error {
 	secret := redact.New(base64.StdEncoding.EncodeToString(vaultKey))
 	if err := v.keyring().Set(ctx, r.user(vaultItem), secret); err != nil {
 		return err
 	}
-	kept, err := v.keyring().Get(ctx, r.user(vaultItem))
+	kept, err := v.keyring().Recall(ctx, r.user(vaultItem), secret.Equal)
 	if errors.Is(err, ErrNotFound) || err == nil && !kept.Equal(secret) {
 		return fmt.Errorf("the keyring did not keep the vault key: %w", ErrDenied)
 	}

@@ -6,8 +6,9 @@
 // Sealing is XChaCha20-Poly1305 under keys derived by HKDF (RFC 5869) from the vault key; the
 // file store wraps the vault key with age (https://age-encryption.org/v1, scrypt recipient).
 //
-// In the state folder: vault (id, store, check value, the wrapped key of the file store), keys.json
-// (the index), sealed/ (temporary entries), items/ (long-lived items of the file store), damaged/.
+// In the state folder: vault (id, store, check value, the wrapped key of the file store), vault.item
+// (where the Secret Service has the vault key: a hint, not a secret), keys.json (the index), sealed/
+// (temporary entries), items/ (long-lived items of the file store), damaged/.
 package keychain
 
 import (
@@ -102,6 +103,13 @@ type Keyring interface {
 type quieter interface {
 	// Quiet returns the same keyring, which now answers ErrLocked instead of asking a person.
 	Quiet() Keyring
+}
+
+// recaller is a Keyring that remembers where it found the vault key, since to search costs time.
+type recaller interface {
+	// Recall is Get, but looks first where the item was the last time, and believes what is there
+	// only if proves does.
+	Recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error)
 }
 
 // Key is what the index tells of a long-lived access key: nothing secret.

@@ -50,9 +50,22 @@ type limitedKeyring struct {
 }
 
 func (k limitedKeyring) Get(ctx context.Context, user string) (redact.Secret, error) {
+	return k.read(ctx, func(ctx context.Context) (redact.Secret, error) { return k.ring.Get(ctx, user) })
+}
+
+// Recall is Get where the keyring remembers nothing.
+func (k limitedKeyring) Recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
+	r, ok := k.ring.(recaller)
+	if !ok {
+		return k.Get(ctx, user)
+	}
+	return k.read(ctx, func(ctx context.Context) (redact.Secret, error) { return r.Recall(ctx, user, proves) })
+}
+
+func (k limitedKeyring) read(ctx context.Context, work func(context.Context) (redact.Secret, error)) (redact.Secret, error) {
 	var kept redact.Secret
 	err := k.call(ctx, func(ctx context.Context) (err error) {
-		kept, err = k.ring.Get(ctx, user)
+		kept, err = work(ctx)
 		return err
 	})
 	if err != nil {

@@ -155,6 +155,7 @@ func (m *migration) empty(ctx context.Context, store Mode) error {
 		if err := m.keyring().Delete(ctx, m.record.user(vaultItem)); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
+		_ = os.Remove(m.path(placeFile)) // names what is no more
 	} else {
 		_ = os.Remove(m.path(itemsFolder)) // stays if it holds what the index does not list
 	}

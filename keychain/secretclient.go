@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/godbus/dbus/v5"
+
+	"lanyard/internal/redact"
 )
 
 // client is a connection in the middle of one operation.
@@ -32,6 +34,26 @@ func (c *client) call(ctx context.Context, path dbus.ObjectPath, method string, 
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
 	return c.conn.Object(secretService, path).CallWithContext(ctx, method, 0, args...)
+}
+
+// session returns the connection's session, its opening bounded like every other call.
+func (c *client) session(ctx context.Context) (dbus.ObjectPath, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	return c.bus.openSession(ctx, c.conn)
+}
+
+// secret reads an item.
+func (c *client) secret(ctx context.Context, item dbus.ObjectPath) (redact.Secret, error) {
+	session, err := c.session(ctx)
+	if err != nil {
+		return redact.Secret{}, err
+	}
+	var secret wireSecret
+	if err := c.call(ctx, item, ifaceItem+".GetSecret", session).Store(&secret); err != nil {
+		return redact.Secret{}, c.bus.noSession(busError(ctx, err))
+	}
+	return redact.New(string(secret.Value)), nil
 }
 
 // find returns the items of a user name, unlocked.

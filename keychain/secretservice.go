@@ -5,6 +5,7 @@ package keychain
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -35,6 +36,8 @@ type secrets struct {
 	limit   time.Duration
 	quiet   bool
 	display bool
+	// place is the file that remembers where the vault key was found.
+	place string
 }
 
 // wireSecret is the wire form of a secret.
@@ -50,6 +53,7 @@ func systemKeyring(o Options) Keyring {
 		bus:     &bus{getenv: o.Getenv},
 		limit:   o.KeyringLimit,
 		display: o.Getenv("DISPLAY") != "" || o.Getenv("WAYLAND_DISPLAY") != "",
+		place:   filepath.Join(o.Dir, placeFile),
 	}
 }
 
@@ -79,15 +83,7 @@ func (s *secrets) get(ctx context.Context, user string) (redact.Secret, error) {
 	if err != nil {
 		return redact.Secret{}, err
 	}
-	session, err := s.bus.openSession(ctx, c.conn)
-	if err != nil {
-		return redact.Secret{}, err
-	}
-	var secret wireSecret
-	if err := c.call(ctx, items[0], ifaceItem+".GetSecret", session).Store(&secret); err != nil {
-		return redact.Secret{}, s.bus.noSession(busError(ctx, err))
-	}
-	return redact.New(string(secret.Value)), nil
+	return c.secret(ctx, items[0])
 }
 
 // Set replaces the item where it is, or makes it in the collection that go-keyring would choose.
@@ -104,7 +100,7 @@ func (s *secrets) set(ctx context.Context, user string, secret redact.Secret) er
 	if err != nil {
 		return err
 	}
-	session, err := s.bus.openSession(ctx, c.conn)
+	session, err := c.session(ctx)
 	if err != nil {
 		return err
 	}

@@ -80,17 +80,6 @@ func TestSecretServiceCalls(t *testing.T) {
 	if calls := bus.Calls(t, list); len(calls) != 0 {
 		t.Errorf("Keys makes calls: %v", calls)
 	}
-	both := func() {
-		get()
-		v := keychain.Open(o)
-		if _, err := v.Get(t.Context(), "session", "b"); !errors.Is(err, keychain.ErrNotFound) {
-			t.Error(err)
-		}
-		if _, _, err := v.Secret(t.Context(), "prod"); err != nil {
-			t.Error(err)
-		}
-	}
-	t.Logf("vault key, then vault key and a long-lived key: %v", bus.Calls(t, both))
 }
 
 func TestLockedCollection(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+
+	"lanyard/internal/redact"
 )
 
 // need says which derived keys a piece of work asks for.
@@ -105,18 +107,32 @@ func (v *Vault) fromStore(ctx context.Context, r *record, n need) (*derived, err
 
 // ringKey reads the vault key from the keyring.
 func (v *Vault) ringKey(ctx context.Context, r *record) ([]byte, error) {
-	secret, err := v.keyring().Get(ctx, r.user(vaultItem))
+	secret, err := v.keyring().Recall(ctx, r.user(vaultItem), r.provesItem)
 	if errors.Is(err, ErrNotFound) {
 		return nil, fmt.Errorf("the keyring answers but has no item %q: %w", r.user(vaultItem), ErrKeyMissing)
 	}
 	if err != nil {
 		return nil, err
 	}
-	vaultKey, err := base64.StdEncoding.DecodeString(secret.Reveal())
+	vaultKey, err := parseVaultKey(secret)
 	if err != nil {
 		return nil, fmt.Errorf("the keyring's item %q is not a key: %w", r.user(vaultItem), ErrKeyMissing)
 	}
 	return vaultKey, nil
+}
+
+func parseVaultKey(item redact.Secret) ([]byte, error) {
+	return base64.StdEncoding.DecodeString(item.Reveal())
+}
+
+// provesItem reports whether an item holds this vault's key.
+func (r *record) provesItem(item redact.Secret) bool {
+	vaultKey, err := parseVaultKey(item)
+	if err != nil {
+		return false
+	}
+	keys, err := derive(vaultKey, r.ID)
+	return err == nil && r.proves(keys)
 }
 
 // accept proves a vault key, and keeps what is derived from it.
