@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+	"lanyard/keychain"
+	"lanyard/profiles"
+)
+
+// Deps is what the UI needs from the outside: one small interface a pane.
+type Deps struct {
+	Profiles Profiles
+	Sessions Sessions
+	Edits    Edits
+	Shells   Shells
+	Copies   Copies
+	Now      func() time.Time
+	// Person answers the questions of Sessions by dialogs; Run connects it.
+	Person *Person
+}
+
+// Profiles is the list and the detail pane's source.
+type Profiles interface {
+	// List reads every profile with its state. It never prompts and uses no network.
+	List(ctx context.Context) ([]app.Entry, error)
+	// Current is the profile that commands use without being told, "" for none.
+	Current() string
+	// Use makes a profile the current one; the one before it is returned for undoing.
+	Use(name string) (before string, err error)
+	// Changed is sent to when a file of the profiles was changed by somebody.
+	Changed(ctx context.Context) (<-chan struct{}, error)
+}
+
+// Sessions is what renews credentials. What a person must supply is asked through creds.Person.
+type Sessions interface {
+	Renew(ctx context.Context, profile string) error
+	// Forget drops what is cached for a profile.
+	Forget(ctx context.Context, profile string) (int, error)
+}
+
+// Change is an edit of the AWS files that has been prepared and not yet made.
+type Change interface {
+	Diff() string
+	Empty() bool
+	Apply(ctx context.Context) error
+}
+
+// Edits adds and removes profiles and keychain keys.
+type Edits interface {
+	Add(name string, settings []profiles.KV) (Change, error)
+	Remove(name string) (Change, error)
+	AddKey(ctx context.Context, key app.NewKey) (keychain.Key, error)
+	RemoveKey(ctx context.Context, name string) error
+	HasKey(name string) bool
+}
+
+// Program is something that takes the terminal for a while.
+type Program interface {
+	Run() error
+	SetStdin(io.Reader)
+	SetStdout(io.Writer)
+	SetStderr(io.Writer)
+}
+
+// Shells makes the programs that take the terminal. Credentials are obtained before, while the UI is
+// still there to ask.
+type Shells interface {
+	Shell(ctx context.Context, profile string) (Program, error)
+	// Command runs a command line of the person's shell.
+	Command(ctx context.Context, profile, line string) (Program, error)
+	Editor(file string, line int) (Program, error)
+	// History are the command lines run before, latest first.
+	History() []string
+	Remember(line string) error
+}
+
+// Copies makes what y puts into the clipboard.
+type Copies interface {
+	// Exports are the lines that set a profile's credentials in the person's own shell.
+	Exports(ctx context.Context, profile string) (string, error)
+	// System puts text into the system's clipboard; OSC 52 goes along with it.
+	System(ctx context.Context, text string) error
+}
+
+var _ creds.Person = (*Person)(nil)

@@ -1,0 +1,55 @@
+package ui
+
+import "charm.land/bubbles/v2/key"
+
+// KeyMap is every key of the program. Help is made from the bindings that are enabled, so that it
+// can't name one that does nothing.
+type KeyMap struct {
+	Up, Down, PageUp, PageDown, Top, Bottom key.Binding
+	Filter, Sort, Group, Detail             key.Binding
+	Enter, Shell, Run, Copy, Renew, Forget  key.Binding
+	Use, Edit, New, Remove, Undo, Reload    key.Binding
+	Help, Back, Quit                        key.Binding
+}
+
+// NewKeyMap returns the default keys.
+func NewKeyMap() KeyMap {
+	bind := func(help string, keys ...string) key.Binding {
+		shown := keys[0]
+		switch shown {
+		case "up":
+			shown = "↑"
+		case "down":
+			shown = "↓"
+		case "esc", "enter", "tab":
+		}
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, help))
+	}
+	return KeyMap{
+		Up:       bind("up", "up", "k"),
+		Down:     bind("down", "down", "j"),
+		PageUp:   bind("page up", "pgup", "ctrl+b"),
+		PageDown: bind("page down", "pgdown", "ctrl+f"),
+		Top:      bind("top", "home", "g"),
+		Bottom:   bind("bottom", "end", "G"),
+		Filter:   bind("filter", "/"),
+		Sort:     bind("sort", "o"),
+		Group:    bind("group", "b"),
+		Detail:   bind("details", "tab"),
+		Enter:    bind("actions", "enter"),
+		Shell:    bind("shell", "s"),
+		Run:      bind("run", "x"),
+		Copy:     bind("copy", "y"),
+		Renew:    bind("renew", "r"),
+		Forget:   bind("forget", "f"),
+		Use:      bind("use", "u"),
+		Edit:     bind("edit", "e"),
+		New:      bind("new", "n"),
+		Remove:   bind("remove", "d"),
+		Undo:     bind("undo", "z"),
+		Reload:   bind("reload", "ctrl+r"),
+		Help:     bind("help", "?"),
+		Back:     bind("back", "esc"),
+		Quit:     bind("quit", "q", "ctrl+c"),
+	}
+}

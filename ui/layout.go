@@ -1,0 +1,62 @@
+package ui
+
+// Rect is a part of the screen, in cells.
+type Rect struct{ X, Y, W, H int }
+
+// Empty reports a rectangle in which nothing can be drawn.
+func (r Rect) Empty() bool { return r.W <= 0 || r.H <= 0 }
+
+// Contains reports whether a cell lies in the rectangle.
+func (r Rect) Contains(x, y int) bool {
+	return x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H
+}
+
+// Screen is where everything goes.
+type Screen struct {
+	Size   Rect
+	Header Rect // one line: name, counts, filter
+	List   Rect
+	Detail Rect // empty when there is no room beside or below the list
+	Status Rect // one line: what just happened
+	Help   Rect // one line: the keys
+}
+
+// The sizes at which the layout changes.
+const (
+	minWidth, minHeight = 40, 10
+	wideFrom            = 110 // the detail pane goes to the right of the list
+	tallFrom            = 22  // or below it
+)
+
+// Layout divides the screen. Full is set while the detail pane has the whole middle to itself.
+func Layout(width, height int, full bool) Screen {
+	s := Screen{Size: Rect{0, 0, width, height}}
+	if width <= 0 || height <= 0 {
+		return s
+	}
+	s.Header = Rect{0, 0, width, 1}
+	s.Status = Rect{0, height - 2, width, 1}
+	s.Help = Rect{0, height - 1, width, 1}
+	middle := Rect{0, 1, width, max(0, height-3)}
+	switch {
+	case full:
+		s.Detail = middle
+	case width >= wideFrom:
+		list := width * 11 / 20
+		s.List = Rect{0, middle.Y, list, middle.H}
+		s.Detail = Rect{list, middle.Y, width - list, middle.H}
+	case height >= tallFrom:
+		list := middle.H * 11 / 20
+		s.List = Rect{0, middle.Y, width, list}
+		s.Detail = Rect{0, middle.Y + list, width, middle.H - list}
+	default:
+		s.List = middle
+	}
+	return s
+}
+
+// Center is a rectangle of at most w×h in the middle of another.
+func (r Rect) Center(w, h int) Rect {
+	w, h = min(w, r.W), min(h, r.H)
+	return Rect{r.X + (r.W-w)/2, r.Y + (r.H-h)/2, w, h}
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"time"
+
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+)
+
+// Messages that come from commands carry the id of what they answer; the root drops those whose
+// asker is gone.
+
+// loadedMsg is the list, or why there is none.
+type loadedMsg struct {
+	id      int
+	entries []app.Entry
+	current string
+	err     error
+}
+
+// changedMsg says that files were changed by somebody.
+type changedMsg struct{}
+
+// tickMsg comes once a second.
+type tickMsg time.Time
+
+// doneMsg ends an action of a profile: a renewal, a removal, a use, a copy.
+type doneMsg struct {
+	id      int
+	profile string
+	note    string // what to tell for a few seconds
+	undo    func() actionMsg
+	err     error
+	reload  bool
+}
+
+// programMsg brings a program that is ready to take the terminal.
+type programMsg struct {
+	id      int
+	profile string
+	program Program
+	err     error
+}
+
+// returnedMsg says that the terminal is the UI's again.
+type returnedMsg struct {
+	profile string
+	err     error
+}
+
+// changeMsg brings a prepared change of the AWS files, whose diff is to be confirmed.
+type changeMsg struct {
+	id      int
+	profile string
+	change  Change
+	err     error
+}
+
+// actionMsg asks the root to do something with a profile: dialogs and panes send it.
+type actionMsg struct {
+	action  action
+	profile string
+	text    string // a command line, what to copy
+	values  []string
+}
+
+// action is something that a person can do with a profile.
+type action int
+
+const (
+	actNone action = iota
+	actMenu
+	actShell
+	actRun     // opens the dialog
+	actRunLine // runs actionMsg.text
+	actCopy    // opens the choice
+	actCopyExports
+	actCopyText // copies actionMsg.text
+	actRenew
+	actForget
+	actUse
+	actEdit
+	actNew // opens the form
+	actNewProfile
+	actNewKey
+	actRemove // asks
+	actRemoveProfile
+	actRemoveKey
+	actApply
+	actHelp
+	actReload
+	actQuit
+	actUndo
+)
+
+// askMsg is a question of creds.Person, to be answered by a dialog.
+type askMsg struct {
+	id     int
+	code   *creds.MFARequest
+	answer chan<- answer
+}
+
+// answer is what a dialog replies with.
+type answer struct {
+	text string
+	err  error
+}
+
+// withdrawMsg says that nobody waits for the answer to a question any more.
+type withdrawMsg struct{ id int }

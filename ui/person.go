@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lanyard/internal/creds"
+)
+
+// Person asks the person in front of the UI: each question becomes a dialog. It may be asked from
+// several goroutines at once.
+type Person struct {
+	send   atomic.Pointer[func(tea.Msg)]
+	lastID atomic.Int64
+}
+
+// connect says where questions go.
+func (p *Person) connect(send func(tea.Msg)) { p.send.Store(&send) }
+
+// MFACode implements creds.Person.
+func (p *Person) MFACode(ctx context.Context, req creds.MFARequest) (string, error) {
+	return p.ask(ctx, askMsg{code: &req})
+}
+
+// SignIn implements creds.Person.
+func (p *Person) SignIn(_ context.Context, req creds.SignInRequest) error {
+	return fmt.Errorf("sign-in of %s: %w", req.Profile, creds.ErrUnsupported)
+}
+
+func (p *Person) ask(ctx context.Context, question askMsg) (string, error) {
+	send := p.send.Load()
+	if send == nil {
+		return "", creds.ErrPersonNeeded
+	}
+	replies := make(chan answer, 1)
+	question.id, question.answer = int(p.lastID.Add(1)), replies
+	(*send)(question)
+	select {
+	case reply := <-replies:
+		return reply.text, reply.err
+	case <-ctx.Done():
+		(*send)(withdrawMsg{question.id})
+		return "", ctx.Err()
+	}
+}
