@@ -31,8 +31,8 @@ type Profiles interface {
 	Current() string
 	// Use makes a profile the current one; the one before it is returned for undoing.
 	Use(name string) (before string, err error)
-	// Changed is sent to when a file of the profiles was changed by somebody.
-	Changed(ctx context.Context) (<-chan struct{}, error)
+	// Wait returns nil once a file of the profiles was changed by somebody.
+	Wait(ctx context.Context) error
 }
 
 // Sessions is what renews credentials. What a person must supply is asked through creds.Person.

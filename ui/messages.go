@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	"lanyard/internal/app"
@@ -62,6 +63,8 @@ type actionMsg struct {
 	profile string
 	text    string // a command line, what to copy
 	values  []string
+	key     app.NewKey                  // actNewKey
+	apply   func(context.Context) error // actApply
 }
 
 // action is something that a person can do with a profile.
@@ -95,9 +98,11 @@ const (
 
 // askMsg is a question of creds.Person, to be answered by a dialog.
 type askMsg struct {
-	id     int
-	code   *creds.MFARequest
-	answer chan<- answer
+	id   int
+	code *creds.MFARequest
+	// passphrase is set, and create too for a new one, where the keychain's passphrase is asked for.
+	passphrase, create bool
+	answer             chan<- answer
 }
 
 // answer is what a dialog replies with.

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lanyard/internal/creds"
+	"lanyard/internal/redact"
 )
 
 // Person asks the person in front of the UI: each question becomes a dialog. It may be asked from
@@ -28,6 +29,12 @@ func (p *Person) MFACode(ctx context.Context, req creds.MFARequest) (string, err
 // SignIn implements creds.Person.
 func (p *Person) SignIn(_ context.Context, req creds.SignInRequest) error {
 	return fmt.Errorf("sign-in of %s: %w", req.Profile, creds.ErrUnsupported)
+}
+
+// Passphrase asks for the keychain's passphrase, create for a new one.
+func (p *Person) Passphrase(ctx context.Context, create bool) (redact.Secret, error) {
+	text, err := p.ask(ctx, askMsg{passphrase: true, create: create})
+	return redact.New(text), err
 }
 
 func (p *Person) ask(ctx context.Context, question askMsg) (string, error) {

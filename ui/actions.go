@@ -1,0 +1,222 @@
+//go:build lanyardroot
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+	"lanyard/profiles"
+)
+
+// act does what was chosen, or opens the dialog that leads to it.
+func (m Model) act(a actionMsg) (Model, tea.Cmd) {
+	if a.action.needsProfile() && a.profile == "" {
+		return m, nil
+	}
+	if open := m.dialogFor(a); open != nil {
+		m.dialogs = append(m.dialogs, open)
+		return m, nil
+	}
+	switch a.action {
+	case actQuit:
+		return m, tea.Quit
+	case actReload:
+		return m.reload(nil)
+	case actUndo:
+		if m.undo == nil {
+			return m.tell("nothing to undo", false), nil
+		}
+		again := m.undo()
+		m.undo = nil
+		return m.act(again)
+	case actEdit:
+		return m.edit()
+	}
+	work := m.work(a)
+	if work == nil {
+		return m, nil
+	}
+	m.lastID++
+	m.running[m.lastID] = a.profile
+	first := len(m.running) == 1
+	m.list = m.list.SetBusy(a.profile, true)
+	cmd := work(m.lastID)
+	if first {
+		cmd = tea.Batch(cmd, spinTick())
+	}
+	return m, cmd
+}
+
+// needsProfile tells the actions that are about the profile under the cursor.
+func (a action) needsProfile() bool {
+	switch a {
+	case actMenu, actShell, actRun, actRunLine, actCopy, actCopyExports, actRenew, actForget, actUse, actEdit,
+		actRemove, actRemoveProfile, actRemoveKey:
+		return true
+	}
+	return false
+}
+
+// dialogFor is the dialog that an action begins with, or nil.
+func (m Model) dialogFor(a actionMsg) dialog {
+	entry, _ := m.list.Selected()
+	switch a.action {
+	case actMenu:
+		return newMenuDialog(entry, m.keys)
+	case actRun:
+		return newRunDialog(a.profile, m.deps.Shells.History())
+	case actCopy:
+		return newCopyDialog(entry)
+	case actNew:
+		return newNewDialog()
+	case actHelp:
+		return newHelpDialog(m.keys)
+	case actRemove:
+		return m.removeDialog(a.profile)
+	}
+	return nil
+}
+
+// removeDialog asks before a key of the keychain goes; a profile's diff is a question by itself.
+func (m Model) removeDialog(profile string) dialog {
+	if !m.deps.Edits.HasKey(profile) {
+		return nil
+	}
+	return newConfirmDialog("Remove a key", fmt.Sprintf("Remove the access key of %s from the keychain?", clean(profile)),
+		[]string{"It can't be brought back from here, and stays valid at AWS until it is deleted there."},
+		func() tea.Msg { return actionMsg{action: actRemoveKey, profile: profile} })
+}
+
+// work is the command of an action, given its id, or nil for what is none.
+func (m Model) work(a actionMsg) func(id int) tea.Cmd {
+	switch a.action {
+	case actShell:
+		return m.program(a.profile, func(ctx context.Context) (Program, error) { return m.deps.Shells.Shell(ctx, a.profile) })
+	case actRunLine:
+		return m.program(a.profile, func(ctx context.Context) (Program, error) {
+			return m.deps.Shells.Command(ctx, a.profile, a.text)
+		})
+	case actRenew:
+		return m.job(a.profile, "renewed", true, func(ctx context.Context) error { return m.deps.Sessions.Renew(ctx, a.profile) })
+	case actForget:
+		return m.job(a.profile, "forgot what was cached", true, func(ctx context.Context) error {
+			_, err := m.deps.Sessions.Forget(ctx, a.profile)
+			return err
+		})
+	case actUse:
+		return m.use(a.profile)
+	case actCopyExports, actCopyText:
+		return m.copy(a)
+	case actNewProfile:
+		return m.prepare(a.profile, func() (Change, error) {
+			sets, err := keyValues(a.values)
+			if err != nil {
+				return nil, err
+			}
+			return m.deps.Edits.Add(a.profile, sets)
+		})
+	case actNewKey:
+		return m.job(a.key.Name, "added to the keychain", true, func(ctx context.Context) error {
+			_, err := m.deps.Edits.AddKey(ctx, a.key)
+			return err
+		})
+	case actRemove, actRemoveProfile:
+		return m.prepare(a.profile, func() (Change, error) { return m.deps.Edits.Remove(a.profile) })
+	case actRemoveKey:
+		return m.job(a.profile, "removed from the keychain", true, func(ctx context.Context) error {
+			return m.deps.Edits.RemoveKey(ctx, a.profile)
+		})
+	case actApply:
+		return m.job(a.profile, "written", true, a.apply)
+	}
+	return nil
+}
+
+// job is an action that ends with a note.
+func (m Model) job(profile, note string, reload bool, do func(context.Context) error) func(int) tea.Cmd {
+	return func(id int) tea.Cmd {
+		return func() tea.Msg {
+			return doneMsg{id: id, profile: profile, note: note, reload: reload, err: do(context.Background())}
+		}
+	}
+}
+
+func (m Model) program(profile string, obtain func(context.Context) (Program, error)) func(int) tea.Cmd {
+	return func(id int) tea.Cmd {
+		return func() tea.Msg {
+			p, err := obtain(context.Background())
+			return programMsg{id: id, profile: profile, program: p, err: err}
+		}
+	}
+}
+
+func (m Model) prepare(profile string, make func() (Change, error)) func(int) tea.Cmd {
+	return func(id int) tea.Cmd {
+		return func() tea.Msg {
+			c, err := make()
+			return changeMsg{id: id, profile: profile, change: c, err: err}
+		}
+	}
+}
+
+func (m Model) use(profile string) func(int) tea.Cmd {
+	return func(id int) tea.Cmd {
+		return func() tea.Msg {
+			before, err := m.deps.Profiles.Use(profile)
+			done := doneMsg{id: id, profile: profile, note: "is the current profile", reload: true, err: err}
+			if before != "" && before != profile {
+				done.undo = func() actionMsg { return actionMsg{action: actUse, profile: before} }
+			}
+			return done
+		}
+	}
+}
+
+func (m Model) copy(a actionMsg) func(int) tea.Cmd {
+	return func(id int) tea.Cmd {
+		return func() tea.Msg {
+			ctx, text, err := context.Background(), a.text, error(nil)
+			if a.action == actCopyExports {
+				text, err = m.deps.Copies.Exports(ctx, a.profile)
+			}
+			if err == nil {
+				// OSC 52 goes along: without a clipboard program of the system it is the way.
+				_ = m.deps.Copies.System(ctx, text)
+			}
+			return copiedMsg{id: id, profile: a.profile, text: text, err: err}
+		}
+	}
+}
+
+// edit opens the editor where the profile under the cursor is written.
+func (m Model) edit() (Model, tea.Cmd) {
+	file, line := m.detail.Place()
+	if file == "" {
+		return m.tell("it is written in no file", true), nil
+	}
+	profile := m.selected()
+	return m, func() tea.Msg {
+		p, err := m.deps.Shells.Editor(file, line)
+		return programMsg{profile: profile, program: p, err: err}
+	}
+}
+
+// keyValues reads KEY=VALUE texts.
+func keyValues(texts []string) ([]profiles.KV, error) {
+	return app.KeyValues(texts)
+}
+
+// hintOf is the next step that an error suggests.
+func hintOf(err error) string {
+	var problem *creds.ProblemError
+	if errors.As(err, &problem) {
+		return problem.Problem.Hint
+	}
+	return app.Hint(err)
+}

@@ -1,0 +1,234 @@
+//go:build lanyardroot
+
+package ui
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Model is the whole program, the one tea.Model.
+type Model struct {
+	deps   Deps
+	keys   KeyMap
+	styles Styles
+	home   string
+
+	width, height int
+	list          list
+	detail        detail
+	dialogs       stack
+	full          bool // the detail pane has the middle to itself
+	focus         bool // the detail pane has the keys
+
+	lastID  int
+	running map[int]string // actions under way: id → profile
+	note    note
+	undo    func() actionMsg
+	blank   bool // nothing may stand on the screen while a child has the terminal
+	loading bool
+}
+
+// note is what just happened, told for a few seconds.
+type note struct {
+	text string
+	bad  bool
+	till time.Time
+}
+
+// noteLife is how long a note is shown.
+const noteLife = 6 * time.Second
+
+// Options say how the UI begins.
+type Options struct {
+	Filter string
+	Home   string // shown as ~
+	Dark   bool   // what holds until the terminal has told its background
+}
+
+// NewModel makes the program. Nothing is read before Init's commands run.
+func NewModel(deps Deps, opts Options) Model {
+	keys := NewKeyMap()
+	return Model{
+		deps: deps, keys: keys, styles: NewStyles(opts.Dark), home: opts.Home,
+		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys),
+		running: map[int]string{}, loading: true,
+	}
+}
+
+// Init implements tea.Model.
+func (m Model) Init() tea.Cmd {
+	return tea.Batch(m.load(), m.watch(), tick(m.deps.Now()), tea.RequestBackgroundColor)
+}
+
+// Update implements tea.Model: it routes.
+func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.styles = NewStyles(msg.IsDark())
+	case tickMsg:
+		m, cmd = m.tick(msg)
+	case spinMsg:
+		m, cmd = m.spin()
+	case loadedMsg:
+		m = m.loaded(msg)
+	case changedMsg:
+		m, cmd = m.reload(m.watch())
+	case askMsg:
+		m.dialogs = append(m.dialogs, m.question(msg))
+	case withdrawMsg:
+		m = m.withdraw(msg)
+	case actionMsg:
+		m, cmd = m.act(msg)
+	case doneMsg:
+		m, cmd = m.done(msg)
+	case copiedMsg:
+		m, cmd = m.copied(msg)
+	case programMsg:
+		m, cmd = m.handOver(msg)
+	case handedMsg:
+		cmd = runProgram(msg)
+	case returnedMsg:
+		m, cmd = m.returned(msg)
+	case changeMsg:
+		m = m.review(msg)
+	case tea.PasteMsg, tea.KeyPressMsg:
+		m, cmd = m.key(msg)
+	case tea.MouseClickMsg, tea.MouseWheelMsg:
+		m, cmd = m.mouse(msg)
+	default:
+		m.dialogs, cmd = m.dialogs.update(msg)
+	}
+	return m.arranged(), cmd
+}
+
+// arranged gives the panes their sizes and the detail pane its profile.
+func (m Model) arranged() Model {
+	screen := Layout(m.width, m.height, m.full)
+	m.list = m.list.Resize(screen.List)
+	m.detail = m.detail.Resize(screen.Detail)
+	entry, ok := m.list.Selected()
+	m.detail = m.detail.Set(entry, ok, m.deps.Now(), m.home)
+	return m
+}
+
+// key routes what was typed: to the topmost dialog, to the filter, or to the pane with the keys.
+func (m Model) key(msg tea.Msg) (Model, tea.Cmd) {
+	press, isKey := msg.(tea.KeyPressMsg)
+	var cmd tea.Cmd
+	switch {
+	case isKey && press.String() == "ctrl+c" && len(m.dialogs) == 0:
+		return m, tea.Quit
+	case len(m.dialogs) > 0:
+		if isKey && (key.Matches(press, m.keys.Back) || press.String() == "ctrl+c") {
+			m.dialogs, cmd = m.dialogs.close()
+			return m, cmd
+		}
+		m.dialogs, cmd = m.dialogs.update(msg)
+		return m, cmd
+	case m.list.Filtering() || !isKey:
+		m.list, cmd = m.list.Update(msg)
+		return m, cmd
+	}
+	if do := m.binding(press); do != actNone {
+		return m.act(actionMsg{action: do, profile: m.selected()})
+	}
+	return m.move(press)
+}
+
+// move handles the keys that change what is shown.
+func (m Model) move(press tea.KeyPressMsg) (Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch {
+	case key.Matches(press, m.keys.Detail):
+		m = m.nextFocus()
+	case key.Matches(press, m.keys.Back) && m.focus:
+		m.focus, m.full = false, false
+	case m.focus:
+		m.detail, cmd = m.detail.Update(press)
+	default:
+		m.list, cmd = m.list.Update(press)
+	}
+	return m, cmd
+}
+
+// nextFocus gives the keys to the other pane. Where there is no room for both, the detail pane takes
+// the place of the list.
+func (m Model) nextFocus() Model {
+	m.focus = !m.focus
+	m.full = m.focus && Layout(m.width, m.height, false).Detail.Empty()
+	return m
+}
+
+func (m Model) mouse(msg tea.Msg) (Model, tea.Cmd) {
+	var cmd tea.Cmd
+	if len(m.dialogs) > 0 {
+		m.dialogs, cmd = m.dialogs.update(msg)
+		return m, cmd
+	}
+	screen := Layout(m.width, m.height, m.full)
+	switch msg := msg.(type) {
+	case tea.MouseClickMsg:
+		if screen.List.Contains(msg.X, msg.Y) {
+			m.focus = false
+			m.list = m.list.Click(msg.Y - screen.List.Y)
+		} else if screen.Detail.Contains(msg.X, msg.Y) {
+			m.focus = true
+		}
+	case tea.MouseWheelMsg:
+		step := wheelStep
+		if msg.Button == tea.MouseWheelUp {
+			step = -wheelStep
+		}
+		if screen.Detail.Contains(msg.X, msg.Y) {
+			m.detail = m.detail.Scroll(step)
+		} else {
+			m.list = m.list.Scroll(step)
+		}
+	}
+	return m, nil
+}
+
+// wheelStep is how many lines one notch of the wheel moves.
+const wheelStep = 3
+
+// selected is the name of the profile under the cursor, or "".
+func (m Model) selected() string {
+	if entry, ok := m.list.Selected(); ok {
+		return entry.Profile.Name
+	}
+	return ""
+}
+
+// binding is the action that a key stands for.
+func (m Model) binding(press tea.KeyPressMsg) action {
+	for _, b := range []struct {
+		key key.Binding
+		do  action
+	}{
+		{m.keys.Enter, actMenu},
+		{m.keys.Shell, actShell},
+		{m.keys.Run, actRun},
+		{m.keys.Copy, actCopy},
+		{m.keys.Renew, actRenew},
+		{m.keys.Forget, actForget},
+		{m.keys.Use, actUse},
+		{m.keys.Edit, actEdit},
+		{m.keys.New, actNew},
+		{m.keys.Remove, actRemove},
+		{m.keys.Undo, actUndo},
+		{m.keys.Reload, actReload},
+		{m.keys.Help, actHelp},
+		{m.keys.Quit, actQuit},
+	} {
+		if key.Matches(press, b.key) {
+			return b.do
+		}
+	}
+	return actNone
+}

@@ -1,0 +1,108 @@
+//go:build lanyardroot
+
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// View implements tea.Model.
+func (m Model) View() tea.View {
+	v := tea.View{AltScreen: true, MouseMode: tea.MouseModeCellMotion, WindowTitle: "lanyard"}
+	if m.blank || m.width <= 0 || m.height <= 0 {
+		return v
+	}
+	content, cursor := m.frame()
+	v.Content, v.Cursor = content, cursor
+	return v
+}
+
+// frame draws the whole screen.
+func (m Model) frame() (string, *tea.Cursor) {
+	s := Layout(m.width, m.height, m.full)
+	if m.width < minWidth || m.height < minHeight {
+		text := fmt.Sprintf("lanyard needs %d×%d cells", minWidth, minHeight)
+		return block([]string{text}, s.Size), nil
+	}
+	parts := []string{m.header(s.Header)}
+	switch {
+	case s.List.Empty():
+		parts = append(parts, m.detail.View(s.Detail, m.styles, true))
+	case s.Detail.Empty():
+		parts = append(parts, m.list.View(s.List, m.styles))
+	case s.Detail.X > 0:
+		parts = append(parts, lipgloss.JoinHorizontal(lipgloss.Top,
+			m.list.View(s.List, m.styles), m.detail.View(s.Detail, m.styles, m.focus)))
+	default:
+		parts = append(parts, m.list.View(s.List, m.styles), m.detail.View(s.Detail, m.styles, m.focus))
+	}
+	parts = append(parts, m.statusLine(s.Status), m.helpLine(s.Help))
+	frame := strings.Join(parts, "\n")
+	if top := m.dialogs.top(); top != nil {
+		return m.overlay(frame, top, s)
+	}
+	return frame, nil
+}
+
+// overlay draws a dialog in the middle of a frame.
+func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor) {
+	room := Rect{0, 0, s.Size.W, s.Size.H - 1} // the help line stays
+	content, cursor := top.View(room, m.styles)
+	at := room.Center(lipgloss.Width(content), lipgloss.Height(content))
+	over := strings.Split(content, "\n")
+	lines := strings.Split(frame, "\n")
+	for i, line := range over {
+		y := at.Y + i
+		if y >= len(lines) {
+			break
+		}
+		left := pad(ansi.Truncate(lines[y], at.X, ""), at.X)
+		right := ansi.TruncateLeft(lines[y], at.X+at.W, "")
+		lines[y] = left + line + right
+	}
+	if cursor != nil {
+		moved := *cursor
+		moved.X += at.X
+		moved.Y += at.Y
+		cursor = &moved
+	}
+	return strings.Join(lines, "\n"), cursor
+}
+
+// header is the first line: the program's name and what the list shows.
+func (m Model) header(r Rect) string {
+	text := m.styles.Title.Render("lanyard") + "  " + m.list.Title()
+	if m.loading {
+		text += m.styles.Faint.Render("  reading…")
+	}
+	return block([]string{text}, r)
+}
+
+// statusLine tells what just happened.
+func (m Model) statusLine(r Rect) string {
+	style := m.styles.Faint
+	if m.note.bad {
+		style = m.styles.Bad
+	}
+	return block([]string{style.Render(cut(clean(m.note.text), r.W))}, r)
+}
+
+func (m Model) helpLine(r Rect) string {
+	return block([]string{helpLine(m.helpKeys(), r.W, m.styles)}, r)
+}
+
+// helpKeys are the keys that work now.
+func (m Model) helpKeys() []helpKey {
+	switch {
+	case m.dialogs.top() != nil:
+		return m.dialogs.top().Keys()
+	case m.focus:
+		return m.detail.Keys()
+	}
+	return m.list.Keys()
+}
