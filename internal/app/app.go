@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/user"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lanyard/internal/creds"
@@ -41,7 +42,8 @@ type App struct {
 
 	settings func() (*settings.Settings, error)
 	vault    func() (*keychain.Vault, error)
-	set      func() (*profiles.Set, error)
+	// set is replaced by Reload, while others may be reading.
+	set atomic.Pointer[func() (*profiles.Set, error)]
 }
 
 // New makes an App; it reads nothing yet.
@@ -49,7 +51,7 @@ func New(config Config) *App {
 	a := &App{config: config, getenv: lookup(config.Environ)}
 	a.settings = sync.OnceValues(a.loadSettings)
 	a.vault = sync.OnceValues(a.openVault)
-	a.set = sync.OnceValues(a.openProfiles)
+	a.Reload()
 	return a
 }
 
@@ -117,7 +119,7 @@ func (a *App) openVault() (*keychain.Vault, error) {
 func (a *App) Files() profiles.Files { return profiles.DefaultFiles(a.getenv, a.config.Home) }
 
 // Profiles are all profiles of the files and of the keychain.
-func (a *App) Profiles() (*profiles.Set, error) { return a.set() }
+func (a *App) Profiles() (*profiles.Set, error) { return (*a.set.Load())() }
 
 func (a *App) openProfiles() (*profiles.Set, error) {
 	vault, err := a.vault()
@@ -136,7 +138,10 @@ func (a *App) openProfiles() (*profiles.Set, error) {
 }
 
 // Reload forgets what was read of the AWS files and the index, so that the next use sees changes.
-func (a *App) Reload() { a.set = sync.OnceValues(a.openProfiles) }
+func (a *App) Reload() {
+	open := sync.OnceValues(a.openProfiles)
+	a.set.Store(&open)
+}
 
 // Resolver makes credentials, going as far as access allows for the keychain's key. A Person is
 // asked only at AccessPrompt.

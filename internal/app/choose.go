@@ -2,10 +2,8 @@ package app
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"os"
-	"strings"
 
 	"lanyard/profiles"
 )
@@ -37,29 +35,10 @@ func (a *App) Choose(argument string) Choice {
 			return Choice{Name: v, Origin: name}
 		}
 	}
-	if v := a.current(); v != "" {
+	if v := a.Current(); v != "" {
 		return Choice{Name: v, Origin: "lanyard use"}
 	}
 	return Choice{Name: "default", Origin: "default"}
-}
-
-// current is the profile chosen with "lanyard use", or "". A file that cannot be read chooses none.
-func (a *App) current() string {
-	s, err := a.Settings()
-	if err != nil {
-		return ""
-	}
-	f, err := os.Open(s.Paths.Current())
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, currentLimit))
-	if err != nil {
-		return ""
-	}
-	line, _, _ := strings.Cut(string(text), "\n")
-	return strings.TrimSpace(line)
 }
 
 // Profile reads the chosen profile and its plan.

@@ -2,9 +2,37 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	"lanyard/profiles"
 )
+
+// editWait bounds the wait for another process that edits the same file.
+const editWait = 10 * time.Second
+
+// ErrSecretSetting says that a setting is a secret, which belongs into the keychain.
+var ErrSecretSetting = errors.New("a secret: arguments can be seen by every process")
+
+// KeyValues reads KEY=VALUE texts. Secret settings are refused with ErrSecretSetting.
+func KeyValues(texts []string) ([]profiles.KV, error) {
+	var sets []profiles.KV
+	for _, text := range texts {
+		key, value, ok := strings.Cut(text, "=")
+		key = strings.ToLower(strings.TrimSpace(key))
+		if !ok || key == "" {
+			return nil, fmt.Errorf("%q is no KEY=VALUE", text)
+		}
+		if slices.Contains([]string{"aws_secret_access_key", "aws_session_token", "aws_security_token"}, key) {
+			return nil, fmt.Errorf("%s is %w", key, ErrSecretSetting)
+		}
+		sets = append(sets, profiles.KV{Key: key, Value: strings.TrimSpace(value)})
+	}
+	return sets, nil
+}
 
 // Apply makes a prepared change of the AWS files.
 func (a *App) Apply(ctx context.Context, change *profiles.Change) error {

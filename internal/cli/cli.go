@@ -117,7 +117,7 @@ func newRootCmd(d *deps) *cobra.Command {
 		return d.checkColor()
 	}
 	root.AddCommand(
-		newListCmd(d), newShowCmd(d), newStatusCmd(d), newLoginCmd(d),
+		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d),
 		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
 		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d),
 		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),

@@ -2,12 +2,13 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/term"
 	"lanyard/profiles"
 )
@@ -198,26 +199,14 @@ func (d *deps) printDiff(change *profiles.Change) error {
 
 // pairs reads KEY=VALUE arguments.
 func pairs(args []string) ([]profiles.KV, error) {
-	var sets []profiles.KV
-	for _, arg := range args {
-		key, value, ok := strings.Cut(arg, "=")
-		if !ok || key == "" {
-			return nil, usagef("%q is no KEY=VALUE", arg)
-		}
-		key = strings.ToLower(strings.TrimSpace(key))
-		if isSecretSetting(key) {
-			return nil, &hintedError{
-				usagef("%s is a secret: arguments can be seen by every process", key),
-				"\"lanyard keys add NAME\" asks for it",
-			}
-		}
-		sets = append(sets, profiles.KV{Key: key, Value: strings.TrimSpace(value)})
+	sets, err := app.KeyValues(args)
+	if errors.Is(err, app.ErrSecretSetting) {
+		return nil, &hintedError{usage(err), "\"lanyard keys add NAME\" asks for it"}
+	}
+	if err != nil {
+		return nil, usage(err)
 	}
 	return sets, nil
-}
-
-func isSecretSetting(key string) bool {
-	return slices.Contains([]string{"aws_secret_access_key", "aws_session_token", "aws_security_token"}, key)
 }
 
 func atLeast(n int, what string) cobra.PositionalArgs {
