@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// View draws the field exactly width cells wide and says in which of them the cursor is. A text that
+// is too long scrolls by half of the width, so that the cursor moves and not the text at each key.
+func (f field) View(width int, s Styles, focused bool) (text string, cursorX int) {
+	if width <= 0 {
+		return "", 0
+	}
+	if f.text == "" {
+		return s.Faint.Render(cell(f.placeholder, width)), 0
+	}
+	cells, cursor := f.cells()
+	start := scroll(cells, cursor, width)
+	style := s.Text
+	if !focused {
+		style = s.Faint
+	}
+	var b strings.Builder
+	used := 0
+	for i, c := range cells[start:] {
+		if start+i < cursor {
+			cursorX += c.width
+		}
+		if used += c.width; used > width {
+			used -= c.width
+			break
+		}
+		b.WriteString(c.text)
+	}
+	return style.Render(b.String()) + strings.Repeat(" ", width-used), cursorX
+}
+
+// glyph is a grapheme cluster as it is shown.
+type glyph struct {
+	text  string
+	width int
+}
+
+// cells are the clusters to show, and how many of them are before the cursor.
+func (f field) cells() (cells []glyph, cursor int) {
+	start := 0
+	for end, width := range clusters(f.text) {
+		c := glyph{f.text[start:end], width}
+		switch {
+		case f.masked:
+			c = glyph{"•", 1}
+		case width == 0: // a mark with nothing below it would join what stands before the field
+			c = glyph{string(utf8.RuneError), 1}
+		}
+		cells = append(cells, c)
+		if end <= f.at {
+			cursor++
+		}
+		start = end
+	}
+	return cells, cursor
+}
+
+// scroll is the first cluster to show: the cursor, which needs a cell of its own, must be in sight.
+func scroll(cells []glyph, cursor, width int) int {
+	column := 0
+	for _, c := range cells[:cursor] {
+		column += c.width
+	}
+	if column < width {
+		return 0
+	}
+	half := max(1, width/2)
+	from := ((column-width)/half + 1) * half
+	start, passed := 0, 0
+	for start < cursor && passed < from {
+		passed += cells[start].width
+		start++
+	}
+	return start
+}
