@@ -4,14 +4,11 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
 	"lanyard/internal/app"
-	"lanyard/internal/creds"
-	"lanyard/profiles"
 )
 
 // act does what was chosen, or opens the dialog that leads to it.
@@ -100,6 +97,7 @@ func (m Model) work(a actionMsg) func(id int) tea.Cmd {
 		return m.program(a.profile, func(ctx context.Context) (Program, error) { return m.deps.Shells.Shell(ctx, a.profile) })
 	case actRunLine:
 		return m.program(a.profile, func(ctx context.Context) (Program, error) {
+			_ = m.deps.Shells.Remember(a.text) // a history that can't be written stops nobody
 			return m.deps.Shells.Command(ctx, a.profile, a.text)
 		})
 	case actRenew:
@@ -115,7 +113,7 @@ func (m Model) work(a actionMsg) func(id int) tea.Cmd {
 		return m.copy(a)
 	case actNewProfile:
 		return m.prepare(a.profile, func() (Change, error) {
-			sets, err := keyValues(a.values)
+			sets, err := app.KeyValues(a.values)
 			if err != nil {
 				return nil, err
 			}
@@ -205,18 +203,4 @@ func (m Model) edit() (Model, tea.Cmd) {
 		p, err := m.deps.Shells.Editor(file, line)
 		return programMsg{profile: profile, program: p, err: err}
 	}
-}
-
-// keyValues reads KEY=VALUE texts.
-func keyValues(texts []string) ([]profiles.KV, error) {
-	return app.KeyValues(texts)
-}
-
-// hintOf is the next step that an error suggests.
-func hintOf(err error) string {
-	var problem *creds.ProblemError
-	if errors.As(err, &problem) {
-		return problem.Problem.Hint
-	}
-	return app.Hint(err)
 }

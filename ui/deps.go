@@ -19,6 +19,8 @@ type Deps struct {
 	Shells   Shells
 	Copies   Copies
 	Now      func() time.Time
+	// Hint names the next step after an error, or nothing.
+	Hint func(error) string
 	// Person answers the questions of Sessions by dialogs; Run connects it.
 	Person *Person
 }

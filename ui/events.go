@@ -170,7 +170,7 @@ func (m Model) fail(what string, err error) Model {
 	if errors.Is(err, creds.ErrDeclined) || errors.Is(err, context.Canceled) {
 		return m.tell(what+": cancelled", false)
 	}
-	m.dialogs = append(m.dialogs, newErrorDialog(what, err, hintOf(err)))
+	m.dialogs = append(m.dialogs, newErrorDialog(what, err, m.deps.Hint(err)))
 	return m
 }
 

@@ -111,5 +111,8 @@ type answer struct {
 	err  error
 }
 
+// warnMsg tells what nothing has failed for.
+type warnMsg struct{ text string }
+
 // withdrawMsg says that nobody waits for the answer to a question any more.
 type withdrawMsg struct{ id int }

@@ -31,6 +31,13 @@ func (p *Person) SignIn(_ context.Context, req creds.SignInRequest) error {
 	return fmt.Errorf("sign-in of %s: %w", req.Profile, creds.ErrUnsupported)
 }
 
+// Warn shows what nothing has failed for.
+func (p *Person) Warn(message string) {
+	if send := p.send.Load(); send != nil {
+		(*send)(warnMsg{message})
+	}
+}
+
 // Passphrase asks for the keychain's passphrase, create for a new one.
 func (p *Person) Passphrase(ctx context.Context, create bool) (redact.Secret, error) {
 	text, err := p.ask(ctx, askMsg{passphrase: true, create: create})

@@ -41,18 +41,11 @@ type note struct {
 // noteLife is how long a note is shown.
 const noteLife = 6 * time.Second
 
-// Options say how the UI begins.
-type Options struct {
-	Filter string
-	Home   string // shown as ~
-	Dark   bool   // what holds until the terminal has told its background
-}
-
 // NewModel makes the program. Nothing is read before Init's commands run.
 func NewModel(deps Deps, opts Options) Model {
 	keys := NewKeyMap()
 	return Model{
-		deps: deps, keys: keys, styles: NewStyles(opts.Dark), home: opts.Home,
+		deps: deps, keys: keys, styles: NewStyles(true), home: opts.Home,
 		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys),
 		running: map[int]string{}, loading: true,
 	}
@@ -79,6 +72,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m = m.loaded(msg)
 	case changedMsg:
 		m, cmd = m.reload(m.watch())
+	case warnMsg:
+		m = m.tell(msg.text, true)
 	case askMsg:
 		m.dialogs = append(m.dialogs, m.question(msg))
 	case withdrawMsg:

@@ -206,6 +206,18 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %s", n, noun)
 }
 
+// color is when to use colour: --color, else the setting.
+func (d *deps) color() string {
+	if d.flags.color != "" {
+		return d.flags.color
+	}
+	s, err := d.app.Settings()
+	if err != nil {
+		return "auto"
+	}
+	return s.Get("color")
+}
+
 // checkColor refuses a --color that is none.
 func (d *deps) checkColor() error {
 	return checkWord("--color", d.flags.color, []string{"auto", "always", "never"})

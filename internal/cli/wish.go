@@ -23,13 +23,17 @@ func wishFlags(cmd *cobra.Command, w *app.Wish) {
 
 // grant obtains credentials and prepares them for a child process or a shell.
 func (d *deps) grant(ctx context.Context, w app.Wish) (exec.Grant, error) {
-	g, err := d.app.Credentials(ctx, w)
+	return d.grantFrom(ctx, d.app, w)
+}
+
+func (d *deps) grantFrom(ctx context.Context, a *app.App, w app.Wish) (exec.Grant, error) {
+	g, err := a.Credentials(ctx, w)
 	if err != nil {
 		return exec.Grant{}, err
 	}
 	return exec.Grant{
 		Profile:     g.Profile,
-		Region:      exec.Region(w.Region, d.app.Environ(), g.Plan.Region),
+		Region:      exec.Region(w.Region, a.Environ(), g.Plan.Region),
 		Credentials: g.Credentials,
 		Settings:    g.Settings,
 	}, nil

@@ -3,6 +3,7 @@
 package run
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,12 +22,12 @@ const (
 	pipeDelay = 2 * time.Second
 )
 
-// Command is a program to run. Its stdin is empty: what lanyard's own stdin holds belongs to
-// somebody else.
+// Command is a program to run. It never reads lanyard's own stdin, which belongs to somebody else.
 type Command struct {
 	Args  []string // program and arguments, passed on as they are
 	Env   []string // the whole environment, "NAME=value"
 	Limit int      // bytes of stdout
+	Stdin []byte   // what it reads; nothing if empty
 }
 
 // ExitError says how a program failed.
@@ -59,6 +60,9 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 	stdout, stderr := &limited{limit: c.Limit}, &tail{limit: stderrLimit}
 	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...) //nolint:gosec // the person's own configuration
 	cmd.Env = c.Env
+	if len(c.Stdin) > 0 {
+		cmd.Stdin = bytes.NewReader(c.Stdin)
+	}
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.WaitDelay = pipeDelay
 	err := cmd.Run()

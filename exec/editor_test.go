@@ -1,0 +1,43 @@
+package exec_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"lanyard/exec"
+)
+
+func TestEditor(t *testing.T) {
+	for _, test := range []struct {
+		visual, editor, goos, want string
+	}{
+		{"", "", "linux", "vi|+7|f"},
+		{"", "", "windows", "notepad|f"},
+		{"code -n", "vi", "linux", "code|-n|--wait|--goto|f:7"},
+		{"", "/usr/bin/nano", "linux", "/usr/bin/nano|+7|f"},
+		{"", "ed", "linux", "ed|f"},
+		{"", "hx", "darwin", "hx|f:7"},
+	} {
+		env := map[string]string{"VISUAL": test.visual, "EDITOR": test.editor}
+		got := exec.Editor(func(name string) string { return env[name] }, test.goos, "f", 7)
+		if !slices.Equal(got, strings.Split(test.want, "|")) {
+			t.Errorf("Editor(%q, %q) = %q, want %q", test.visual, test.editor, got, test.want)
+		}
+	}
+}
+
+func TestProgramPauses(t *testing.T) {
+	var out bytes.Buffer
+	p := &exec.Program{Command: exec.Command{Args: []string{"sh", "-c", "echo hello; exit 3"}, Env: []string{"PATH=/usr/bin:/bin"}}, Pause: true}
+	p.SetStdin(strings.NewReader("\n"))
+	p.SetStdout(&out)
+	p.SetStderr(&out)
+	if err := p.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if want := "hello\n\nexit code 3. Press Enter to go back."; out.String() != want {
+		t.Errorf("it wrote %q, want %q", out.String(), want)
+	}
+}

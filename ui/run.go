@@ -1,0 +1,39 @@
+//go:build lanyardroot
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Options say how the UI begins.
+type Options struct {
+	Filter  string
+	Home    string // shown as ~
+	Environ []string
+	Input   *os.File
+	Output  *os.File
+	Color   string // auto, always, never
+}
+
+// Run shows the UI until the person quits or the context ends.
+func Run(ctx context.Context, deps Deps, opts Options) error {
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(opts.Input), tea.WithOutput(opts.Output), tea.WithEnvironment(opts.Environ),
+	}
+	if opts.Color == "never" {
+		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
+	}
+	p := tea.NewProgram(NewModel(deps, opts), options...)
+	deps.Person.connect(p.Send)
+	_, err := p.Run()
+	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
+		return context.Canceled
+	}
+	return err
+}
