@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"lanyard/internal/app"
+)
+
+// column is one of the texts that a row of the list shows.
+type column int
+
+const (
+	colName column = iota
+	colKind
+	colAccount
+	colRole
+	colRegion
+	colSession
+	colStatus
+	columnCount
+)
+
+// rows is the text of every cell of the list, made once when entries arrive. Nothing changes it later.
+type rows struct {
+	entries []app.Entry
+	columns [columnCount]texts
+}
+
+// texts is one column: its different values, and which of them each row has. Ten thousand profiles
+// share a few hundred accounts, roles and regions, so that a word is looked for in a value once.
+type texts struct {
+	values []string // clean
+	folded []string // the same without the difference of case; shares its bytes where there is none
+	of     []int32  // the value of each row
+	width  int      // of the widest value, in cells
+}
+
+// shownLimit bounds the part of a text that is shown and searched, in bytes: no cell is wider.
+const shownLimit = 256
+
+func newRows(entries []app.Entry) *rows {
+	r := &rows{entries: entries}
+	var known [columnCount]map[string]int32
+	for c := range r.columns {
+		r.columns[c].of = make([]int32, 0, len(entries))
+		known[c] = map[string]int32{}
+	}
+	for i := range entries {
+		for c, text := range cells(&entries[i]) {
+			r.columns[c].add(text, known[c])
+		}
+	}
+	return r
+}
+
+// cells are the texts of an entry, as they stand in the files.
+func cells(e *app.Entry) [columnCount]string {
+	return [columnCount]string{
+		colName: e.Profile.Name, colKind: string(e.Plan.Kind), colAccount: e.Account(), colRole: e.Role(),
+		colRegion: e.Plan.Region, colSession: e.Session(), colStatus: string(e.State.Status),
+	}
+}
+
+// add gives the next row its value.
+func (t *texts) add(text string, known map[string]int32) {
+	at, ok := known[text]
+	if !ok {
+		at = int32(len(t.values))
+		known[text] = at
+		value := shorten(clean(text))
+		t.values = append(t.values, value)
+		t.folded = append(t.folded, fold(value))
+		t.width = max(t.width, cellWidth(value))
+	}
+	t.of = append(t.of, at)
+}
+
+func (r *rows) text(c column, row int32) string {
+	return r.columns[c].values[r.columns[c].of[row]]
+}
+
+// find is the row of the profile with a name, or -1.
+func (r *rows) find(name string) int32 {
+	for i := range r.entries {
+		if r.entries[i].Profile.Name == name {
+			return int32(i)
+		}
+	}
+	return -1
+}
+
+func shorten(text string) string {
+	if len(text) <= shownLimit {
+		return text
+	}
+	end := shownLimit
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
+
+func cellWidth(text string) int {
+	if isASCII(text) {
+		return len(text) // clean text has no control characters
+	}
+	return ansi.StringWidth(text)
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// fold takes away the difference of case, as unicode.SimpleFold sees it. Lower-case ASCII stays the
+// same string.
+func fold(text string) string { return strings.Map(foldRune, text) }
+
+func foldRune(r rune) rune {
+	if r < utf8.RuneSelf {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}
+	least := r
+	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+		least = min(least, next)
+	}
+	if least < utf8.RuneSelf { // the Kelvin sign is a k, the long s an s
+		return unicode.ToLower(least)
+	}
+	return least
+}
