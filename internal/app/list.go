@@ -16,6 +16,8 @@ type Entry struct {
 	Profile *profiles.Profile
 	Plan    profiles.Plan
 	State   creds.State
+	// Steps are the states of the plan's steps, as many as it has; nil where nobody asked for them.
+	Steps []creds.State
 }
 
 // Each visits every profile that one of the patterns matches (all of them without patterns), with its

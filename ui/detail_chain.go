@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+	"lanyard/profiles"
+)
+
+// treeStep is how far each step of a chain stands to the right of the one before.
+const treeStep = 3
+
+// chain draws the steps as a tree, the root first.
+func (p *page) chain(e app.Entry, now time.Time) {
+	if len(e.Plan.Steps) == 0 {
+		return
+	}
+	p.head("Chain")
+	for i, step := range e.Plan.Steps {
+		p.step(i, step, stepState(e, i), now)
+	}
+	if at := e.State.PersonNeededAt; at.After(now) {
+		p.text(0, "a person is needed again in "+durationText(at.Sub(now)), inFaint)
+	}
+	if note := app.SessionNote(e.Plan); note != "" {
+		p.text(0, note, inFaint)
+	}
+}
+
+// stepState is the state of one step, the zero State where it is not known.
+func stepState(e app.Entry, i int) creds.State {
+	switch {
+	case len(e.Steps) == len(e.Plan.Steps):
+		return e.Steps[i]
+	case i == len(e.Plan.Steps)-1:
+		return e.State
+	}
+	return creds.State{}
+}
+
+func (p *page) step(i int, step profiles.Step, state creds.State, now time.Time) {
+	// Long chains stop moving to the right where a third of the width is used up.
+	branch, indent := "", 0
+	if i > 0 {
+		indent = min((i-1)*treeStep, p.width/3)
+		branch = strings.Repeat(" ", indent) + "└─ "
+		indent += treeStep
+	}
+	_, mark := Styles{}.Status(state.Status)
+	status := ""
+	if state.Status != "" {
+		status = "  " + statusText(state, now)
+	}
+	kind := " " + string(step.Kind) + " "
+	room := p.width - ansi.StringWidth(branch+mark+kind+status)
+	p.add(span{branch, inFaint}, span{mark, inStatus(state.Status)}, span{kind, inText},
+		span{cut(clean(step.Profile), max(room, 1)), inBold}, span{status, inStatus(state.Status)})
+	if text := app.Detail(step); text != "" {
+		p.text(indent+2, text, inFaint)
+	}
+}
+
+// statusText is the word of a state and the time left.
+func statusText(state creds.State, now time.Time) string {
+	until := state.PersonNeededAt
+	if until.IsZero() {
+		until = state.ExpiresAt
+	}
+	if !until.After(now) {
+		return string(state.Status)
+	}
+	return string(state.Status) + ", " + durationText(until.Sub(now)) + " left"
+}
+
+// durationText writes a duration with its two largest units.
+func durationText(d time.Duration) string {
+	hours, minutes, seconds := int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60
+	switch {
+	case hours >= 24:
+		return fmt.Sprintf("%dd%dh", hours/24, hours%24)
+	case hours >= 1:
+		return fmt.Sprintf("%dh%02dm", hours, minutes)
+	case minutes >= 1:
+		return fmt.Sprintf("%dm%02ds", minutes, seconds)
+	}
+	return fmt.Sprintf("%ds", seconds)
+}

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"strings"
+
+	"lanyard/internal/app"
+	"lanyard/profiles"
+)
+
+// shell tells the commands that do the same from a shell.
+func (p *page) shell(e app.Entry) {
+	name := e.Profile.Name
+	if clean(name) != name {
+		p.head("From a shell")
+		p.text(0, "no command can be shown: the name holds characters that steer a terminal, or is too long", inWarn)
+		return
+	}
+	if e.Plan.Problem != nil {
+		return
+	}
+	p.head("From a shell")
+	p.exact(0, "lanyard exec "+profileArgument(name)+" -- COMMAND", inText)
+	p.exact(0, `eval "$(lanyard env `+profileArgument(name)+`)"`, inText)
+	if awsReads(e) {
+		p.exact(0, "aws --profile="+shellQuote(name)+" COMMAND", inText)
+		return
+	}
+	p.text(0, "aws and the SDKs need in the profile:", inFaint)
+	p.exact(0, processLine(name), inText)
+}
+
+// awsReads reports that the AWS CLI finds the profile's credentials by itself: all but those that
+// begin with a key of the keychain.
+func awsReads(e app.Entry) bool {
+	if len(e.Plan.Steps) == 0 {
+		return false
+	}
+	root := e.Plan.Steps[0]
+	return root.Kind != profiles.KindKeychain || root.Settings != nil && root.Settings.Get("credential_process") != ""
+}
+
+// processLine is the setting that makes lanyard the source of a profile for the AWS CLI and SDKs.
+func processLine(name string) string {
+	return "credential_process = lanyard credential-process " + profileArgument(name)
+}
+
+// profileArgument is a profile's name as an argument of lanyard, which takes one with a dash for a
+// flag.
+func profileArgument(name string) string {
+	if strings.HasPrefix(name, "-") {
+		return "--profile=" + shellQuote(name)
+	}
+	return shellQuote(name)
+}
+
+// shellQuote quotes a word for a POSIX shell, where it needs it:
+// https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
+func shellQuote(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%+=:,./-_", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
