@@ -1,0 +1,78 @@
+//go:build unix
+
+package ptytest
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// wrapper runs the program and keeps its process id and how it ended, since tmux 3.3 at times forgets
+// the latter. The files are whole when they appear.
+const wrapper = `sh -c 'echo $$ >"$0.new" && mv "$0.new" "$0" && exec "$@"' "$0/pid" "$@"
+echo $? >"$0/status.new" && mv "$0/status.new" "$0/status"`
+
+// PID is the process of the program.
+func (t *Terminal) PID() int {
+	t.t.Helper()
+	var pid int
+	if !t.until(func() (ok bool) { pid, ok = t.number("pid"); return ok }) {
+		t.t.Fatal("the program did not start")
+	}
+	return pid
+}
+
+// number reads what the wrapper wrote.
+func (t *Terminal) number(file string) (int, bool) {
+	text, err := os.ReadFile(filepath.Join(t.dir, file))
+	if err != nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	return n, err == nil
+}
+
+// Exited reports whether the program has ended, and its exit code, which is 128+N after signal N.
+func (t *Terminal) Exited() (code int, ended bool) { return t.number("status") }
+
+// WaitExit waits until the program has ended, and returns its exit code.
+func (t *Terminal) WaitExit() int {
+	t.t.Helper()
+	var code int
+	var ended bool
+	if !t.until(func() bool { code, ended = t.Exited(); return ended }) {
+		t.t.Fatalf("the program did not end; the screen shows\n%s", t.Frame())
+	}
+	return code
+}
+
+// Foreground is the name of the command that has the terminal.
+func (t *Terminal) Foreground() string {
+	t.t.Helper()
+	return t.format("#{pane_current_command}")
+}
+
+// HangUp takes the terminal away, as when its window is closed, and waits until the process pid, which
+// lived in it, is gone.
+func (t *Terminal) HangUp(pids ...int) {
+	t.t.Helper()
+	_, _ = t.client.run("kill-server")
+	t.client.close()
+	if !t.until(func() bool {
+		for _, pid := range pids {
+			if Alive(pid) {
+				return false
+			}
+		}
+		return true
+	}) {
+		t.t.Fatalf("a process of %v outlived its terminal", pids)
+	}
+}
+
+// Alive reports whether a process exists.
+func Alive(pid int) bool { return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
