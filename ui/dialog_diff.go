@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lanyard/internal/term"
+)
+
+// diffDialog shows what a change will do to the files, before it is made.
+type diffDialog struct {
+	title  string
+	diff   []string
+	apply  tea.Cmd
+	scroll scroller
+	// wrapped is the diff at a width: it is drawn at each tick, and may be long.
+	wrapped []diffLine
+	width   int
+}
+
+// diffLine is a line of the screen: the diff's own mark, or the one of what goes on from the line
+// above, and the text behind it.
+type diffLine struct {
+	kind byte
+	mark string
+	text string
+}
+
+// The most that is shown of a diff, in lines and in bytes of one.
+const (
+	diffLines    = 2000
+	diffLineSize = 16 << 10
+)
+
+// newDiffDialog shows the diff of a change and runs apply when it is confirmed.
+func newDiffDialog(title string, change Change, apply tea.Cmd) dialog {
+	d := &diffDialog{title: title, apply: apply}
+	left := 0
+	for line := range strings.Lines(change.Diff()) {
+		if len(d.diff) == diffLines {
+			left++
+			continue
+		}
+		d.diff = append(d.diff, strings.TrimRight(line, "\r\n"))
+	}
+	if left > 0 {
+		d.diff = append(d.diff, fmt.Sprintf("@@ %d more lines @@", left))
+	}
+	return d
+}
+
+func (d *diffDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch press.String() {
+		case "enter", "y":
+			return nil, d.apply
+		case "esc", "n", "q":
+			return nil, d.Cancel()
+		}
+	}
+	d.scroll.update(msg)
+	return d, nil
+}
+
+// Cancel leaves the files as they are.
+func (d *diffDialog) Cancel() tea.Cmd { return nil }
+
+func (d *diffDialog) Keys() []helpKey {
+	keys := []helpKey{{"enter", "apply"}, {"esc", "cancel"}}
+	if d.scroll.scrolls() {
+		keys = append(keys, helpKey{"↑↓", "scroll"})
+	}
+	return keys
+}
+
+func (d *diffDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+	want := dialogWidth
+	for _, line := range d.diff {
+		want = max(want, min(len(line)+boxFrame, 2*dialogWidth))
+	}
+	d.wrap(innerWidth(want, room))
+	from, to := d.scroll.window(len(d.wrapped), room.H-2)
+	rows := make([]dialogRow, 0, to-from+1)
+	for _, line := range d.wrapped[from:to] {
+		rows = append(rows, dialogRow{text: line.render(s)})
+	}
+	return drawDialog(d.title, append(rows, d.scroll.place(s)...), want, room, s)
+}
+
+// wrap breaks the lines at a width: what is agreed to must be readable to its end.
+func (d *diffDialog) wrap(width int) {
+	if d.width == width && d.wrapped != nil {
+		return
+	}
+	d.width, d.wrapped = width, make([]diffLine, 0, len(d.diff))
+	for _, line := range d.diff {
+		d.wrapped = append(d.wrapped, wrapDiff(line, width)...)
+	}
+}
+
+// wrapDiff breaks one line of a unified diff.
+func wrapDiff(line string, width int) []diffLine {
+	if line == "" {
+		return []diffLine{{kind: ' '}}
+	}
+	if len(line) > diffLineSize {
+		line = line[:diffLineSize] + "…"
+	}
+	first := diffLine{kind: line[0], mark: line[:1], text: term.Clean(line[1:])}
+	switch {
+	case strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
+		first.kind = 'f'
+	case !strings.Contains("+- @", line[:1]):
+		first = diffLine{kind: ' ', mark: " ", text: term.Clean(line)}
+	}
+	var lines []diffLine
+	for i, part := range strings.Split(ansi.Hardwrap(first.text, max(1, width-1), true), "\n") {
+		if i > 0 {
+			first.mark = "↳"
+		}
+		lines = append(lines, diffLine{first.kind, first.mark, part})
+	}
+	return lines
+}
+
+// render colours a line; what it means is told by its mark too.
+func (l diffLine) render(s Styles) string {
+	style := s.Text
+	switch l.kind {
+	case '+':
+		style = s.Good
+	case '-':
+		style = s.Bad
+	case '@':
+		style = s.Focus
+	case 'f':
+		style = s.Bold
+	}
+	return style.Render(l.mark + l.text)
+}

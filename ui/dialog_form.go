@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// input is a field of a form.
+type input struct {
+	label, placeholder string
+	masked             bool
+	limit              int                      // 0: inputLimit
+	allowed            func(rune) bool          // nil: everything
+	check              func(value string) error // nil: everything is right
+}
+
+// inputLimit is more than any setting of use is long.
+const inputLimit = 2048
+
+// form is a dialog of several fields.
+type form struct {
+	title  string
+	intro  string // above the fields, "" for nothing
+	inputs []input
+	fields []field
+	wrong  []error // why a field's value is not right, by field
+	at     int     // the field with the keys
+	submit func(values []string) tea.Cmd
+	// agree checks the values together and says which one is wrong.
+	agree  func(values []string) (at int, err error)
+	cancel func() tea.Cmd // gives up what waits for it, nil if nothing does
+	ask    int            // the id of the question that it answers, 0 for none
+}
+
+// newForm asks for several values. They reach submit without the space around them, but for masked
+// ones, which are taken as they are.
+func newForm(title string, inputs []input, submit func(values []string) tea.Cmd) *form {
+	f := &form{title: title, inputs: inputs, submit: submit, wrong: make([]error, len(inputs))}
+	for _, in := range inputs {
+		limit := in.limit
+		if limit == 0 {
+			limit = inputLimit
+		}
+		text := newField(limit)
+		text.masked, text.allowed, text.placeholder = in.masked, in.allowed, in.placeholder
+		f.fields = append(f.fields, text)
+	}
+	return f
+}
+
+func (f *form) Update(msg tea.Msg) (dialog, tea.Cmd) {
+	switch msg := msg.(type) {
+	case withdrawMsg:
+		if f.ask != 0 && msg.id == f.ask {
+			return nil, nil
+		}
+	case tea.KeyPressMsg:
+		switch msg.String() {
+		case "esc":
+			return nil, f.Cancel()
+		case "enter":
+			if f.at == len(f.fields)-1 {
+				return f.send()
+			}
+			f.move(f.at + 1)
+		case "tab", "down":
+			f.move(f.at + 1)
+		case "shift+tab", "up":
+			f.move(f.at - 1)
+		default:
+			f.edit(msg)
+		}
+	case tea.PasteMsg:
+		f.edit(msg)
+	}
+	return f, nil
+}
+
+func (f *form) edit(msg tea.Msg) {
+	f.wrong[f.at] = nil
+	f.fields[f.at] = f.fields[f.at].Update(msg)
+}
+
+// move goes to another field, round about, and says at once if something is wrong in the one left.
+func (f *form) move(to int) {
+	if f.fields[f.at].Value() != "" {
+		f.wrong[f.at] = f.check(f.at)
+	}
+	f.at = (to + len(f.fields)) % len(f.fields)
+}
+
+func (f *form) value(i int) string {
+	if f.inputs[i].masked {
+		return f.fields[i].Value()
+	}
+	return strings.TrimSpace(f.fields[i].Value())
+}
+
+func (f *form) check(i int) error {
+	if f.inputs[i].check == nil {
+		return nil
+	}
+	return f.inputs[i].check(f.value(i))
+}
+
+// send submits the values, or goes to the first one that is wrong.
+func (f *form) send() (dialog, tea.Cmd) {
+	values := make([]string, len(f.fields))
+	first := -1
+	for i := range f.fields {
+		values[i] = f.value(i)
+		if f.wrong[i] = f.check(i); f.wrong[i] != nil && first < 0 {
+			first = i
+		}
+	}
+	if first < 0 && f.agree != nil {
+		if at, err := f.agree(values); err != nil {
+			first, f.wrong[at] = at, err
+		}
+	}
+	if first >= 0 {
+		f.at = first
+		return f, nil
+	}
+	return nil, f.submit(values)
+}
+
+// Cancel gives the form up.
+func (f *form) Cancel() tea.Cmd {
+	if f.cancel == nil {
+		return nil
+	}
+	return f.cancel()
+}
+
+func (f *form) Keys() []helpKey {
+	enter := helpKey{"enter", "next"}
+	if f.at == len(f.fields)-1 {
+		enter.does = "done"
+	}
+	keys := []helpKey{enter, {"esc", "cancel"}}
+	if len(f.fields) > 1 {
+		keys = append(keys, helpKey{"tab", "next field"}, helpKey{"shift+tab", "field before"})
+	}
+	return keys
+}
+
+func (f *form) View(room Rect, s Styles) (string, *tea.Cursor) {
+	w := innerWidth(formWidth, room)
+	var rows []dialogRow
+	if f.intro != "" {
+		for _, row := range paragraph(f.intro, w, s.Faint.Render) {
+			row.drop = 8
+			rows = append(rows, row)
+		}
+		rows = append(rows, gap())
+	}
+	label := 0
+	for _, in := range f.inputs {
+		label = max(label, ansi.StringWidth(in.label))
+	}
+	label = min(label+1, w/2)
+	for i := range f.inputs {
+		rows = append(rows, f.row(i, w, label, s))
+		if i == f.at && f.wrong[i] != nil {
+			text := strings.Repeat(" ", 2) + cut(clean(f.wrong[i].Error()), w-2)
+			rows = append(rows, dialogRow{text: s.Bad.Render(text)})
+		}
+	}
+	return drawDialog(f.title, rows, formWidth, room, s)
+}
+
+// formWidth has room for a role's ARN beside its label.
+const formWidth = 80
+
+// row is a label and its field, with a mark before: where the keys go, or what is wrong.
+func (f *form) row(i, width, label int, s Styles) dialogRow {
+	focused := i == f.at
+	mark, style := "  ", s.Faint
+	switch {
+	case focused:
+		mark, style = s.Focus.Render("› "), s.Focus
+	case f.wrong[i] != nil:
+		mark = s.Bad.Render("✗ ")
+	}
+	typed, column := f.fields[i].View(max(1, width-2-label), s, focused)
+	text := mark + style.Render(cell(f.inputs[i].label, label)) + typed
+	return dialogRow{text: text, typing: focused, column: 2 + label + column}
+}

@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lanyard/internal/app"
+	"lanyard/internal/redact"
+)
+
+// newDialog asks what to add, and becomes the form for it.
+type newDialog struct{ at int }
+
+// newNewDialog asks whether to add a profile or a key.
+func newNewDialog() dialog { return &newDialog{} }
+
+// addable are the things that n adds.
+func addable() []struct {
+	key, name, what string
+	form            func() dialog
+} {
+	return []struct {
+		key, name, what string
+		form            func() dialog
+	}{
+		{"p", "Profile", "settings in the AWS config file", newProfileForm},
+		{"a", "Access key", "a long-lived key in the keychain", newKeyForm},
+	}
+}
+
+func (d *newDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return d, nil
+	}
+	choices := addable()
+	switch pressed := press.String(); pressed {
+	case "esc", "q":
+		return nil, d.Cancel()
+	case "enter":
+		return choices[d.at].form(), nil
+	case "up", "shift+tab", "k":
+		d.at = (d.at + len(choices) - 1) % len(choices)
+	case "down", "tab", "j":
+		d.at = (d.at + 1) % len(choices)
+	default:
+		for _, c := range choices {
+			if c.key == pressed {
+				return c.form(), nil
+			}
+		}
+	}
+	return d, nil
+}
+
+// Cancel adds nothing.
+func (d *newDialog) Cancel() tea.Cmd { return nil }
+
+func (d *newDialog) Keys() []helpKey {
+	return []helpKey{{"enter", "choose"}, {"p", "profile"}, {"a", "access key"}, {"esc", "cancel"}}
+}
+
+func (d *newDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+	w := innerWidth(dialogWidth, room)
+	rows := make([]dialogRow, 0, 2)
+	for i, c := range addable() {
+		text := pad(c.name, 12) + c.what
+		if i == d.at {
+			rows = append(rows, dialogRow{text: s.Cursor.Render(cell("› "+c.key+"  "+text, w))})
+			continue
+		}
+		rows = append(rows, dialogRow{text: "  " + s.Key.Render(c.key) + "  " + text})
+	}
+	return drawDialog("New", rows, dialogWidth, room, s)
+}
+
+// newProfileForm asks for a profile's settings.
+func newProfileForm() dialog {
+	settings := []string{"role_arn", "source_profile", "mfa_serial", "region"}
+	inputs := []input{
+		{label: "Name", placeholder: "required", check: checkProfileName},
+		{label: "Role ARN", placeholder: "arn:aws:iam::123456789012:role/name", allowed: printable, check: checkRole},
+		{label: "Source profile", placeholder: "whose credentials assume the role", check: checkReference},
+		{label: "MFA serial", placeholder: "ARN or serial number of the device", allowed: printable},
+		{label: "Region", placeholder: "eu-central-1", allowed: printable},
+		{label: "Setting", placeholder: "one more, KEY=VALUE", check: checkSetting},
+	}
+	return newForm("New profile", inputs, func(values []string) tea.Cmd {
+		add := actionMsg{action: actNewProfile, profile: values[0]}
+		for i, key := range settings {
+			if value := values[i+1]; value != "" {
+				add.values = append(add.values, key+"="+value)
+			}
+		}
+		if more := values[len(values)-1]; more != "" {
+			add.values = append(add.values, more)
+		}
+		return func() tea.Msg { return add }
+	})
+}
+
+// newKeyForm asks for a long-lived access key.
+func newKeyForm() dialog {
+	inputs := []input{
+		{label: "Name", placeholder: "required: the profile that uses it", check: checkProfileName},
+		{label: "Access key ID", placeholder: "AKIA…", limit: 128, allowed: printable, check: checkKeyID},
+		{label: "Secret access key", placeholder: "never shown", limit: 512, masked: true, allowed: printable, check: checkSecret},
+		{label: "MFA serial", placeholder: "optional", allowed: printable},
+		{label: "Region", placeholder: "optional", allowed: printable},
+	}
+	return newForm("New access key", inputs, func(values []string) tea.Cmd {
+		add := actionMsg{action: actNewKey, profile: values[0], key: app.NewKey{
+			Name: values[0], AccessKeyID: values[1], SecretAccessKey: redact.New(values[2]),
+			MFASerial: values[3], Region: values[4],
+		}}
+		return func() tea.Msg { return add }
+	})
+}
+
+// The checks below catch slips while the form is open. What is right is decided where it is written.
+
+func checkProfileName(name string) error {
+	switch {
+	case name == "":
+		return errors.New("a name is needed")
+	case strings.ContainsAny(name, "[]#;\"'\\"):
+		return errors.New("a name has no brackets, quotes, backslashes, # or ;")
+	}
+	return nil
+}
+
+func checkReference(name string) error {
+	if name == "" {
+		return nil
+	}
+	return checkProfileName(name)
+}
+
+func checkRole(arn string) error {
+	if arn != "" && (!strings.HasPrefix(arn, "arn:") || !strings.Contains(arn, ":role/")) {
+		return errors.New("a role's ARN looks like arn:aws:iam::123456789012:role/name")
+	}
+	return nil
+}
+
+func checkSetting(text string) error {
+	if text == "" {
+		return nil
+	}
+	if _, err := app.KeyValues([]string{text}); err != nil {
+		return err
+	}
+	return nil
+}
+
+func checkKeyID(id string) error {
+	switch {
+	case strings.HasPrefix(id, "ASIA"):
+		return app.ErrTemporary
+	case len(id) < 16:
+		return fmt.Errorf("an access key id has at least 16 characters, not %d", len(id))
+	}
+	return nil
+}
+
+// checkSecret says nothing of what was typed but that it is too short.
+func checkSecret(secret string) error {
+	if len(secret) < 16 {
+		return errors.New("a secret access key is longer")
+	}
+	return nil
+}

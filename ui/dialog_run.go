@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lanyard/internal/term"
+)
+
+// runDialog takes a command line. Up and down go through those run before that begin with what was
+// typed, ctrl+r through those that contain it.
+type runDialog struct {
+	profile string
+	history []string // latest first
+	line    field
+	typed   string   // what the history is searched for
+	found   []string // of the history
+	at      int      // the chosen one of found, or -1 for what was typed
+}
+
+// lineLimit is the longest command line that is taken.
+const lineLimit = 4096
+
+// newRunDialog asks for what to run with a profile's credentials. History has the latest line first.
+func newRunDialog(profile string, history []string) dialog {
+	d := &runDialog{profile: profile, line: newField(lineLimit)}
+	d.line.placeholder = "aws s3 ls"
+	seen := map[string]bool{}
+	for _, line := range history {
+		// What can't be shown as it is can't be agreed to with enter either.
+		if line == "" || len(line) > lineLimit || term.Clean(line) != line || seen[line] {
+			continue
+		}
+		seen[line] = true
+		d.history = append(d.history, line)
+	}
+	d.search(strings.HasPrefix)
+	return d
+}
+
+// search finds the lines of the history that go with what was typed.
+func (d *runDialog) search(match func(line, typed string) bool) {
+	d.typed, d.at = d.line.Value(), -1
+	d.found = slices.Clone(d.history)
+	d.found = slices.DeleteFunc(d.found, func(line string) bool { return line == d.typed || !match(line, d.typed) })
+}
+
+func (d *runDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch press.String() {
+		case "esc":
+			return nil, d.Cancel()
+		case "enter":
+			return d.submit()
+		case "up", "ctrl+p":
+			d.choose(d.at + 1)
+			return d, nil
+		case "down", "ctrl+n":
+			d.choose(d.at - 1)
+			return d, nil
+		case "ctrl+r":
+			if d.at < 0 {
+				d.search(strings.Contains)
+			}
+			d.choose(d.at + 1)
+			return d, nil
+		}
+	}
+	before := d.line.Value()
+	d.line = d.line.Update(msg)
+	if d.line.Value() != before {
+		d.search(strings.HasPrefix)
+	}
+	return d, nil
+}
+
+// choose puts a line of the history into the field, or what was typed back.
+func (d *runDialog) choose(at int) {
+	at = max(-1, min(at, len(d.found)-1))
+	if at == d.at {
+		return
+	}
+	d.at = at
+	if at < 0 {
+		d.line = d.line.SetValue(d.typed)
+		return
+	}
+	d.line = d.line.SetValue(d.found[at])
+}
+
+func (d *runDialog) submit() (dialog, tea.Cmd) {
+	line := strings.TrimSpace(d.line.Value())
+	if line == "" {
+		return d, nil
+	}
+	run := actionMsg{action: actRunLine, profile: d.profile, text: line}
+	return nil, func() tea.Msg { return run }
+}
+
+// Cancel runs nothing.
+func (d *runDialog) Cancel() tea.Cmd { return nil }
+
+func (d *runDialog) Keys() []helpKey {
+	keys := []helpKey{{"enter", "run"}, {"esc", "cancel"}}
+	if len(d.history) > 0 {
+		keys = append(keys, helpKey{"↑↓", "history"}, helpKey{"ctrl+r", "search"})
+	}
+	return keys
+}
+
+// runShown is how many lines of the history are in sight.
+const runShown = 6
+
+func (d *runDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+	w := innerWidth(runWidth, room)
+	typed, column := d.line.View(max(1, w-2), s, true)
+	rows := []dialogRow{{text: s.Title.Render("$ ") + typed, typing: true, column: 2 + column}}
+	if len(d.found) > 0 {
+		rows = append(rows, gap())
+	}
+	from := max(0, d.at-runShown+1)
+	for i, line := range d.found[from:min(from+runShown, len(d.found))] {
+		text := s.Faint.Render("  " + cut(clean(line), w-2))
+		drop := i + 1
+		if from+i == d.at {
+			text, drop = s.Key.Render("› ")+cut(clean(line), w-2), 1
+		}
+		rows = append(rows, dialogRow{text: text, drop: drop})
+	}
+	return drawDialog("Run with "+clean(d.profile), rows, runWidth, room, s)
+}
+
+// runWidth is wide enough for most command lines.
+const runWidth = 90
