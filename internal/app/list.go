@@ -25,6 +25,16 @@ type Entry struct {
 // of ten thousand profiles only a few are in memory at once, and a
 // plan's steps are good until the visitor returns.
 func (a *App) Each(ctx context.Context, patterns []string, visit func(Entry)) error {
+	return a.each(patterns, func(r *creds.Resolver) look {
+		state := r.Stater(ctx)
+		return func(plan profiles.Plan) (creds.State, []creds.State) { return state(plan), nil }
+	}, visit)
+}
+
+// look tells the state of a plan, and of its steps if they are wanted.
+type look func(profiles.Plan) (creds.State, []creds.State)
+
+func (a *App) each(patterns []string, looker func(*creds.Resolver) look, visit func(Entry)) error {
 	set, err := a.Profiles()
 	if err != nil {
 		return err
@@ -33,18 +43,20 @@ func (a *App) Each(ctx context.Context, patterns []string, visit func(Entry)) er
 	if err != nil {
 		return err
 	}
-	state := resolver.Stater(ctx)
+	state := looker(resolver)
 	set.Each(func(p *profiles.Profile, plan profiles.Plan) {
 		if Match(patterns, p.Name) {
-			visit(Entry{Profile: p, Plan: plan, State: state(plan)})
+			e := Entry{Profile: p, Plan: plan}
+			e.State, e.Steps = state(plan)
+			visit(e)
 		}
 	})
 	return nil
 }
 
-// List is what Each visits.
+// List is what Each visits, with the state of each step.
 func (a *App) List(ctx context.Context, patterns []string) (entries []Entry, err error) {
-	err = a.Each(ctx, patterns, func(e Entry) {
+	err = a.each(patterns, func(r *creds.Resolver) look { return r.StepStater(ctx) }, func(e Entry) {
 		e.Plan.Steps = slices.Clone(e.Plan.Steps)
 		entries = append(entries, e)
 	})

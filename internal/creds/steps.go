@@ -1,0 +1,46 @@
+package creds
+
+import (
+	"context"
+
+	"lanyard/profiles"
+)
+
+// StepStater is Stater for each step of a plan too: as many states as it has steps, the last one the
+// plan's own. The state of a step is that of the credentials which it makes for the next one; long-lived
+// keys that start a chain are ready, whatever device they have.
+func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, []State) {
+	quick, cached := r, shelf(storeShelf{ctx, r.Store})
+	if lister, ok := r.Store.(Lister); ok {
+		quick, cached = r.remembering(), readShelf(lister.Entries(ctx))
+	}
+	var room []hop
+	return func(plan profiles.Plan) (State, []State) {
+		hops, err := quick.hops(room, &plan, Request{})
+		if err != nil {
+			st := withoutProvider(&plan, err)
+			return st, repeated(st, len(plan.Steps))
+		}
+		room = hops
+		if len(plan.Steps) == 1 {
+			st := quick.stateOf(hops, cached)
+			return st, repeated(st, 1)
+		}
+		states := make([]State, 0, len(plan.Steps))
+		for i := range hops {
+			if i == 0 || hops[i].kind == profiles.KindAssumeRole {
+				states = append(states, quick.stateOf(hops[:i+1], cached))
+			}
+		}
+		return states[len(states)-1], states
+	}
+}
+
+// repeated is the states of steps that share what is known of their plan.
+func repeated(st State, n int) []State {
+	states := make([]State, n)
+	for i := range states {
+		states[i] = st
+	}
+	return states
+}
