@@ -3,25 +3,19 @@ package ui
 // refilter searches what the filter now says. The best match comes under the cursor; without a filter
 // the cursor stays on its profile.
 func (l list) refilter() list {
-	before, selected := l.lineOrder(), int32(-1)
-	if row, ok := l.row(); ok {
-		selected = row
-	}
 	words := l.filter.words()
 	if sameWords(words, l.found) {
 		return l
 	}
+	selected, ok := l.row()
 	l.found = search(l.rows, words, l.found)
 	l = l.relist()
-	if len(words) == 0 && before && selected >= 0 {
+	if ok && len(words) == 0 {
 		return l.onto(selected)
 	}
 	l.top = 0
 	return l.settle(0, 1)
 }
-
-// lineOrder reports that there are lines, and so a place to come back to.
-func (l list) lineOrder() bool { return len(l.lines) > 0 }
 
 func sameWords(words []string, found []hits) bool {
 	if len(words) != len(found) {
