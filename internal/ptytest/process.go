@@ -74,5 +74,12 @@ func (t *Terminal) HangUp(pids ...int) {
 	}
 }
 
-// Alive reports whether a process exists.
-func Alive(pid int) bool { return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
+// Alive reports whether a process exists and has not ended. Where nobody reaps it, one that ended goes
+// on to exist.
+func Alive(pid int) bool {
+	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		return false
+	}
+	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	return err != nil || !strings.Contains(string(stat), ") Z ")
+}
