@@ -5,12 +5,12 @@ package app
 
 import (
 	"context"
-	"os"
 	"os/user"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"lanyard/exec"
 	"lanyard/internal/creds"
 	"lanyard/internal/redact"
 	"lanyard/internal/settings"
@@ -29,7 +29,8 @@ type Config struct {
 	Passphrase func(ctx context.Context, create bool) (redact.Secret, error)
 	// Warn shows a person what nothing has failed for. It is called from several goroutines.
 	Warn func(message string)
-	// Timeout and Wait replace the settings of these names when they are positive.
+	// Timeout and Wait replace the settings of these names when they are positive. A Wait of a
+	// nanosecond is none at all.
 	Timeout, Wait time.Duration
 	// Profile is the value of --profile.
 	Profile string
@@ -42,24 +43,29 @@ type App struct {
 
 	settings func() (*settings.Settings, error)
 	vault    func() (*keychain.Vault, error)
+	// nested tells that the environment was made by lanyard for a child.
+	nested bool
 	// set is replaced by Reload, while others may be reading.
 	set atomic.Pointer[func() (*profiles.Set, error)]
 }
 
-// New makes an App; it reads nothing yet.
+// New makes an App; it reads nothing yet. What an outer lanyard set in the environment is taken out
+// first: a nested command resolves anew.
 func New(config Config) *App {
-	a := &App{config: config, getenv: lookup(config.Environ)}
+	outer := exec.Outer(config.Environ)
+	nested := len(outer) != len(config.Environ)
+	config.Environ = outer
+	a := &App{config: config, getenv: lookup(config.Environ), nested: nested}
 	a.settings = sync.OnceValues(a.loadSettings)
 	a.vault = sync.OnceValues(a.openVault)
 	a.Reload()
 	return a
 }
 
-// lookup finds variables in an environment; of duplicates the last one counts, as for the shell.
+// lookup finds variables in an environment; of duplicates the first one counts, as for os.Getenv.
 func lookup(environ []string) func(string) string {
 	return func(name string) string {
-		for i := len(environ) - 1; i >= 0; i-- {
-			pair := environ[i]
+		for _, pair := range environ {
 			if len(pair) > len(name) && pair[len(name)] == '=' && pair[:len(name)] == name {
 				return pair[len(name)+1:]
 			}
@@ -71,7 +77,10 @@ func lookup(environ []string) func(string) string {
 // Getenv reads the environment that the App was given.
 func (a *App) Getenv(name string) string { return a.getenv(name) }
 
-// Environ is the environment that the App was given.
+// Nested reports whether the environment is that of a child of lanyard.
+func (a *App) Nested() bool { return a.nested }
+
+// Environ is the environment that the App was given, without what an outer lanyard set.
 func (a *App) Environ() []string { return a.config.Environ }
 
 // Now is the time by the App's clock.
@@ -110,6 +119,7 @@ func (a *App) openVault() (*keychain.Vault, error) {
 		KernelCache:   s.Duration("keychain_cache"),
 		EnvPassphrase: redact.New(a.getenv("LANYARD_KEYCHAIN_PASSPHRASE")),
 		Passphrase:    a.config.Passphrase,
+		Wait:          a.limit(a.config.Wait, s, "wait"),
 		Getenv:        a.getenv,
 		Warn:          a.config.Warn,
 	}), nil
@@ -163,7 +173,7 @@ func (a *App) Resolver(access keychain.Access) (*creds.Resolver, error) {
 		Environ:         a.config.Environ,
 		Timeout:         a.limit(a.config.Timeout, s, "timeout"),
 		Wait:            a.limit(a.config.Wait, s, "wait"),
-		User:            userName,
+		User:            a.userName,
 		MFADuration:     s.Duration("mfa_duration"),
 		SessionDuration: s.Duration("session_duration"),
 		Warn:            a.config.Warn,
@@ -178,14 +188,23 @@ func (a *App) limit(given time.Duration, s *settings.Settings, key string) time.
 	if given > 0 {
 		return given
 	}
-	return s.Duration(key)
+	return max(s.Duration(key), time.Nanosecond) // 0 is "don't wait", where others read it as "the default"
+}
+
+// WaitLimit bounds waiting for a person.
+func (a *App) WaitLimit() time.Duration {
+	s, err := a.Settings()
+	if err != nil {
+		return creds.DefaultWait
+	}
+	return a.limit(a.config.Wait, s, "wait")
 }
 
 // userName names the person for session names. The environment is asked first: the user database
 // may sit behind a network.
-func userName() string {
+func (a *App) userName() string {
 	for _, name := range []string{"USER", "LOGNAME", "USERNAME"} {
-		if v := os.Getenv(name); v != "" {
+		if v := a.getenv(name); v != "" {
 			return v
 		}
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"lanyard/internal/creds"
@@ -35,32 +36,66 @@ type Grant struct {
 // Credentials obtains what is wished for: from the named profile only, or else from the chain that
 // begins with the environment.
 func (a *App) Credentials(ctx context.Context, wish Wish) (Grant, error) {
-	choice := a.Choose(wish.Argument)
 	resolver, err := a.Resolver(keychain.AccessPrompt)
 	if err != nil {
 		return Grant{}, err
 	}
-	if !choice.Named && wish.RoleARN == "" {
-		found, ok, err := resolver.Environment(ctx)
-		if err != nil || ok {
-			return Grant{Credentials: found}, err
+	grant, err := a.source(ctx, resolver, a.Choose(wish.Argument))
+	if err != nil {
+		return Grant{}, err
+	}
+	request, err := a.request(grant.Profile, wish)
+	if err != nil {
+		return Grant{}, err
+	}
+	if wish.RoleARN != "" {
+		if grant.Plan, err = a.withRole(ctx, resolver, grant, wish.RoleARN); err != nil {
+			return Grant{}, err
+		}
+	}
+	grant.Credentials, err = resolver.Resolve(ctx, grant.Plan, request)
+	return grant, err
+}
+
+// source finds where credentials come from: the environment goes before a profile that nobody named.
+func (a *App) source(ctx context.Context, resolver *creds.Resolver, choice Choice) (Grant, error) {
+	if !choice.Named {
+		_, ok, err := resolver.Environment(ctx)
+		if err != nil {
+			return Grant{}, err
+		}
+		if ok {
+			return Grant{Plan: environmentPlan(a.getenv("AWS_ACCOUNT_ID"))}, nil
 		}
 	}
 	p, plan, err := a.Profile(choice)
 	if err != nil {
 		return Grant{}, err
 	}
-	if wish.RoleARN != "" {
-		if plan, err = plan.WithRole(wish.RoleARN, lastStep(plan).AccountID); err != nil {
-			return Grant{}, err
+	return Grant{Profile: p.Name, Settings: p, Plan: plan}, nil
+}
+
+// environmentPlan is the plan of credentials that the environment itself holds.
+func environmentPlan(accountID string) profiles.Plan {
+	step := profiles.Step{Kind: profiles.KindEnvironment, Settings: &profiles.Profile{}, AccountID: accountID}
+	return profiles.Plan{Kind: profiles.KindEnvironment, Steps: []profiles.Step{step}}
+}
+
+// withRole adds a hop. The account of a bare role name is asked of STS where the files don't tell it.
+func (a *App) withRole(ctx context.Context, resolver *creds.Resolver, grant Grant, role string) (profiles.Plan, error) {
+	account := lastStep(grant.Plan).AccountID
+	if account == "" && !strings.HasPrefix(role, "arn:") && grant.Plan.Problem == nil {
+		c, err := resolver.Resolve(ctx, grant.Plan, creds.Request{Own: true})
+		if err != nil {
+			return profiles.Plan{}, err
 		}
+		identity, err := resolver.Identify(ctx, grant.Settings, "", c)
+		if err != nil {
+			return profiles.Plan{}, err
+		}
+		account = identity.Account
 	}
-	request, err := a.request(p.Name, wish)
-	if err != nil {
-		return Grant{}, err
-	}
-	c, err := resolver.Resolve(ctx, plan, request)
-	return Grant{Profile: p.Name, Settings: p, Plan: plan, Credentials: c}, err
+	return grant.Plan.WithRole(role, account)
 }
 
 func (a *App) request(profile string, wish Wish) (creds.Request, error) {
@@ -74,7 +109,6 @@ func (a *App) request(profile string, wish Wish) (creds.Request, error) {
 	}
 	return creds.Request{
 		Refresh: wish.Refresh, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own,
-		NoSession: wish.NoSession || s.ProfileBool(profile, "no_session"),
-		MFACode:   code, Region: wish.Region,
+		NoSession: wish.NoSession || s.ProfileBool(profile, "no_session"), MFACode: code,
 	}, nil
 }

@@ -1,15 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
-	"lanyard/internal/redact"
+	"lanyard/internal/atomicfile"
+	"lanyard/keychain"
 	"lanyard/profiles"
 )
 
@@ -94,99 +94,64 @@ func (a *App) StaticProfiles() ([]string, error) {
 	return names, nil
 }
 
-// ReadKey reads one access key in any of the forms that people have them in: the JSON of "aws iam
-// create-access-key", lines NAME=VALUE (aws_access_key_id, AWSAccessKeyId, … in any case, with or
-// without "export"), or two bare lines, the id and the secret.
-func ReadKey(r io.Reader) (id string, secret redact.Secret, err error) {
-	text, err := io.ReadAll(io.LimitReader(r, keyFileLimit+1))
+// ImportFile moves an access key from a file such as ~/.aws-keys into the keychain: it is verified
+// unless told not to, stored, and only then its lines are removed; a file of nothing else goes.
+func (a *App) ImportFile(ctx context.Context, path string, key NewKey) (keychain.Key, error) {
+	before, err := readKeyFile(path)
 	if err != nil {
-		return "", redact.Secret{}, err
+		return keychain.Key{}, fmt.Errorf("import a key: %w", err)
 	}
-	if len(text) > keyFileLimit {
-		return "", redact.Secret{}, errors.New("too long for one access key")
+	if key.AccessKeyID, key.SecretAccessKey, err = parseKey(before); err != nil {
+		return keychain.Key{}, fmt.Errorf("import a key: %s: %w", path, err)
 	}
-	if strings.HasPrefix(strings.TrimSpace(string(text)), "{") {
-		return keyFromJSON(text)
+	entry, err := a.AddKey(ctx, key)
+	if err != nil {
+		return entry, err
 	}
-	return keyFromLines(string(text))
+	if err := a.removeKeyLines(ctx, path, before, key); err != nil {
+		return entry, fmt.Errorf("the key %q is in the keychain and still in %s: remove it from the file: %w", key.Name, path, err)
+	}
+	return entry, nil
 }
 
-func keyFromJSON(text []byte) (string, redact.Secret, error) {
-	type pair struct {
-		AccessKeyID     string `json:"AccessKeyId"`
-		SecretAccessKey string
-		SessionToken    string
+// readKeyFile reads a regular file: another one could keep the reader waiting.
+func readKeyFile(path string) ([]byte, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, err
 	}
-	var doc struct {
-		pair
-		AccessKey pair
+	if !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", path)
 	}
-	if json.Unmarshal(text, &doc) != nil { // its error could quote the secret
-		return "", redact.Secret{}, errors.New("not the JSON of an access key")
-	}
-	found := doc.pair
-	if found.AccessKeyID == "" {
-		found = doc.AccessKey
-	}
-	return wholeKey(found.AccessKeyID, found.SecretAccessKey, found.SessionToken)
+	return readSmall(path, keyFileLimit)
 }
 
-func keyFromLines(text string) (string, redact.Secret, error) {
-	var id, secret, token string
-	var bare []string
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' || line[0] == '[' {
-			continue
-		}
-		name, value, ok := strings.Cut(strings.TrimPrefix(line, "export "), "=")
-		switch strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), "_", "") {
-		case "awsaccesskeyid", "awsaccesskey", "accesskeyid":
-			id = unquote(value)
-		case "awssecretkey", "awssecretaccesskey", "secretaccesskey":
-			secret = unquote(value)
-		case "awssessiontoken", "awssecuritytoken":
-			token = unquote(value)
-		default:
-			if !ok || len(bare) == 1 { // a secret may well hold "="
-				bare = append(bare, line)
-			}
+// removeKeyLines takes the lines with the key out of a file that has not changed since.
+func (a *App) removeKeyLines(ctx context.Context, path string, before []byte, key NewKey) error {
+	s, err := a.Settings()
+	if err != nil {
+		return err
+	}
+	held, err := s.Paths.Locks().Acquire(ctx, "key file", editWait)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = held.Release() }()
+	now, err := readKeyFile(path)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(now, before) {
+		return profiles.ErrChanged
+	}
+	var kept strings.Builder
+	for line := range strings.Lines(string(before)) {
+		if !strings.Contains(line, key.AccessKeyID) && !strings.Contains(line, key.SecretAccessKey.Reveal()) {
+			kept.WriteString(line)
 		}
 	}
-	if id == "" && secret == "" && len(bare) == 2 {
-		id, secret = bare[0], bare[1]
+	if strings.TrimSpace(kept.String()) == "" {
+		return os.Remove(path)
 	}
-	return wholeKey(id, secret, token)
-}
-
-func wholeKey(id, secret, token string) (string, redact.Secret, error) {
-	switch {
-	case token != "":
-		return "", redact.Secret{}, ErrTemporary
-	case id == "" || secret == "":
-		return "", redact.Secret{}, errors.New("there is no whole access key: give the key id and the secret")
-	}
-	return id, redact.New(secret), nil
-}
-
-func unquote(value string) string {
-	value = strings.TrimSpace(value)
-	if len(value) >= 2 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
-		return value[1 : len(value)-1]
-	}
-	return value
-}
-
-// ReadKeyFile reads an access key from a file such as ~/.aws-keys.
-func ReadKeyFile(path string) (string, redact.Secret, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", redact.Secret{}, err
-	}
-	defer f.Close()
-	id, secret, err := ReadKey(f)
-	if err != nil {
-		return "", redact.Secret{}, fmt.Errorf("%s: %w", path, err)
-	}
-	return id, secret, nil
+	return atomicfile.Write(path, []byte(kept.String()))
 }

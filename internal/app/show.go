@@ -11,17 +11,21 @@ import (
 	"lanyard/profiles"
 )
 
-// Entry reads one profile with its plan and state.
+// Entry reads one profile with its plan and state; where nobody named one and the environment holds
+// credentials, these are the entry, as commands would use them.
 func (a *App) Entry(ctx context.Context, choice Choice) (Entry, error) {
-	p, plan, err := a.Profile(choice)
-	if err != nil {
-		return Entry{}, err
-	}
 	resolver, err := a.Resolver(keychain.AccessQuiet)
 	if err != nil {
 		return Entry{}, err
 	}
-	return Entry{Profile: p, Plan: plan, State: resolver.State(ctx, plan)}, nil
+	grant, err := a.source(ctx, resolver, choice)
+	if err != nil {
+		return Entry{}, err
+	}
+	if grant.Settings == nil {
+		grant.Settings = &profiles.Profile{Name: "environment"}
+	}
+	return Entry{Profile: grant.Settings, Plan: grant.Plan, State: resolver.State(ctx, grant.Plan)}, nil
 }
 
 // Detail tells in a few words what a step does. It holds nothing secret.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -59,6 +60,15 @@ func oneProfile(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usagef("one PROFILE at most, not %d arguments", len(args))
 	}
+	return notEmpty(args)
+}
+
+// notEmpty refuses an empty PROFILE: somewhere a variable is not set, and "default" is not what was
+// meant.
+func notEmpty(args []string) error {
+	if len(args) > 0 && args[0] == "" {
+		return usagef("the PROFILE is empty")
+	}
 	return nil
 }
 
@@ -85,6 +95,25 @@ type durationFlag struct{ d *time.Duration }
 func (f durationFlag) Set(text string) (err error) {
 	*f.d, err = settings.ParseDuration(text)
 	return err
+}
+
+// waitFlag is a durationFlag whose 0 means "don't wait".
+type waitFlag struct{ durationFlag }
+
+func (f waitFlag) Set(text string) error {
+	err := f.durationFlag.Set(text)
+	*f.d = max(*f.d, time.Nanosecond)
+	return err
+}
+
+// limitFlag is a durationFlag that must be more than 0.
+type limitFlag struct{ durationFlag }
+
+func (f limitFlag) Set(text string) error {
+	if err := f.durationFlag.Set(text); err != nil || *f.d > 0 {
+		return err
+	}
+	return errors.New("it must be more than 0")
 }
 
 func (f durationFlag) Type() string { return "duration" }

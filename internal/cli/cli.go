@@ -107,11 +107,14 @@ func newRootCmd(d *deps) *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVarP(&d.flags.profile, "profile", "p", "", "the `PROFILE` to use")
 	flags.StringVar(&d.flags.color, "color", "", "colour on the terminal: auto, always or never")
-	flags.Var(durationFlag{&d.flags.timeout}, "timeout", "`limit` of one network exchange (default 30s)")
-	flags.Var(durationFlag{&d.flags.wait}, "wait", "`limit` of waiting for another process or a person (default 5m)")
+	flags.Var(limitFlag{durationFlag{&d.flags.timeout}}, "timeout", "`limit` of one network exchange (default 30s)")
+	flags.Var(waitFlag{durationFlag{&d.flags.wait}}, "wait", "`limit` of waiting for another process or a person (default 5m)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		if cmd.Parent() != root { // those with a parent of their own write files
 			cmd.Context().Done()
+		}
+		if f := cmd.Flag("profile"); f != nil && f.Changed && d.flags.profile == "" {
+			return usagef("--profile is empty")
 		}
 		d.open()
 		return d.checkColor()

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/settings"
@@ -36,18 +38,29 @@ func newConfigCmd(d *deps) *cobra.Command {
 		Use:               "set KEY [VALUE]",
 		Short:             "Write one setting; without a VALUE the default holds again",
 		Example:           "  lanyard config set keychain_cache 1h",
-		Args:              cobra.RangeArgs(1, 2),
+		Args:              oneOrTwo,
 		ValidArgsFunction: completeSettings,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := d.app.Settings()
 			if err != nil {
 				return err
 			}
-			return s.Set(cmd.Context(), args[0], first(args[1:]))
+			err = s.Set(cmd.Context(), args[0], first(args[1:]))
+			if errors.Is(err, settings.ErrUnknown) || errors.Is(err, settings.ErrInvalid) {
+				return usage(err)
+			}
+			return err
 		},
 	}
 	cmd.AddCommand(list, get, set)
 	return cmd
+}
+
+func oneOrTwo(_ *cobra.Command, args []string) error {
+	if len(args) < 1 || len(args) > 2 {
+		return usagef("it takes a KEY and perhaps a VALUE, not %d arguments", len(args))
+	}
+	return nil
 }
 
 func runConfigList(d *deps, asJSON bool) error {
@@ -72,7 +85,7 @@ func runConfigGet(d *deps, key string) error {
 	}
 	v, err := s.Lookup(key)
 	if err != nil {
-		return err
+		return usage(err)
 	}
 	return d.line("%s", v.Value)
 }

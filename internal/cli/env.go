@@ -50,7 +50,7 @@ func runEnv(ctx context.Context, d *deps, opts envOptions) error {
 	}
 	var text bytes.Buffer
 	if opts.unset {
-		if err := exec.WriteUnset(&text, format, exec.Unset(d.app.Environ())); err != nil {
+		if err := exec.WriteUnset(&text, format, exec.Unset(d.sys.environ)); err != nil {
 			return err
 		}
 		_, err := d.out.Write(text.Bytes())
@@ -60,12 +60,12 @@ func runEnv(ctx context.Context, d *deps, opts envOptions) error {
 	if err != nil {
 		return err
 	}
-	set, unset := exec.Vars(d.app.Environ(), grant)
+	set, unset := exec.Vars(d.sys.environ, grant)
 	if err := exec.Write(&text, format, set, unset); err != nil {
 		return err
 	}
 	if term.IsTerminal(d.sys.stdout) && opts.format == "" {
-		d.note("lanyard: this only prints; to set the variables: eval \"$(lanyard env %s)\"", grant.Profile)
+		d.note("lanyard: this only prints the lines; \"lanyard env --help\" tells how a shell takes them")
 	}
 	_, err = d.out.Write(text.Bytes())
 	return err

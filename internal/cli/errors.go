@@ -105,10 +105,27 @@ func firstUpToLimit(text string) string {
 
 // hintFor names the next step. The most telling cause wins.
 func hintFor(cmd *cobra.Command, err error) string {
+	if hint := typedHint(err); hint != "" {
+		return hint
+	}
+	for _, h := range sentinelHints() {
+		if errors.Is(err, h.target) {
+			return h.hint
+		}
+	}
+	if isUsage(err) {
+		return usageHint(cmd)
+	}
+	return apiHint(err)
+}
+
+// typedHint is the hint of an error that says more than its class.
+func typedHint(err error) string {
 	var hinted *hintedError
 	var problem *creds.ProblemError
 	var missing *profiles.NotFoundError
 	var none *app.NoProfilesError
+	var timeout *lock.TimeoutError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
@@ -118,19 +135,10 @@ func hintFor(cmd *cobra.Command, err error) string {
 		return "try \"lanyard demo\", or add one with \"lanyard profile add NAME region=… role_arn=…\""
 	case errors.As(err, &missing):
 		return nearest(missing.Nearest)
-	case isUsage(err):
-		return usageHint(cmd)
-	}
-	for _, h := range sentinelHints() {
-		if errors.Is(err, h.target) {
-			return h.hint
-		}
-	}
-	var timeout *lock.TimeoutError
-	if errors.As(err, &timeout) {
+	case errors.As(err, &timeout):
 		return "wait for that process or end it; --wait sets how long to wait"
 	}
-	return apiHint(err)
+	return ""
 }
 
 func nearest(names []string) string {
@@ -154,7 +162,8 @@ type sentinelHint struct {
 
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
-		{creds.ErrDeclined, "run it again when you have the code at hand"},
+		{creds.ErrDeclined, ""},
+		{creds.ErrTooShort, "ask for a longer session with --duration, within what the role allows"},
 		{creds.ErrWrongCode, "wait for the next code and check the clock of the device that shows it"},
 		{creds.ErrPersonNeeded, "run \"lanyard login PROFILE\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE"},
 		{keychain.ErrWrongPassphrase, "check LANYARD_KEYCHAIN_PASSPHRASE, or run \"lanyard keychain unlock\""},
@@ -177,11 +186,15 @@ func apiHint(err error) string {
 	if !errors.As(err, &api) {
 		return ""
 	}
+	switch {
+	case api.Code == "ValidationError" && strings.Contains(api.Message, "MaxSessionDuration"):
+		return "ask for less with --duration or duration_seconds, or raise the role's maximum session duration"
+	}
 	switch api.Code {
 	case "AccessDenied":
 		return "check the role's trust policy (principal, external id, MFA) and that the caller may sts:AssumeRole"
 	case "InvalidClientTokenId":
-		return "the access key does not exist or is inactive; a session without MFA can't call IAM: use an MFA serial or --no-session"
+		return "check that the access key exists and is active; a session made without MFA can't call IAM (--no-session)"
 	case "SignatureDoesNotMatch":
 		return "check the secret access key and this machine's clock"
 	case "ExpiredToken", "ExpiredTokenException":

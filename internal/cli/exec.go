@@ -30,8 +30,8 @@ command started, 126 when it can't be executed and 127 when it isn't found.`,
 			if dash < 0 {
 				dash = len(args)
 			}
-			if dash > 1 {
-				return usagef("one PROFILE at most before \"--\"")
+			if err := notEmpty(args[:dash]); err != nil {
+				return err
 			}
 			wish.Argument = first(args[:dash])
 			return runExec(cmd.Context(), d, wish, args[dash:], cmd.ArgsLenAtDash() >= 0)
@@ -56,7 +56,7 @@ func runExec(ctx context.Context, d *deps, wish app.Wish, command []string, dash
 	if err != nil {
 		return err
 	}
-	return exec.Replace(command, exec.Environ(d.app.Environ(), grant))
+	return exec.Replace(command, exec.Environ(d.sys.environ, grant))
 }
 
 func newShellCmd(d *deps) *cobra.Command {
@@ -85,13 +85,14 @@ func runShell(ctx context.Context, d *deps, wish app.Wish) error {
 	if err != nil {
 		return err
 	}
-	if outer := d.app.Getenv("LANYARD_PROFILE"); outer != "" {
-		d.note("lanyard: a shell inside the shell of %s; \"exit\" goes back to it", outer)
+	if d.app.Nested() {
+		d.note("lanyard: a shell inside the shell of %s; \"exit\" goes back to it",
+			nameOr(d.app.Getenv("LANYARD_PROFILE"), "the environment's credentials"))
 	}
 	if t := left(grant.Credentials.Expires, d.app.Now()); t != "" {
 		d.note("lanyard: shell with %s, %s left", nameOr(grant.Profile, "the environment's credentials"), t)
 	}
-	return exec.Replace(append([]string{path}, args...), exec.Environ(d.app.Environ(), grant))
+	return exec.Replace(append([]string{path}, args...), exec.Environ(d.sys.environ, grant))
 }
 
 func nameOr(name, other string) string {

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// interruptContext ends at Ctrl-C or SIGTERM. It begins to listen at the first look at Done, since
+// interruptContext ends at Ctrl-C, SIGTERM, SIGHUP or SIGQUIT. It begins to listen at the first look at Done, since
 // listening costs a thread: a warm exec waits for nothing, and the signal ends it as it ends any
 // program.
 type interruptContext struct {
@@ -18,8 +18,18 @@ type interruptContext struct {
 
 func newInterruptContext() *interruptContext {
 	return &interruptContext{context.Background(), sync.OnceValue(func() context.Context {
-		// It listens until the process ends.
-		ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		// It listens until the process ends. A signal that is ignored, as in jobs of a script's
+		// background, stays so, for the command that takes lanyard's place as well.
+		var signals []os.Signal
+		for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
+			if !signal.Ignored(s) {
+				signals = append(signals, s)
+			}
+		}
+		if len(signals) == 0 { // NotifyContext would take that for all of them
+			return context.Background()
+		}
+		ctx, _ := signal.NotifyContext(context.Background(), signals...)
 		return ctx
 	})}
 }

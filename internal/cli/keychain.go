@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/creds"
+	"lanyard/internal/redact"
 	"lanyard/internal/term"
 	"lanyard/keychain"
 )
@@ -153,18 +155,17 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	if err != nil {
 		return err
 	}
-	d.prompting.Lock()
-	defer d.prompting.Unlock()
-	tty, err := term.OpenTTY()
-	if err != nil {
-		return fmt.Errorf("change the passphrase: %w: %w", keychain.ErrLocked, err)
-	}
-	defer tty.Close()
-	old, err := typedSecret(ctx, tty, "Passphrase until now: ")
-	if err != nil {
+	var old, fresh redact.Secret
+	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
+		if old, err = typedSecret(ctx, tty, "Passphrase until now: "); err != nil {
+			return err
+		}
+		fresh, err = typedTwice(ctx, tty)
 		return err
+	})
+	if nobody(err) {
+		return fmt.Errorf("change the passphrase: %w: %w", creds.ErrPersonNeeded, err)
 	}
-	fresh, err := typedTwice(ctx, tty)
 	if err != nil {
 		return err
 	}

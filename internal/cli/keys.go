@@ -147,7 +147,7 @@ func runKeysRemove(ctx context.Context, d *deps, name string, yes bool) error {
 	}
 	if !yes {
 		question := fmt.Sprintf("Remove the key %s (%s) from the keychain? It can't be brought back.", key.Name, key.AccessKeyID)
-		if ok, err := d.confirm(ctx, question, "--yes"); err != nil || !ok {
+		if err := d.confirm(ctx, question, "--yes"); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -41,7 +42,7 @@ NAME=VALUE, or the key id and the secret on a line each. It is verified with AWS
 
 func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err error) {
 	if stdin {
-		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKey(d.sys.stdin)
+		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKey(ctx, d.sys.stdin)
 	} else {
 		key.AccessKeyID, key.SecretAccessKey, err = d.askKey(ctx)
 	}
@@ -64,20 +65,19 @@ func whose(arn string) string {
 }
 
 // askKey asks for a key on the terminal; the secret is not shown.
-func (d *deps) askKey(ctx context.Context) (string, redact.Secret, error) {
-	d.prompting.Lock()
-	defer d.prompting.Unlock()
-	tty, err := term.OpenTTY()
-	if err != nil {
-		return "", redact.Secret{}, &hintedError{fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err), "give the key on standard input with --stdin"}
+func (d *deps) askKey(ctx context.Context) (id string, secret redact.Secret, err error) {
+	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
+		if id, err = tty.Line(ctx, "Access key id: "); err != nil {
+			return err
+		}
+		text, err := tty.Secret(ctx, "Secret access key: ")
+		id, secret = strings.TrimSpace(id), redact.New(strings.TrimSpace(text))
+		return err
+	})
+	if nobody(err) {
+		err = &hintedError{fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err), "give the key on standard input with --stdin"}
 	}
-	defer tty.Close()
-	id, err := tty.Line(ctx, "Access key id: ")
-	if err != nil {
-		return "", redact.Secret{}, err
-	}
-	secret, err := tty.Secret(ctx, "Secret access key: ")
-	return strings.TrimSpace(id), redact.New(strings.TrimSpace(secret)), err
+	return id, secret, err
 }
 
 type importOptions struct {
@@ -95,8 +95,8 @@ func newKeysImportCmd(d *deps) *cobra.Command {
 		Long: `Move the access keys of each PROFILE from its AWS file into the keychain. A key is verified with
 AWS first, stored, and only then removed from the file, where every other byte stays.
 
-With --from env the key is read from the environment, with --from FILE from a file such as ~/.aws-keys
-(AWSAccessKeyId= and AWSSecretKey=, or two bare lines); these are left as they are.`,
+With --from FILE the key is taken out of a file such as ~/.aws-keys (AWSAccessKeyId= and AWSSecretKey=,
+or two bare lines), with --from env it is read from the environment.`,
 		Example: `  lanyard keys import default work
   lanyard keys import --all
   lanyard keys import work --from ~/.aws-keys`,
@@ -128,42 +128,48 @@ func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error)
 			return err
 		}
 	}
+	var failed error
 	for _, name := range opts.names {
 		done, err := d.app.ImportProfile(ctx, name, opts.noVerify)
 		if err != nil {
-			return err
+			failed = errors.Join(failed, err)
+			continue
 		}
 		d.note("lanyard: moved the key of %s (%s) from %s into the keychain", name, done.Key.AccessKeyID, done.File)
 	}
 	if len(opts.names) == 0 {
 		d.note("lanyard: no profile has long-lived keys in a file")
 	}
-	return nil
+	return failed
 }
 
-// importFrom takes a key from the environment or a file of its own, both of which stay.
+// importFrom takes a key from the environment, or out of a file of its own.
 func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 	key := app.NewKey{Name: opts.names[0], NoVerify: opts.noVerify}
-	from := opts.from
-	if from == "env" {
-		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKey(strings.NewReader(
-			"aws_access_key_id=" + d.app.Getenv("AWS_ACCESS_KEY_ID") +
-				"\naws_secret_access_key=" + d.app.Getenv("AWS_SECRET_ACCESS_KEY") +
-				"\naws_session_token=" + d.app.Getenv("AWS_SESSION_TOKEN") + "\n"))
-	} else {
-		if rest, ok := strings.CutPrefix(from, "~/"); ok {
-			from = filepath.Join(d.sys.home, rest)
+	if opts.from == "env" {
+		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKey(ctx, strings.NewReader(
+			"aws_access_key_id="+d.app.Getenv("AWS_ACCESS_KEY_ID")+
+				"\naws_secret_access_key="+d.app.Getenv("AWS_SECRET_ACCESS_KEY")+
+				"\naws_session_token="+d.app.Getenv("AWS_SESSION_TOKEN")+"\n"))
+		if err != nil {
+			return fmt.Errorf("import a key: %w", err)
 		}
-		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKeyFile(from)
+		entry, err := d.app.AddKey(ctx, key)
+		if err != nil {
+			return err
+		}
+		d.note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
+		d.note("  hint: take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of your shell's start-up files")
+		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("import a key: %w", err)
+	from := opts.from
+	if rest, ok := strings.CutPrefix(from, "~/"); ok {
+		from = filepath.Join(d.sys.home, rest)
 	}
-	entry, err := d.app.AddKey(ctx, key)
+	entry, err := d.app.ImportFile(ctx, from, key)
 	if err != nil {
 		return err
 	}
-	d.note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
-	d.note("  hint: the key is still in %s; remove it there once all works", from)
+	d.note("lanyard: moved %s (%s)%s from %s into the keychain", entry.Name, entry.AccessKeyID, whose(entry.ARN), from)
 	return nil
 }

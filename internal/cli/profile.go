@@ -172,7 +172,7 @@ func runEdit(ctx context.Context, d *deps, e edit) error {
 		return d.printDiff(change)
 	}
 	if e.question != "" && !e.yes {
-		if ok, err := d.confirm(ctx, e.question, "--yes"); err != nil || !ok {
+		if err := d.confirm(ctx, e.question, "--yes"); err != nil {
 			return err
 		}
 	}

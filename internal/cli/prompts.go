@@ -12,36 +12,70 @@ import (
 	"lanyard/keychain"
 )
 
-// terminalPerson asks the person at the terminal. It implements creds.Person.
-type terminalPerson struct{ d *deps }
-
 // errEmptyAnswer is an empty line at a prompt: the person says no.
 var errEmptyAnswer = errors.New("nothing was typed")
 
-// MFACode asks for the code of a device. An empty line declines.
-func (p *terminalPerson) MFACode(ctx context.Context, req creds.MFARequest) (string, error) {
-	p.d.prompting.Lock()
-	defer p.d.prompting.Unlock()
+// errNobodyAnswered is a prompt at which --wait ran out.
+var errNobodyAnswered = errors.New("nobody answered in time")
+
+// asking opens the terminal for questions: one at a time, and no longer than --wait. The errors of
+// opening it are term's, bare.
+func (d *deps) asking(ctx context.Context, ask func(ctx context.Context, tty *term.TTY) error) error {
+	d.prompting.Lock()
+	defer d.prompting.Unlock()
 	tty, err := term.OpenTTY()
 	if err != nil {
-		return "", fmt.Errorf("MFA code of %s for %s: %w: %w", req.Serial, req.Profile, creds.ErrPersonNeeded, err)
+		return err
 	}
 	defer tty.Close()
-	if req.Retry != "" {
-		tty.Print(term.Clean(req.Retry) + "\n")
+	limited, cancel := context.WithTimeoutCause(ctx, d.app.WaitLimit(), errNobodyAnswered)
+	defer cancel()
+	err = ask(limited, tty)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return errNobodyAnswered
 	}
-	for {
-		line, err := tty.Line(ctx, term.Clean(fmt.Sprintf("MFA code of %s for %s: ", req.Serial, req.Profile)))
-		if errors.Is(err, term.ErrEndOfInput) {
-			line, err = "", nil
+	if errors.Is(err, term.ErrEndOfInput) {
+		tty.Print("\n")
+	}
+	return err
+}
+
+// nobody reports the errors of asking that mean that no person could be asked, or was there.
+func nobody(err error) bool {
+	return errors.Is(err, term.ErrNoTerminal) || errors.Is(err, term.ErrNotForeground) || errors.Is(err, errNobodyAnswered)
+}
+
+// terminalPerson asks the person at the terminal. It implements creds.Person.
+type terminalPerson struct{ d *deps }
+
+// MFACode asks for the code of a device. An empty line declines.
+func (p *terminalPerson) MFACode(ctx context.Context, req creds.MFARequest) (code string, err error) {
+	err = p.d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
+		if req.Retry != "" {
+			tty.Print(term.Clean(req.Retry) + "\n")
 		}
-		if err != nil {
+		code, err = askCode(ctx, tty, term.Clean(fmt.Sprintf("MFA code of %s for %s: ", req.Serial, req.Profile)))
+		return err
+	})
+	if nobody(err) {
+		return "", fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err)
+	}
+	return code, err
+}
+
+func askCode(ctx context.Context, tty *term.TTY, prompt string) (string, error) {
+	for {
+		line, err := tty.Line(ctx, prompt)
+		if err != nil && !errors.Is(err, term.ErrEndOfInput) {
 			return "", err
 		}
 		code := strings.ReplaceAll(strings.TrimSpace(line), " ", "")
 		switch {
+		case err != nil:
+			tty.Print("\n")
+			return "", fmt.Errorf("%w: %w", creds.ErrDeclined, errEmptyAnswer)
 		case code == "":
-			return "", fmt.Errorf("MFA code of %s for %s: %w: %w", req.Serial, req.Profile, creds.ErrDeclined, errEmptyAnswer)
+			return "", fmt.Errorf("%w: %w", creds.ErrDeclined, errEmptyAnswer)
 		case isCode(code):
 			return code, nil
 		}
@@ -54,25 +88,26 @@ func isCode(text string) bool {
 	return len(text) == 6 && strings.Trim(text, "0123456789") == ""
 }
 
-// SignIn is not offered on the command line yet by any provider that needs it.
+// SignIn tells that the sign-in has to be done with another program.
 func (p *terminalPerson) SignIn(_ context.Context, req creds.SignInRequest) error {
 	return fmt.Errorf("sign-in of %s: %w", req.Profile, creds.ErrPersonNeeded)
 }
 
 // askPassphrase asks for the keychain's passphrase; a new one is asked for twice.
-func (d *deps) askPassphrase(ctx context.Context, create bool) (redact.Secret, error) {
-	d.prompting.Lock()
-	defer d.prompting.Unlock()
-	tty, err := term.OpenTTY()
-	if err != nil {
+func (d *deps) askPassphrase(ctx context.Context, create bool) (secret redact.Secret, err error) {
+	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
+		if create {
+			tty.Print("lanyard keeps secrets in an encrypted file, since no keyring answers here.\n")
+			secret, err = typedTwice(ctx, tty)
+		} else {
+			secret, err = typedSecret(ctx, tty, "Passphrase of lanyard's keychain: ")
+		}
+		return err
+	})
+	if nobody(err) {
 		return redact.Secret{}, fmt.Errorf("%w: %w", keychain.ErrLocked, err)
 	}
-	defer tty.Close()
-	if !create {
-		return typedSecret(ctx, tty, "Passphrase of lanyard's keychain: ")
-	}
-	tty.Print("lanyard keeps secrets in an encrypted file, since no keyring answers here.\n")
-	return typedTwice(ctx, tty)
+	return secret, err
 }
 
 // typedTwice asks for a new passphrase until it was typed the same way twice.
@@ -99,25 +134,27 @@ func typedSecret(ctx context.Context, tty *term.TTY, prompt string) (redact.Secr
 		return redact.Secret{}, err
 	}
 	if text == "" {
-		return redact.Secret{}, fmt.Errorf("%w: %w", keychain.ErrLocked, errEmptyAnswer)
+		return redact.Secret{}, fmt.Errorf("%w: %w", creds.ErrDeclined, errEmptyAnswer)
 	}
 	return redact.New(text), nil
 }
 
-// confirm asks a yes-or-no question on the terminal. Without a terminal the answer is an error that
-// names the flag to use instead.
-func (d *deps) confirm(ctx context.Context, question, flag string) (bool, error) {
-	d.prompting.Lock()
-	defer d.prompting.Unlock()
-	tty, err := term.OpenTTY()
-	if err != nil {
-		return false, &hintedError{fmt.Errorf("%s: %w: %w", question, creds.ErrPersonNeeded, err), "say yes beforehand with " + flag}
+// confirm asks a yes-or-no question on the terminal; anything but yes is creds.ErrDeclined. Without a
+// terminal the error's hint names the flag to use instead.
+func (d *deps) confirm(ctx context.Context, question, flag string) error {
+	var line string
+	err := d.asking(ctx, func(ctx context.Context, tty *term.TTY) (err error) {
+		line, err = tty.Line(ctx, term.Clean(question)+" [y/N] ")
+		return err
+	})
+	if nobody(err) {
+		return &hintedError{fmt.Errorf("%w to say yes: %w", creds.ErrPersonNeeded, err), "say yes beforehand with " + flag}
 	}
-	defer tty.Close()
-	line, err := tty.Line(ctx, term.Clean(question)+" [y/N] ")
-	if errors.Is(err, term.ErrEndOfInput) {
-		return false, nil
+	if err != nil && !errors.Is(err, term.ErrEndOfInput) {
+		return err
 	}
-	answer := strings.ToLower(strings.TrimSpace(line))
-	return answer == "y" || answer == "yes", err
+	if answer := strings.ToLower(strings.TrimSpace(line)); answer == "y" || answer == "yes" {
+		return nil
+	}
+	return fmt.Errorf("%w: nothing was changed", creds.ErrDeclined)
 }

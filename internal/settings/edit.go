@@ -23,7 +23,7 @@ func (s *Settings) Set(ctx context.Context, key, value string) error {
 	}
 	if value != "" {
 		if err := def.check(value); err != nil {
-			return fmt.Errorf("set %s: %w", key, err)
+			return fmt.Errorf("set %s: %w: %w", key, ErrInvalid, err)
 		}
 	}
 	held, err := s.Paths.Locks().Acquire(ctx, "settings", editWait)

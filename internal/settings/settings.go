@@ -23,6 +23,9 @@ const fileLimit = 1 << 20
 // ErrUnknown is returned for a key that is no setting of lanyard's.
 var ErrUnknown = errors.New("no such setting")
 
+// ErrInvalid is returned for a value that a setting can't have.
+var ErrInvalid = errors.New("invalid value")
+
 // Definition describes one setting.
 type Definition struct {
 	Key        string
@@ -44,7 +47,7 @@ func Known() []Definition {
 		{Key: "mfa_duration", Default: "12h", Help: "life of a session made with an MFA code", check: isDuration},
 		{Key: "no_session", Default: "false", Help: "hand out long-lived keys themselves instead of a session", PerProfile: true, check: isBool},
 		{Key: "session_duration", Default: "1h", Help: "life of every other session", check: isDuration},
-		{Key: "timeout", Default: "30s", Help: "limit of one network exchange", check: isDuration},
+		{Key: "timeout", Default: "30s", Help: "limit of one network exchange", check: isLimit},
 		{Key: "wait", Default: "5m", Help: "limit of waiting for another process or a person", check: isDuration},
 	}
 }
@@ -117,12 +120,26 @@ func (s *Settings) parse(text []byte) error {
 		}
 		s.file[name] = values
 	}
-	for key, value := range s.file[""] {
-		if def, err := Define(key); err == nil && def.check(value) != nil {
-			return fmt.Errorf("read lanyard's settings: %s: %s: %w", s.Paths.Config, key, def.check(value))
+	for section, values := range s.file {
+		for key, value := range values {
+			if err := checkSetting(section, key, value); err != nil {
+				return fmt.Errorf("read lanyard's settings: %s: %s: %w", s.Paths.Config, key, err)
+			}
 		}
 	}
 	return nil
+}
+
+// checkSetting refuses a value that its key can't have. Unknown keys may be a later version's.
+func checkSetting(section, key, value string) error {
+	def, err := Define(key)
+	switch {
+	case err != nil:
+		return nil
+	case section != "" && !def.PerProfile:
+		return fmt.Errorf("it can't be set for one profile alone (section %q)", section)
+	}
+	return def.check(value)
 }
 
 // Get returns the value of a known setting; an unknown one is empty.
@@ -142,7 +159,8 @@ func (s *Settings) Duration(key string) time.Duration {
 
 // ProfileBool returns a yes-or-no setting as it holds for one profile.
 func (s *Settings) ProfileBool(profile, key string) bool {
-	if value, ok := s.file["profile "+profile][key]; ok {
+	def, _ := Define(key)
+	if value, ok := s.file["profile "+profile][key]; ok && s.getenv(def.Env()) == "" {
 		yes, _ := strconv.ParseBool(value)
 		return yes
 	}
@@ -221,6 +239,14 @@ func oneOf(words ...string) func(string) error {
 func isDuration(value string) error {
 	_, err := ParseDuration(value)
 	return err
+}
+
+// isLimit is isDuration without 0, which would let nothing through.
+func isLimit(value string) error {
+	if d, err := ParseDuration(value); err != nil || d > 0 {
+		return err
+	}
+	return fmt.Errorf("%q is no limit: it must be more than 0", value)
 }
 
 func isBool(value string) error {

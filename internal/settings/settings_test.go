@@ -78,7 +78,7 @@ func TestRefusals(t *testing.T) {
 func TestSetKeepsTheRest(t *testing.T) {
 	for _, test := range []struct{ name, before, key, value, after string }{
 		{"new file", "", "wait", "1m", "wait = 1m\n"},
-		{"replace", "# mine\nwait=2m\n[profile wait]\nwait = 3m\n", "wait", "1m", "# mine\nwait = 1m\n[profile wait]\nwait = 3m\n"},
+		{"replace", "# mine\nwait=2m\n[profile wait]\nno_session = true\n", "wait", "1m", "# mine\nwait = 1m\n[profile wait]\nno_session = true\n"},
 		{"insert", "# mine\n\n[profile x]\nno_session = true\n", "wait", "1m", "# mine\nwait = 1m\n\n[profile x]\nno_session = true\n"},
 		{"no final newline", "timeout = 9s", "wait", "1m", "timeout = 9s\nwait = 1m\n"},
 		{"remove", "wait = 2m\ntimeout = 9s\n", "wait", "", "timeout = 9s\n"},
