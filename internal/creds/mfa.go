@@ -67,7 +67,7 @@ func (j *job) givenCode(ctx context.Context, h *hop) (string, error) {
 	if j.req.MFACode != "" && !j.spent {
 		code, origin, j.spent = strings.TrimSpace(j.req.MFACode), "given", true
 	} else if command := h.mfaProcess(); command != "" {
-		text, err := j.runMFAProcess(ctx, h, command)
+		text, err := j.runProgram(ctx, h, run.Command{Args: run.Shell(command), Limit: codeLimit})
 		if err != nil {
 			return "", fmt.Errorf("mfa_process: %w", err)
 		}
@@ -84,16 +84,6 @@ func (h *hop) mfaProcess() string {
 		return ""
 	}
 	return h.step.Settings.Get("mfa_process")
-}
-
-func (j *job) runMFAProcess(ctx context.Context, h *hop, command string) ([]byte, error) {
-	env, err := j.childEnviron(h.step.Profile)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, j.wait())
-	defer cancel()
-	return run.Output(ctx, run.Command{Args: run.Shell(command), Env: env, Limit: codeLimit})
 }
 
 // askCode asks the person, if there is one.

@@ -144,6 +144,12 @@ func (j *job) dropIfSame(ctx context.Context, i int, refused *session) {
 // others of.
 func (j *job) underLock(ctx context.Context, i int, source *session, early, mendable bool) (s *session, err error) {
 	h := &j.hops[i]
+	if err := j.checkLocked(h); err != nil {
+		if early {
+			err = errBusy
+		}
+		return nil, err
+	}
 	held, err := j.acquire(ctx, h, early)
 	if err != nil {
 		return nil, err

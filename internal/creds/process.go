@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
-	"strings"
 	"time"
 
 	"lanyard/internal/redact"
@@ -16,12 +14,8 @@ import (
 	"lanyard/profiles"
 )
 
-const (
-	// chainVariable names, as a JSON array, the profiles whose programs led to this process.
-	chainVariable = "LANYARD_PROCESS_CHAIN"
-	// processLimit bounds what is read of a credential_process, in bytes.
-	processLimit = 64 << 10
-)
+// processLimit bounds what is read of a credential_process, in bytes.
+const processLimit = 64 << 10
 
 // processAnswer is what a credential_process writes:
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
@@ -41,21 +35,8 @@ func (j *job) process(ctx context.Context, h *hop) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("credential_process: %w", err)
 	}
-	if err := CheckCycle(j.getenv, h.step.Profile); err != nil {
-		return nil, err
-	}
-	env, err := j.childEnviron(h.step.Profile)
+	out, err := j.runProgram(ctx, h, run.Command{Args: args, Limit: processLimit})
 	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, j.wait())
-	defer cancel()
-	out, err := run.Output(ctx, run.Command{Args: args, Env: env, Limit: processLimit})
-	if err != nil {
-		var exit *run.ExitError
-		if errors.As(err, &exit) {
-			exit.Stderr = term.Clean(shorten(exit.Stderr))
-		}
 		return nil, fmt.Errorf("credential_process: %w", err)
 	}
 	s, err := j.readProcess(out)
@@ -63,6 +44,26 @@ func (j *job) process(ctx context.Context, h *hop) (*session, error) {
 		return nil, fmt.Errorf("credential_process: %q: %w", args[0], err)
 	}
 	return s, nil
+}
+
+// runProgram runs a program that a profile names, for the session of a hop whose lock is held. It
+// gets no longer than a person would.
+func (j *job) runProgram(ctx context.Context, h *hop, c run.Command) ([]byte, error) {
+	var err error
+	if c.Env, err = j.childEnviron(h); err != nil {
+		return nil, err
+	}
+	running, cancel := context.WithTimeout(ctx, j.wait())
+	defer cancel()
+	out, err := run.Output(running, c)
+	var exit *run.ExitError
+	switch {
+	case err != nil && ctx.Err() == nil && running.Err() != nil:
+		return nil, fmt.Errorf("%q: no answer within %s", c.Args[0], brief(j.wait()))
+	case errors.As(err, &exit):
+		exit.Stderr = term.Clean(shorten(exit.Stderr))
+	}
+	return out, err
 }
 
 func (j *job) readProcess(out []byte) (*session, error) {
@@ -99,53 +100,3 @@ func (j *job) readProcess(out []byte) (*session, error) {
 // cacheable tells that a session can be found again and will end: a program whose credentials
 // don't is asked each time, as the SDKs do.
 func (s *session) cacheable() bool { return !s.SessionToken.Empty() && !s.Expires.IsZero() }
-
-// CheckCycle returns ErrCycle if this process was started, by way of a credential_process or
-// mfa_process, in order to answer for the profile itself.
-func CheckCycle(getenv func(string) string, profile string) error {
-	chain, err := processChain(getenv)
-	if err != nil {
-		return err
-	}
-	i := slices.Index(chain, profile)
-	if i < 0 {
-		return nil
-	}
-	names := make([]string, 0, len(chain)+1)
-	for _, name := range append(chain[i:len(chain):len(chain)], profile) {
-		names = append(names, fmt.Sprintf("%q", name))
-	}
-	return fmt.Errorf("%w: %s", ErrCycle, strings.Join(names, " → "))
-}
-
-func processChain(getenv func(string) string) (chain []string, err error) {
-	text := getenv(chainVariable)
-	if text == "" {
-		return nil, nil
-	}
-	if err := json.Unmarshal([]byte(text), &chain); err != nil {
-		return nil, fmt.Errorf("%s is no JSON array of names", chainVariable)
-	}
-	return chain, nil
-}
-
-// childEnviron is the environment of a program that a profile names: this one's without what
-// unlocks and answers for a person, and with the profile added to the chain.
-func (r *Resolver) childEnviron(profile string) ([]string, error) {
-	chain, err := processChain(r.getenv)
-	if err != nil {
-		return nil, err
-	}
-	text, err := json.Marshal(append(chain, profile))
-	if err != nil {
-		return nil, err
-	}
-	env := make([]string, 0, len(r.Environ)+1)
-	for _, pair := range r.Environ {
-		name, _, _ := strings.Cut(pair, "=")
-		if name != chainVariable && name != "LANYARD_KEYCHAIN_PASSPHRASE" && name != "LANYARD_MFA_CODE" {
-			env = append(env, pair)
-		}
-	}
-	return append(env, chainVariable+"="+string(text)), nil
-}

@@ -22,7 +22,8 @@ import (
 )
 
 // helperEnv makes the test binary a process that resolves; its value says what answers for the
-// person: "hang" says "asking" and hangs, any other is the code.
+// person: "hang" says "asking" and hangs, any other is the code. With RECURSE in the environment it
+// resolves a role instead, whose source is the profile of that name with the program COMMAND.
 const helperEnv = "LANYARD_TEST_CREDS_PERSON"
 
 func TestMain(m *testing.M) {
@@ -44,14 +45,22 @@ func helper(how string) int {
 	}}
 	r := &creds.Resolver{
 		Store: folderStore(filepath.Join(folder, "store")), Locks: lock.Dir(filepath.Join(folder, "locks")),
-		Person: p, Now: time.Now, Getenv: os.Getenv,
+		Person: p, Now: time.Now, Getenv: os.Getenv, Environ: os.Environ(), Wait: time.Minute,
 	}
-	c, err := r.Resolve(context.Background(), plan(profiles.Step{
+	asked := plan(profiles.Step{
 		Kind: profiles.KindStatic, Profile: "base", Settings: &profiles.Profile{}, MFASerial: os.Getenv("SERIAL"),
 		Keys: profiles.Keys{AccessKeyID: os.Getenv("KEY"), SecretAccessKey: redact.New(os.Getenv("SECRET"))},
-	}), creds.Request{})
+	})
+	if profile := os.Getenv("RECURSE"); profile != "" {
+		asked = plan(
+			profiles.Step{Kind: profiles.KindProcess, Profile: profile, Process: os.Getenv("COMMAND")},
+			profiles.Step{Kind: profiles.KindAssumeRole, Profile: "r", Role: profiles.Role{ARN: "arn:aws:iam::" + account + ":role/r"}},
+		)
+	}
+	c, err := r.Resolve(context.Background(), asked, creds.Request{})
 	if err != nil {
 		fmt.Println(err)
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	fmt.Println(c.AccessKeyID)
@@ -100,6 +109,49 @@ func TestProcessesShareOneCode(t *testing.T) {
 		}
 	}
 	h.calls("GetSessionToken", 1)
+}
+
+// below is a house whose programs are lanyards that share its locks.
+func below(t *testing.T, environ ...string) *house {
+	h := newHouse(t)
+	folder := t.TempDir()
+	h.Locks, h.Store = lock.Dir(filepath.Join(folder, "locks")), folderStore(filepath.Join(folder, "store"))
+	h.Environ = append(os.Environ(), append(environ, helperEnv+"=000000", "FOLDER="+folder,
+		"KEY="+h.user.AccessKeyID, "SECRET="+h.user.SecretAccessKey.Reveal(), "SERIAL="+h.mfa.Serial, "AWS_ENDPOINT_URL_STS="+h.aws.URL())...)
+	return h
+}
+
+// TestProgramThatNeedsItself: the lock of what a program is to serve is held while it runs.
+func TestProgramThatNeedsItself(t *testing.T) {
+	command := fmt.Sprintf("%q", os.Args[0])
+	for profile, want := range map[string]string{
+		"p":     `"p" → "r" → "p"`,
+		"other": `"p" → "r"`, // another name for the same command line, and for its lock
+	} {
+		h := below(t, "RECURSE="+profile, "COMMAND="+command)
+		_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: profiles.KindProcess, Profile: "p", Process: command}), creds.Request{})
+		if err == nil || !strings.Contains(err.Error(), "in a cycle: "+want) {
+			t.Errorf("%s: got %v, want the cycle %s", profile, err, want)
+		}
+	}
+
+	h := below(t)
+	step := h.keysWithMFA()
+	step.Settings = &profiles.Profile{Settings: map[string]profiles.Setting{"mfa_process": {Value: command}}}
+	step.Profile = "own"
+	_, err := h.Resolve(t.Context(), plan(step), creds.Request{})
+	if err == nil || !strings.Contains(err.Error(), `in a cycle: "own" → "base"`) {
+		t.Errorf("mfa_process: got %v, want the cycle", err)
+	}
+}
+
+func TestProgramWithoutAnswer(t *testing.T) {
+	h := newHouse(t)
+	h.Wait = 20 * time.Millisecond
+	_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: profiles.KindProcess, Profile: "p", Process: "sleep 60"}), creds.Request{})
+	if err == nil || !strings.HasSuffix(err.Error(), `credential_process: "sleep": no answer within 20ms`) {
+		t.Errorf("got %v, want that no answer came", err)
+	}
 }
 
 func TestKilledHolder(t *testing.T) {

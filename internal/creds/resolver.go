@@ -2,6 +2,7 @@ package creds
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -81,6 +82,9 @@ func (r *Resolver) Resolve(ctx context.Context, plan profiles.Plan, req Request)
 	hops, err := r.hops(nil, &plan, req)
 	if err != nil {
 		return Credentials{}, err
+	}
+	if err := r.checkCycle(&plan, hops); err != nil {
+		return Credentials{}, fmt.Errorf("profile %q: %w", plan.Profile, err)
 	}
 	r.settle(hops, len(hops)-1)
 	j := &job{Resolver: r, plan: &plan, req: req, hops: hops, started: r.now()}

@@ -3,6 +3,7 @@ package creds
 import (
 	"errors"
 	"strings"
+	"time"
 )
 
 // splitWords splits a command line as botocore does (compat_shell_split): by the rules of Python's
@@ -74,4 +75,15 @@ func (s *splitter) end() {
 	}
 	s.word.Reset()
 	s.inWord = false
+}
+
+// brief writes a duration without parts that are zero at its end: 5m, not 5m0s.
+func brief(d time.Duration) string {
+	text := d.String()
+	for _, end := range [...]string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, end) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
 }
