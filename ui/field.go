@@ -110,6 +110,8 @@ func (f field) remove(from, to int) field {
 
 // settle moves the cursor to the next boundary: what was just joined may have become one cluster.
 func (f field) settle() field {
+	f.at = len(loneSelectors(f.text[:f.at]))
+	f.text = loneSelectors(f.text)
 	for end := range clusters(f.text) {
 		if end >= f.at {
 			if f.at > 0 {

@@ -156,8 +156,8 @@ func TestFieldView(t *testing.T) {
 	}
 }
 
-// hostileText is text that breaks frames which are drawn carelessly.
-func hostileText() *rapid.Generator[string] {
+// wildText is text that breaks frames which are drawn carelessly.
+func wildText() *rapid.Generator[string] {
 	bits := []string{
 		"a", "Z", " ", "日", "本", "👨‍👩‍👧", "🇩🇪", "🇫", "e\u0301", "\u0301", "\ufe0f", "\u200d", "☁\ufe0f", "☁", "\x1b[31m", "\x1b]0;t\a", "\u009b2J",
 		"\u202e", "\u2066", "\t", "\n", "\r", "\x00", "\xff", "ﷺ", "ก็็็", "-", "/", ":", strings.Repeat("x", 300), "│",
@@ -175,7 +175,7 @@ func TestFieldProperties(t *testing.T) {
 		}
 		for _, step := range rapid.SliceOfN(rapid.IntRange(0, len(keys)), 0, 40).Draw(t, "steps") {
 			if step == len(keys) {
-				f = f.Update(tea.PasteMsg{Content: hostileText().Draw(t, "paste")})
+				f = f.Update(tea.PasteMsg{Content: wildText().Draw(t, "paste")})
 			} else {
 				f = edited(f, keys[step])
 			}

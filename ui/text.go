@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -20,7 +21,26 @@ func clean(text string) string {
 	if len(text) > textLimit {
 		text = strings.ToValidUTF8(text[:textLimit], "")
 	}
-	return term.Clean(text)
+	return loneSelectors(term.Clean(text))
+}
+
+// emojiStyle is the variation selector that makes a symbol an emoji, two cells wide.
+const emojiStyle = '\ufe0f'
+
+// loneSelectors drops those that follow no symbol but an ASCII character, or what stands before the
+// text: ansi.Truncate takes them for nothing there, and ansi.StringWidth for a cell.
+func loneSelectors(text string) string {
+	if !strings.ContainsRune(text, emojiStyle) {
+		return text
+	}
+	before := ' '
+	return strings.Map(func(r rune) rune {
+		if r == emojiStyle && before < utf8.RuneSelf {
+			return -1
+		}
+		before = r
+		return r
+	}, text)
 }
 
 // cut shortens styled or plain text to a width in cells.
@@ -33,8 +53,9 @@ func cut(text string, width int) string {
 
 // pad fills styled or plain text up to a width in cells.
 func pad(text string, width int) string {
-	if missing := width - ansi.StringWidth(text); missing > 0 {
-		return text + strings.Repeat(" ", missing)
+	// A letter that goes in front of others, as U+0600 does, takes the first of the spaces into its cell.
+	for missing := width - ansi.StringWidth(text); missing > 0; missing = width - ansi.StringWidth(text) {
+		text += strings.Repeat(" ", missing)
 	}
 	return text
 }
