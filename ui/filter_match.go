@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +10,7 @@ import (
 // hits is where one word of the filter was found: a score for each value of each column.
 type hits struct {
 	word   string
-	scores [columnCount][]int32
+	scores [columnCount][]int
 }
 
 // noHit is the score of a value in which the word is not.
@@ -35,8 +34,8 @@ func look(r *rows, word string, before *hits) hits {
 	found := hits{word: word}
 	for c := range columnCount {
 		t := &r.columns[c]
-		scores := make([]int32, len(t.values))
-		matched := make([]int32, 0, 64)
+		scores := make([]int, len(t.values))
+		matched := make([]int, 0, 64)
 		for i, folded := range t.folded {
 			scores[i] = noHit
 			if before != nil && before.scores[c][i] == noHit {
@@ -44,7 +43,7 @@ func look(r *rows, word string, before *hits) hits {
 			}
 			if class := classify(folded, word); class > 0 || class == 0 && c != colAccount {
 				scores[i] = classScore(c, class)
-				matched = append(matched, int32(i))
+				matched = append(matched, i)
 			}
 		}
 		if len(matched) <= rankedValues {
@@ -94,8 +93,8 @@ func wordStart(text, word string) int {
 	}
 }
 
-func classScore(c column, class int) int32 {
-	score := int32(class) * classWeight
+func classScore(c column, class int) int {
+	score := class * classWeight
 	if c == colName {
 		score += classWeight / 2
 		if class > 0 {
@@ -106,16 +105,16 @@ func classScore(c column, class int) int32 {
 }
 
 // refine adds the fuzzy scores.
-func refine(t *texts, word string, matched, scores []int32) {
+func refine(t *texts, word string, matched, scores []int) {
 	for _, m := range fuzzy.FindFromNoSort(word, picked{t.values, matched}) {
-		scores[matched[m.Index]] += int32(min(max(m.Score, -fuzzyLimit), fuzzyLimit))
+		scores[matched[m.Index]] += min(max(m.Score, -fuzzyLimit), fuzzyLimit)
 	}
 }
 
 // picked is some of the values, as fuzzy reads them.
 type picked struct {
 	values []string
-	which  []int32
+	which  []int
 }
 
 func (p picked) String(i int) string { return p.values[p.which[i]] }
@@ -139,81 +138,4 @@ func search(r *rows, words []string, before []hits) []hits {
 		found = append(found, look(r, word, nearest))
 	}
 	return found
-}
-
-// best is the column in which a row has a word, and the score there.
-func (h *hits) best(r *rows, row int32) (column, int32) {
-	best, score := colName, int32(noHit)
-	for c := range columnCount {
-		if s := h.scores[c][r.columns[c].of[row]]; s > score {
-			best, score = c, s
-		}
-	}
-	return best, score
-}
-
-// score is the sum for all words, or noHit if one of them is nowhere.
-func score(r *rows, found []hits, row int32) int32 {
-	sum := int32(0)
-	for i := range found {
-		_, s := found[i].best(r, row)
-		if s == noHit {
-			return noHit
-		}
-		sum += s
-	}
-	return sum
-}
-
-// matching are the rows in which all words are. They come in the order of the arrangement, or, if
-// ranked, the best first within each group.
-func matching(r *rows, a arrangement, found []hits, ranked bool) []int32 {
-	if len(found) == 0 {
-		return a.sequence
-	}
-	keys := make([]uint64, 0, len(a.sequence)/4)
-	for place, row := range a.sequence {
-		s := score(r, found, row)
-		if s == noHit {
-			continue
-		}
-		key := uint64(place)
-		if ranked {
-			// The words of the longest query together stay below half of scoreSpan.
-			key |= uint64(scoreSpan/2-s) << placeBits
-			if a.group != nil {
-				key |= uint64(a.group[row]) << (placeBits + scoreBits)
-			}
-		}
-		keys = append(keys, key)
-	}
-	if ranked {
-		slices.Sort(keys)
-	}
-	kept := make([]int32, len(keys))
-	for i, key := range keys {
-		kept[i] = a.sequence[key&placeMask]
-	}
-	return kept
-}
-
-const scoreBits, scoreSpan = 21, 1 << 21
-
-// marks are the bytes of a value that stand for a word.
-func marks(value, word string) []int {
-	folded := fold(value)
-	if at := strings.Index(folded, word); at >= 0 && len(folded) == len(value) {
-		if start := wordStart(folded, word); start >= 0 {
-			at = start
-		}
-		bytes := make([]int, len(word))
-		for i := range bytes {
-			bytes[i] = at + i
-		}
-		return bytes
-	}
-	if found := fuzzy.FindNoSort(word, []string{value}); len(found) > 0 {
-		return found[0].MatchedIndexes
-	}
-	return nil
 }

@@ -30,13 +30,13 @@ type list struct {
 	kept     int // rows that match
 
 	// lines are what can be scrolled through: a row, or the heading of a group as headingLine has it.
-	lines       []int32
-	counts      []int32 // rows of each group
-	cursor, top int     // lines
+	lines       []int
+	counts      []int // rows of each group
+	cursor, top int   // lines
 }
 
 // headingLine is a group as a line, and a line as a group.
-func headingLine(n int32) int32 { return -1 - n }
+func headingLine(n int) int { return -1 - n }
 
 func newList(keys KeyMap) list {
 	return list{keys: keys, rows: newRows(nil)}
@@ -98,7 +98,7 @@ func (l list) Selected() (app.Entry, bool) {
 	return app.Entry{}, false
 }
 
-func (l list) row() (int32, bool) {
+func (l list) row() (int, bool) {
 	if l.cursor < 0 || l.cursor >= len(l.lines) || l.lines[l.cursor] < 0 {
 		return 0, false
 	}

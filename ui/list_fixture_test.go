@@ -156,4 +156,3 @@ func checkShape(t interface {
 		}
 	}
 }
-

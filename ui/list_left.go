@@ -54,16 +54,16 @@ func liveStatus(e *app.Entry, now time.Time) creds.Status {
 
 // bar draws the share of a life in eighths of a cell. What lives is never drawn as nothing.
 func bar(left, life time.Duration, width int) string {
-	eighths := int(min(left, life) * time.Duration(8*width) / life)
+	left = min(max(left, 0), life)
+	eighths := int(left * time.Duration(8*width) / life)
 	if left > 0 {
 		eighths = max(eighths, 1)
 	}
-	eighths = max(eighths, 0)
 	drawn := strings.Repeat("█", eighths/8)
 	if rest := eighths % 8; rest > 0 {
 		drawn += string([]rune("▏▎▍▌▋▊▉")[rest-1])
 	}
-	return drawn + strings.Repeat(" ", width-(eighths+7)/8)
+	return drawn + spaces(width-(eighths+7)/8)
 }
 
 // leftWords says how much time remains with its two largest units.

@@ -48,9 +48,9 @@ func (l list) relist() list {
 		l.lines, l.counts = rows, nil
 		return l
 	}
-	l.lines = make([]int32, 0, len(rows)+len(l.arranged.headings))
-	l.counts = make([]int32, len(l.arranged.headings))
-	last := int32(-1)
+	l.lines = make([]int, 0, len(rows)+len(l.arranged.headings))
+	l.counts = make([]int, len(l.arranged.headings))
+	last := -1
 	for _, row := range rows {
 		if group := l.arranged.group[row]; group != last {
 			l.lines = append(l.lines, headingLine(group))
@@ -63,7 +63,7 @@ func (l list) relist() list {
 }
 
 // onto moves the cursor to a row, or settles it where it is if the row is not shown.
-func (l list) onto(row int32) list {
+func (l list) onto(row int) list {
 	for i, line := range l.lines {
 		if line == row {
 			l.cursor = i

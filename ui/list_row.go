@@ -9,7 +9,7 @@ import (
 )
 
 // row draws a profile.
-func (p *rowPainter) row(row int32, underCursor bool) string {
+func (p *rowPainter) row(row int, underCursor bool) string {
 	p.ink = p.normal
 	if underCursor {
 		p.ink = cursorInks(p.styles)
@@ -31,7 +31,7 @@ func (p *rowPainter) row(row int32, underCursor bool) string {
 	return line
 }
 
-func (p *rowPainter) cells(row int32, underCursor bool, cells *[columnCount]string) string {
+func (p *rowPainter) cells(row int, underCursor bool, cells *[columnCount]string) string {
 	entry := &p.rows.entries[row]
 	status := liveStatus(entry, p.now)
 	cells[colStatus] = string(status)
@@ -98,7 +98,7 @@ func (p *rowPainter) statusInk(status creds.Status) brush {
 
 // marks are the bytes of each column where the words of the filter are: of each word in the column
 // that it was ranked by.
-func (p *rowPainter) marks(row int32, cells *[columnCount]string) (marked [columnCount][]int) {
+func (p *rowPainter) marks(row int, cells *[columnCount]string) (marked [columnCount][]int) {
 	for i := range p.found {
 		if c, score := p.found[i].best(p.rows, row); score != noHit && p.plan.has(c) {
 			marked[c] = append(marked[c], marks(cells[c], p.found[i].word)...)
@@ -112,7 +112,7 @@ func (p *rowPainter) fit(line string) string {
 	if p.width >= marksWidth+p.plan.name {
 		return line
 	}
-	return pad(cut(line, p.width), p.width)
+	return pad(ansi.Truncate(line, p.width, ""), p.width)
 }
 
 func onlyASCII(text string) string {

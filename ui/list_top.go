@@ -7,7 +7,7 @@ import (
 )
 
 // heading draws the heading of a group.
-func (p *rowPainter) heading(group int32) string {
+func (p *rowPainter) heading(group int) string {
 	name := p.arranged.headings[group]
 	if name == "" {
 		name = "no " + p.group.String()

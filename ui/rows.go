@@ -35,7 +35,7 @@ type rows struct {
 type texts struct {
 	values []string // clean
 	folded []string // the same without the difference of case; shares its bytes where there is none
-	of     []int32  // the value of each row
+	of     []int    // the value of each row
 	width  int      // of the widest value, in cells
 }
 
@@ -44,11 +44,14 @@ const shownLimit = 256
 
 func newRows(entries []app.Entry) *rows {
 	r := &rows{entries: entries}
-	var known [columnCount]map[string]int32
+	var known [columnCount]map[string]int
 	for c := range r.columns {
-		r.columns[c].of = make([]int32, 0, len(entries))
-		known[c] = map[string]int32{}
+		r.columns[c].of = make([]int, 0, len(entries))
+		known[c] = map[string]int{}
 	}
+	known[colName] = nil // names are all different
+	r.columns[colName].values = make([]string, 0, len(entries))
+	r.columns[colName].folded = make([]string, 0, len(entries))
 	for i := range entries {
 		for c, text := range cells(&entries[i]) {
 			r.columns[c].add(text, known[c])
@@ -66,11 +69,13 @@ func cells(e *app.Entry) [columnCount]string {
 }
 
 // add gives the next row its value.
-func (t *texts) add(text string, known map[string]int32) {
+func (t *texts) add(text string, known map[string]int) {
 	at, ok := known[text]
 	if !ok {
-		at = int32(len(t.values))
-		known[text] = at
+		at = int(len(t.values))
+		if known != nil {
+			known[text] = at
+		}
 		value := shorten(clean(text))
 		t.values = append(t.values, value)
 		t.folded = append(t.folded, fold(value))
@@ -79,15 +84,15 @@ func (t *texts) add(text string, known map[string]int32) {
 	t.of = append(t.of, at)
 }
 
-func (r *rows) text(c column, row int32) string {
+func (r *rows) text(c column, row int) string {
 	return r.columns[c].values[r.columns[c].of[row]]
 }
 
 // find is the row of the profile with a name, or -1.
-func (r *rows) find(name string) int32 {
+func (r *rows) find(name string) int {
 	for i := range r.entries {
 		if r.entries[i].Profile.Name == name {
-			return int32(i)
+			return i
 		}
 	}
 	return -1
@@ -122,7 +127,12 @@ func isASCII(text string) bool {
 
 // fold takes away the difference of case, as unicode.SimpleFold sees it. Lower-case ASCII stays the
 // same string.
-func fold(text string) string { return strings.Map(foldRune, text) }
+func fold(text string) string {
+	if isASCII(text) {
+		return strings.ToLower(text)
+	}
+	return strings.Map(foldRune, text)
+}
 
 func foldRune(r rune) rune {
 	if r < utf8.RuneSelf {

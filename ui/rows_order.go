@@ -54,8 +54,8 @@ func (s sorting) column() column {
 
 // arrangement is the order of all rows, filtered or not.
 type arrangement struct {
-	sequence []int32  // the rows in their order
-	group    []int32  // the group of each row; nil without groups
+	sequence []int    // the rows in their order
+	group    []int    // the group of each row; nil without groups
 	headings []string // of the groups, in their order
 }
 
@@ -75,29 +75,29 @@ func arrange(r *rows, by sorting, under grouping) arrangement {
 		a.group = t.spread(places)
 	}
 	rank := r.rank(by)
-	keys := make([]uint64, len(r.entries))
+	keys := make([]int64, len(r.entries))
 	for row := range keys {
-		key := uint64(row)
+		key := int64(row)
 		if rank != nil {
-			key |= uint64(rank[row]) << placeBits
+			key |= int64(rank[row]) << placeBits
 		}
 		if a.group != nil {
-			key |= uint64(a.group[row]) << (2 * placeBits)
+			key |= int64(a.group[row]) << (2 * placeBits)
 		}
 		keys[row] = key
 	}
 	if rank != nil || a.group != nil {
 		slices.Sort(keys)
 	}
-	a.sequence = make([]int32, len(keys))
+	a.sequence = make([]int, len(keys))
 	for i, key := range keys {
-		a.sequence[i] = int32(key & placeMask)
+		a.sequence[i] = int(key & placeMask)
 	}
 	return a
 }
 
 // rank is the place of each row by a sorting; nil for the order of the files.
-func (r *rows) rank(by sorting) []int32 {
+func (r *rows) rank(by sorting) []int {
 	switch {
 	case by == sortLeft:
 		return r.byTimeLeft()
@@ -110,12 +110,12 @@ func (r *rows) rank(by sorting) []int32 {
 
 // places is where each value of a column comes when they are sorted: the empty one last, statuses by
 // how soon they need a person.
-func (t *texts) places(c column) []int32 {
-	order := make([]int32, len(t.values))
+func (t *texts) places(c column) []int {
+	order := make([]int, len(t.values))
 	for i := range order {
-		order[i] = int32(i)
+		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int32) int {
+	slices.SortFunc(order, func(a, b int) int {
 		x, y := t.folded[a], t.folded[b]
 		switch {
 		case c == colStatus:
@@ -127,16 +127,16 @@ func (t *texts) places(c column) []int32 {
 		}
 		return strings.Compare(x, y)
 	})
-	places := make([]int32, len(order))
+	places := make([]int, len(order))
 	for place, value := range order {
-		places[value] = int32(place)
+		places[value] = int(place)
 	}
 	return places
 }
 
 // spread gives each row what belongs to its value.
-func (t *texts) spread(perValue []int32) []int32 {
-	perRow := make([]int32, len(t.of))
+func (t *texts) spread(perValue []int) []int {
+	perRow := make([]int, len(t.of))
 	for row, value := range t.of {
 		perRow[row] = perValue[value]
 	}
@@ -152,13 +152,13 @@ func urgency(s creds.Status) int {
 }
 
 // byTimeLeft ranks rows by when they need a person.
-func (r *rows) byTimeLeft() []int32 {
-	order := make([]int32, len(r.entries))
+func (r *rows) byTimeLeft() []int {
+	order := make([]int, len(r.entries))
 	ends := make([]int64, len(r.entries))
 	for i := range r.entries {
-		order[i], ends[i] = int32(i), needed(&r.entries[i])
+		order[i], ends[i] = i, needed(&r.entries[i])
 	}
-	slices.SortFunc(order, func(a, b int32) int {
+	slices.SortFunc(order, func(a, b int) int {
 		switch {
 		case ends[a] < ends[b]:
 			return -1
@@ -167,9 +167,9 @@ func (r *rows) byTimeLeft() []int32 {
 		}
 		return int(a - b)
 	})
-	rank := make([]int32, len(order))
+	rank := make([]int, len(order))
 	for place, row := range order {
-		rank[row] = int32(place)
+		rank[row] = int(place)
 	}
 	return rank
 }
