@@ -1,5 +1,3 @@
-//go:build lanyardroot
-
 package ui
 
 import (

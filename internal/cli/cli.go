@@ -98,8 +98,10 @@ func newRootCmd(d *deps) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	var filter string
+	root.RunE = func(cmd *cobra.Command, _ []string) error { return runUI(cmd.Context(), d, cmd, filter) }
+	root.Flags().StringVar(&filter, "filter", "", "begin the full-screen program with this `TEXT` as its filter")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetOut(d.out)
 	root.SetErr(d.err)
@@ -125,6 +127,8 @@ func newRootCmd(d *deps) *cobra.Command {
 		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d),
 		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),
 	)
+	d.addHelp(root)
+	d.completeEverywhere(root)
 	return root
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +21,7 @@ func newDemoCmd(d *deps) *cobra.Command {
 		Short: "Try all of it against an AWS that runs inside the process",
 		Long: `Try lanyard in a throw-away home with about a dozen telling profiles, against an AWS that runs
 inside this process. Your own AWS files and keychain are neither read nor written. Without a COMMAND
-your shell is started in it; leaving the shell removes everything.`,
+the full-screen program is opened in it; leaving that removes everything.`,
 		Example: `  lanyard demo
   lanyard demo -- lanyard list
   lanyard demo -- lanyard exec deploy -- aws sts get-caller-identity`,
@@ -58,18 +57,28 @@ func runDemo(ctx context.Context, d *deps, command []string) (err error) {
 	defer func() { err = errors.Join(err, d.closeDemo(running)) }()
 	environ := running.Environ(d.sys.environ)
 	if len(command) == 0 {
-		path, args := exec.Shell(d.app.Getenv, runtime.GOOS)
-		if path == "" || !term.IsTerminal(d.sys.stdin) {
-			return usagef("give a COMMAND, or start the demo on a terminal")
+		if command, err = d.greet(ctx, running); err != nil {
+			return err
 		}
-		command = append([]string{path}, args...)
-		fmt.Fprintln(d.err, running.Banner())
 	}
 	// Ctrl-C reaches the child from the terminal: it decides what to do, and lanyard cleans up after it.
 	d.code, err = exec.Run(context.WithoutCancel(ctx), exec.Command{
 		Args: command, Env: environ, Stdin: d.sys.stdin, Stdout: d.sys.stdout, Stderr: d.sys.stderr,
 	})
 	return err
+}
+
+// greet tells what to try and returns the full-screen program as the command of the demo.
+func (d *deps) greet(ctx context.Context, running *demo.Demo) ([]string, error) {
+	if !term.IsTerminal(d.sys.stdin) || !d.outIsTerminal() {
+		return nil, usagef("give a COMMAND, or start the demo on a terminal")
+	}
+	err := d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
+		tty.Print(running.Banner())
+		_, err := tty.Line(ctx, "Press Enter to open lanyard. ")
+		return err
+	})
+	return []string{"lanyard"}, err
 }
 
 // closeDemo also drops the demo's key from the kernel keyring.

@@ -13,7 +13,9 @@ func (h *Home) Banner() string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "lanyard demo: a local AWS at %s and a throw-away home in %s.\n", h.server.URL(), h.Dir)
-	b.WriteString("Nothing in it is real, and your own AWS files are left alone.\n\n")
+	b.WriteString("Nothing in it is real, and your own AWS files are left alone.\n\n" +
+		"In lanyard: ? shows every key, enter what can be done with a profile, s opens a shell, x runs a command.\n" +
+		"In a shell, or after x:\n\n")
 	for _, try := range [][2]string{
 		{"lanyard list", "every profile, and which of them work"},
 		{"lanyard show leaf", "how a chain of three roles will get its credentials"},
@@ -21,7 +23,7 @@ func (h *Home) Banner() string {
 		{"lanyard exec prod-admin -- env", "a role that asks for an MFA code; now it is " + code},
 		{"lanyard exec prod-readonly -- env", "the same device: no second code"},
 		{"mfa-code", "print a code that was not used yet"},
-		{"exit", "leave, and remove all of it"},
+		{"exit", "leave the shell, and lanyard with q: all of it is removed"},
 	} {
 		fmt.Fprintf(&b, "  %-52s %s\n", try[0], try[1])
 	}
