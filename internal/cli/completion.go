@@ -2,22 +2,37 @@ package cli
 
 import (
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"lanyard/exec"
+	"lanyard/internal/settings"
+	"lanyard/internal/term"
+	"lanyard/profiles"
 )
 
+func completionShells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
+
 func newCompletionCmd() *cobra.Command {
-	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
 		Short: "Print the completion script of a shell",
-		Example: `  lanyard completion bash > /etc/bash_completion.d/lanyard
+		Long: `Print the script that teaches a shell to complete lanyard's commands, flags, profiles and settings.
+
+bash needs the bash-completion package of your system. Try it in the shell at hand with "source", then
+put the script where the shell looks for it, as the examples do, and start a new shell.`,
+		Example: `  source <(lanyard completion bash)
+  lanyard completion bash > ~/.local/share/bash-completion/completions/lanyard
   lanyard completion zsh > "${fpath[1]}/_lanyard"
-  lanyard completion fish > ~/.config/fish/completions/lanyard.fish`,
+  lanyard completion fish > ~/.config/fish/completions/lanyard.fish
+  lanyard completion powershell | Out-String | Invoke-Expression`,
 		Args:      exactly(1, "one shell"),
-		ValidArgs: shells,
+		ValidArgs: completionShells(),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkWord("completion", args[0], shells); err != nil {
+			if err := checkWord("completion", args[0], completionShells()); err != nil {
 				return err
 			}
 			return writeCompletion(cmd.Root(), args[0], cmd.OutOrStdout())
@@ -37,6 +52,45 @@ func writeCompletion(root *cobra.Command, shell string, w io.Writer) error {
 	return root.GenPowerShellCompletionWithDesc(w)
 }
 
+// completeEverywhere teaches each command to complete the values of its flags, and the words after
+// NAME where they depend on it.
+func (d *deps) completeEverywhere(root *cobra.Command) {
+	values := map[string][]string{
+		"color": colorWords(), "format": words(exec.Formats()...), "kind": kinds(), "region": regions(), "status": statuses(),
+	}
+	visit(root, func(cmd *cobra.Command) {
+		for name, words := range values {
+			if cmd.LocalFlags().Lookup(name) != nil {
+				_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+			}
+		}
+		switch strings.TrimPrefix(cmd.CommandPath(), root.Name()+" ") {
+		case root.Name():
+			_ = cmd.RegisterFlagCompletionFunc("profile", d.completeProfiles)
+		case "profile set", "profile add":
+			cmd.ValidArgsFunction = d.completePairs
+		case "profile unset":
+			cmd.ValidArgsFunction = d.completeSettingsOf
+		case "config set":
+			cmd.ValidArgsFunction = completeSetting
+		}
+	})
+}
+
+// visit calls f with a command and all below it.
+func visit(cmd *cobra.Command, f func(*cobra.Command)) {
+	f(cmd)
+	for _, sub := range cmd.Commands() {
+		visit(sub, f)
+	}
+}
+
+// offer leaves out what would steer the terminal that the shell shows it on, or be taken for something
+// else than one word with its description.
+func offer(names []string) []cobra.Completion {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return term.Clean(name) != name })
+}
+
 // completeProfile completes the one PROFILE of a command; completeProfiles any number of them.
 func (d *deps) completeProfile(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) > 0 {
@@ -51,5 +105,79 @@ func (d *deps) completeProfiles(*cobra.Command, []string, string) ([]cobra.Compl
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	return set.Names(), cobra.ShellCompDirectiveNoFileComp
+	return offer(set.Names()), cobra.ShellCompDirectiveNoFileComp
+}
+
+func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	d.open()
+	keys, err := d.app.Keys()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	names := make([]string, 0, len(keys))
+	for _, k := range keys {
+		names = append(names, k.Name)
+	}
+	return offer(names), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completePairs completes NAME KEY=VALUE…: the value is the person's, but for a profile or a region.
+func (d *deps) completePairs(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		if cmd.Name() == "add" { // a new name
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return d.completeProfiles(cmd, args, prefix)
+	}
+	key, _, valued := strings.Cut(prefix, "=")
+	if !valued {
+		keys := make([]cobra.Completion, 0, len(profileKeys()))
+		for _, k := range profileKeys() {
+			keys = append(keys, k+"=")
+		}
+		return keys, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+	var values []string
+	switch key {
+	case "region":
+		values = regions()
+	case "source_profile":
+		values, _ = d.completeProfiles(cmd, nil, "")
+	case "credential_source":
+		values = []string{"Environment", "Ec2InstanceMetadata", "EcsContainer"}
+	}
+	pairs := make([]cobra.Completion, 0, len(values))
+	for _, v := range values {
+		pairs = append(pairs, key+"="+v)
+	}
+	return pairs, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeSettingsOf completes NAME KEY… with the settings that the profile has.
+func (d *deps) completeSettingsOf(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return d.completeProfiles(cmd, args, prefix)
+	}
+	d.open()
+	set, err := d.app.Profiles()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	p, err := set.Profile(args[0])
+	if err != nil {
+		p = &profiles.Profile{}
+	}
+	return offer(slices.Sorted(maps.Keys(p.Settings))), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeSetting completes KEY VALUE of lanyard's own settings.
+func completeSetting(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) != 1 {
+		return completeSettings(cmd, args, prefix)
+	}
+	def, err := settings.Define(args[0])
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return def.Values(), cobra.ShellCompDirectiveNoFileComp
 }

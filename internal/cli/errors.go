@@ -113,6 +113,9 @@ func hintFor(cmd *cobra.Command, err error) string {
 			return h.hint
 		}
 	}
+	if hint := suggestion(cmd, err); hint != "" {
+		return hint
+	}
 	if isUsage(err) {
 		return usageHint(cmd)
 	}

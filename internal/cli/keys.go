@@ -157,16 +157,3 @@ func runKeysRemove(ctx context.Context, d *deps, name string, yes bool) error {
 	d.note("lanyard: removed %s (%s); it stays valid at AWS until it is deleted there", key.Name, key.AccessKeyID)
 	return nil
 }
-
-func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	d.open()
-	keys, err := d.app.Keys()
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	names := make([]cobra.Completion, 0, len(keys))
-	for _, k := range keys {
-		names = append(names, k.Name)
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
-}

@@ -7,72 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/mattn/go-runewidth"
-
 	"lanyard/internal/term"
 )
-
-// table is the one printer of lists: aligned columns with a header on a terminal, tab-separated
-// lines without a header in a pipe. Cells are cleaned of control characters.
-type table struct {
-	header []string
-	rows   [][]string
-}
-
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
-
-func (d *deps) print(t table) error {
-	var text strings.Builder
-	if d.outIsTerminal() {
-		t.align(&text)
-	} else {
-		t.tabs(&text)
-	}
-	_, err := io.WriteString(d.out, text.String())
-	return err
-}
-
-func (t *table) tabs(w *strings.Builder) {
-	for _, row := range t.rows {
-		for i, cell := range row {
-			if i > 0 {
-				w.WriteByte('\t')
-			}
-			w.WriteString(term.Clean(cell))
-		}
-		w.WriteByte('\n')
-	}
-}
-
-func (t *table) align(w *strings.Builder) {
-	rows := append([][]string{t.header}, t.rows...)
-	widths := make([]int, len(t.header))
-	for r, row := range rows {
-		clean := make([]string, len(row))
-		for i, cell := range row {
-			clean[i] = term.Clean(cell)
-			widths[i] = max(widths[i], runewidth.StringWidth(clean[i]))
-		}
-		rows[r] = clean
-	}
-	for _, row := range rows {
-		last := len(row) - 1
-		for last > 0 && row[last] == "" {
-			last--
-		}
-		for i, cell := range row[:last+1] {
-			w.WriteString(cell)
-			if i < last {
-				w.WriteString(strings.Repeat(" ", widths[i]-runewidth.StringWidth(cell)+2))
-			}
-		}
-		w.WriteByte('\n')
-	}
-}
 
 // printJSON writes one JSON document, in which no string can steer the terminal.
 func (d *deps) printJSON(v any) error {
@@ -141,7 +80,7 @@ func (d *deps) line(format string, args ...any) error {
 
 // note tells the person something on stderr.
 func (d *deps) note(format string, args ...any) {
-	fmt.Fprintf(d.err, "%s\n", term.Clean(fmt.Sprintf(format, args...)))
+	fmt.Fprintf(d.err, "%s\n", d.painter(d.sys.stderr).stderrLine(term.Clean(fmt.Sprintf(format, args...))))
 }
 
 // notices prints each warning once, whole lines at a time.
@@ -204,21 +143,4 @@ func count(n int, noun string) string {
 		noun += "s"
 	}
 	return fmt.Sprintf("%d %s", n, noun)
-}
-
-// color is when to use colour: --color, else the setting.
-func (d *deps) color() string {
-	if d.flags.color != "" {
-		return d.flags.color
-	}
-	s, err := d.app.Settings()
-	if err != nil {
-		return "auto"
-	}
-	return s.Get("color")
-}
-
-// checkColor refuses a --color that is none.
-func (d *deps) checkColor() error {
-	return checkWord("--color", d.flags.color, []string{"auto", "always", "never"})
 }

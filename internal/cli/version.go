@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 
@@ -13,9 +14,14 @@ func newVersionCmd(d *deps) *cobra.Command {
 		Short: "Print the version",
 		Args:  exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			return d.line("lanyard %s %s %s/%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return d.line("%s", versionLine())
 		},
 	}
+}
+
+// versionLine is what "version" and --version print.
+func versionLine() string {
+	return fmt.Sprintf("lanyard %s %s %s/%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // version is the module's, as the Go toolchain recorded it.

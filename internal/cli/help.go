@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// helpWidth is how wide help is, in cells.
+const helpWidth = 80
+
+// addHelp gives every command one form of help, and the root its --version.
+func (d *deps) addHelp(root *cobra.Command) {
+	root.Version = versionLine()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().Bool("version", false, "print the version")
+	root.SetUsageFunc(func(cmd *cobra.Command) error {
+		_, err := io.WriteString(cmd.OutOrStderr(), usageText(cmd, false))
+		return err
+	})
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		_, _ = io.WriteString(cmd.OutOrStdout(), helpText(cmd, d.painter(d.sys.stdout)))
+	})
+}
+
+func helpText(cmd *cobra.Command, on painter) string {
+	text := cmd.Long
+	if text == "" {
+		text = cmd.Short
+	}
+	return reflow(text) + "\n" + usageText(cmd, on)
+}
+
+// reflow wraps the paragraphs of a text. Indented lines stay as they are.
+func reflow(text string) string {
+	var b strings.Builder
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		if strings.HasPrefix(paragraph, " ") {
+			b.WriteString(paragraph + "\n")
+			continue
+		}
+		for _, line := range wrap(paragraph, helpWidth) {
+			b.WriteString(line + "\n")
+		}
+	}
+	return b.String()
+}
+
+// usageText is what help says after the description.
+func usageText(cmd *cobra.Command, on painter) string {
+	var b strings.Builder
+	section := func(title, body string) {
+		if body != "" {
+			if b.Len() > 0 {
+				b.WriteByte('\n')
+			}
+			b.WriteString(on.paint(bold, title) + "\n" + strings.TrimRight(body, "\n") + "\n")
+		}
+	}
+	usage := ""
+	if cmd.Runnable() {
+		usage = "  " + cmd.UseLine() + "\n"
+	}
+	if cmd.HasAvailableSubCommands() {
+		usage += "  " + cmd.CommandPath() + " COMMAND\n"
+	}
+	section("Usage", usage)
+	if len(cmd.Aliases) > 0 {
+		section("Aliases", "  "+strings.Join(cmd.Aliases, ", "))
+	}
+	section("Examples", cmd.Example)
+	section("Commands", commandList(cmd))
+	section("Flags", flagList(cmd.LocalNonPersistentFlags()))
+	section("Global flags", flagList(globalsOf(cmd)))
+	return b.String()
+}
+
+func commandList(cmd *cobra.Command) string {
+	var rows [][2]string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			rows = append(rows, [2]string{sub.Name(), sub.Short})
+		}
+	}
+	return hanging(rows)
+}
+
+func flagList(flags *pflag.FlagSet) string {
+	var rows [][2]string
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		value, about := pflag.UnquoteUsage(f)
+		name := "    --" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", --" + f.Name
+		}
+		if value != "" {
+			name += " " + value
+		}
+		rows = append(rows, [2]string{name, about})
+	})
+	return hanging(rows)
+}
+
+// hanging sets terms beside what they mean, which is wrapped in its own column.
+func hanging(rows [][2]string) string {
+	wide := 0
+	for _, row := range rows {
+		wide = max(wide, len(row[0]))
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		term := row[0]
+		for _, line := range wrap(row[1], helpWidth-wide-4) {
+			fmt.Fprintf(&b, "  %-*s  %s\n", wide, term, line)
+			term = ""
+		}
+	}
+	return b.String()
+}
+
+// globalsOf are the global flags that a command heeds; it takes the others, so that an alias may always
+// give them.
+func globalsOf(cmd *cobra.Command) *pflag.FlagSet {
+	root := cmd.Root()
+	path := strings.Fields(strings.TrimPrefix(cmd.CommandPath(), root.Name()))
+	flags := pflag.NewFlagSet("global", pflag.ContinueOnError)
+	root.PersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if !slices.Contains(unheeded(path), f.Name) {
+			flags.AddFlag(f)
+		}
+	})
+	return flags
+}
+
+// unheeded are the global flags that mean nothing to a command.
+func unheeded(path []string) []string {
+	if len(path) == 0 {
+		return nil
+	}
+	switch path[0] {
+	case "version", "completion":
+		return []string{"profile", "timeout", "wait", "color"}
+	case "demo", "config", "list", "profile", "use":
+		return []string{"profile", "timeout"}
+	case "keychain", "sessions":
+		return []string{"profile", "timeout"}
+	case "keys":
+		return []string{"profile"}
+	case "show", "status":
+		return []string{"timeout", "wait"}
+	}
+	return nil
+}
