@@ -70,10 +70,14 @@ var (
 type Request struct {
 	Refresh   bool          // ignore what is cached
 	MinTTL    time.Duration // renew if less is left, fail if even new ones are shorter
-	Duration  time.Duration // of the session handed out; 0: the profile's, else the default
+	Duration  time.Duration // of the session handed out, within STS's limits; 0: the profile's, else the default
 	NoSession bool          // hand out long-lived keys themselves
+	// PreferTTL renews what has less left, if that takes no person. It never fails: what can't be
+	// renewed, or never lasts longer, is handed out as it is. credential-process sets 15 minutes, below
+	// which botocore asks again at each call.
+	PreferTTL time.Duration
 	// Own is for lanyard's own requests (whoami, request, call): signed with long-lived keys
-	// themselves, unless the profile asks for MFA.
+	// themselves, MFA or not.
 	Own     bool
 	MFACode string // --mfa-code or LANYARD_MFA_CODE
 	Region  string // --region: the region of STS is not changed by it, only reported ones

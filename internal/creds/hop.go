@@ -19,8 +19,9 @@ const (
 	mfaDuration     = 12 * time.Hour
 	sessionDuration = time.Hour
 	chainedLimit    = time.Hour
-	sessionTokenMin = 15 * time.Minute
+	sessionMin      = 15 * time.Minute
 	sessionTokenMax = 36 * time.Hour
+	roleMax         = 12 * time.Hour
 )
 
 // hop is one thing to obtain on the way to credentials. It differs from a profiles.Step in that
@@ -75,7 +76,7 @@ func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, er
 	}
 	hops := append(room[:0], root)
 	last := len(plan.Steps) - 1
-	if last == 0 && !root.temporary() && !req.keysThemselves(root.step) {
+	if last == 0 && !root.temporary() && !req.NoSession && !req.Own {
 		hops = append(hops, r.sessionTokenHop(root.step, req.Duration))
 	}
 	for i := 1; i <= last; i++ {
@@ -84,17 +85,35 @@ func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, er
 			return nil, fmt.Errorf("profile %q: a %s step can't follow another: %w", plan.Profile, step.Kind, ErrIncomplete)
 		}
 		duration := step.Role.Duration
-		if i == last && req.Duration > 0 {
+		if i == last && req.Duration != 0 {
 			duration = req.Duration
 		}
 		hops = r.appendRole(hops, step, duration)
 	}
+	for i := range hops {
+		if err := hops[i].checkDuration(); err != nil {
+			err.Profile = plan.Profile
+			return nil, err
+		}
+	}
 	return hops, nil
 }
 
-// keysThemselves tells that long-lived keys are wanted as they are.
-func (q Request) keysThemselves(step *profiles.Step) bool {
-	return q.NoSession || q.Own && step.MFASerial == ""
+// checkDuration holds what was asked for against STS's limits; the limit of chained roles, which
+// nobody may know of, is met by asking for less. Root's limit of one hour only STS can tell.
+func (h *hop) checkDuration() *DurationError {
+	asked, op, limit := h.duration, "GetSessionToken", sessionTokenMax
+	switch h.kind {
+	case kindSessionToken:
+	case profiles.KindAssumeRole:
+		asked, op, limit = max(asked, h.capped), "AssumeRole", roleMax
+	default:
+		return nil
+	}
+	if asked >= sessionMin && asked <= limit {
+		return nil
+	}
+	return &DurationError{Asked: asked, Min: sessionMin, Max: limit, Op: op}
 }
 
 // rootHop is the hop that starts from nothing.
@@ -128,15 +147,12 @@ func unsupported(kind profiles.Kind) error {
 func (r *Resolver) sessionTokenHop(asker *profiles.Step, duration time.Duration) hop {
 	h := hop{kind: kindSessionToken, step: asker, cached: true, serial: asker.MFASerial}
 	switch {
-	case duration > 0:
-		h.duration = min(max(duration, sessionTokenMin), sessionTokenMax)
+	case duration != 0:
+		h.duration = duration
 	case h.serial != "":
 		h.duration = cmp.Or(r.MFADuration, mfaDuration)
 	default:
 		h.duration = cmp.Or(r.SessionDuration, sessionDuration)
-	}
-	if h.duration != duration {
-		h.capped = duration
 	}
 	return h
 }

@@ -1,6 +1,7 @@
 package creds
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -204,9 +205,12 @@ func TestTarget(t *testing.T) {
 }
 
 func TestClassesOfErrors(t *testing.T) {
-	for class, sentinel := range elsewhere() {
-		if got := classOf(sentinel); got != class {
-			t.Errorf("%v: class %q, want %q", sentinel, got, class)
+	for _, class := range elsewhere() {
+		if got := classOf(class.sentinel); got != class.name || !errors.Is(errorOf(class.name), class.sentinel) {
+			t.Errorf("%v: class %q, want %q", class.sentinel, got, class.name)
+		}
+		if both := errors.Join(class.sentinel, ErrDeclined); classOf(both) != "declined" {
+			t.Errorf("%v and declined: class %q", class.sentinel, classOf(both))
 		}
 	}
 	if classOf(ErrPersonNeeded) != "" {

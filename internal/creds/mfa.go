@@ -89,7 +89,7 @@ func (h *hop) mfaProcess() string {
 // askCode asks the person, if there is one.
 func (j *job) askCode(ctx context.Context, h *hop, retry string) (string, error) {
 	needed := fmt.Sprintf("profile %q needs the code of MFA device %s", j.plan.Profile, h.serial)
-	if j.Person == nil {
+	if j.Person == nil || j.idle {
 		return "", fmt.Errorf("%s: %w", needed, ErrPersonNeeded)
 	}
 	asking, cancel := context.WithTimeout(ctx, j.wait())

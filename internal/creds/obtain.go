@@ -21,6 +21,7 @@ type need int
 
 const (
 	needNothing need = iota
+	needIdly         // it holds, and should be renewed if that takes no person
 	needSoon         // it holds, and should be renewed
 	needNow
 )
@@ -43,10 +44,25 @@ func (j *job) judge(i int, s *session) need {
 			return needNow
 		}
 	}
-	if s.due(now) && !now.Before(s.retryAt) {
+	switch {
+	case now.Before(s.retryAt):
+		return needNothing
+	case s.due(now):
 		return needSoon
+	case i == len(j.hops)-1 && j.tooShort(&j.hops[i], s, now):
+		return needIdly
 	}
 	return needNothing
+}
+
+// tooShort reports that less is left of a session than the request prefers and that a new one
+// would have more. What a person has to make anew for that is as long as it can be.
+func (j *job) tooShort(h *hop, s *session, now time.Time) bool {
+	prefer := j.req.PreferTTL
+	if s.Expires.IsZero() || s.Expires.Sub(now) >= prefer || s.Expires.Sub(s.obtained) <= prefer {
+		return false
+	}
+	return !s.personNeeded(now) || h.mfaProcess() != ""
 }
 
 // obtain returns the session of hop i: the cached one while it is good, else a new one. Somebody
@@ -68,7 +84,7 @@ func (j *job) obtain(ctx context.Context, i int, early bool) (*session, error) {
 		patient := needed == needNow && !early
 		s, shared, err := j.flights.do(ctx, h.id, patient, func() (*session, error) { return j.renew(ctx, i, early) })
 		switch {
-		case errors.Is(err, errBusy) && needed == needSoon:
+		case errors.Is(err, errBusy) && needed != needNow:
 			return cached, nil
 		case !shared:
 			return s, err
@@ -94,8 +110,15 @@ func (j *job) renew(ctx context.Context, i int, early bool) (*session, error) {
 	if needed == needNothing {
 		return old, nil
 	}
-	s, err := j.produceFrom(ctx, i, early || needed == needSoon)
-	if err != nil && needed == needSoon {
+	maker := j
+	if needed == needIdly {
+		idle := *j
+		idle.idle = true
+		maker = &idle
+	}
+	s, err := maker.produceFrom(ctx, i, early || needed != needNow)
+	j.spent = maker.spent
+	if err != nil && needed != needNow {
 		if !errors.Is(err, errBusy) && !errors.Is(err, ErrPersonNeeded) {
 			j.postpone(ctx, h, old)
 		}

@@ -72,6 +72,8 @@ type job struct {
 	req     Request
 	hops    []hop
 	started time.Time
+	// idle tells that no person is to be asked: what is being made can wait.
+	idle bool
 	// spent tells that the code of the request has been used: STS takes each one once.
 	spent bool
 }

@@ -27,7 +27,6 @@ func (j *job) sessionToken(ctx context.Context, h *hop, source *session, code st
 	if code != "" {
 		in.SerialNumber, in.TokenCode = aws.String(h.serial), aws.String(code)
 	}
-	j.warnCapped(h)
 	ctx, cancel := context.WithTimeout(ctx, j.timeout())
 	defer cancel()
 	out, err := client.GetSessionToken(ctx, in)
@@ -131,7 +130,7 @@ func (c Credentials) secrets() []redact.Secret {
 // warnCapped says so where somebody asked for a longer session than there is.
 func (j *job) warnCapped(h *hop) {
 	if h.capped > h.duration {
-		j.warn(fmt.Sprintf("%s: %v asked for, STS gives at most %v here", h, h.capped, h.duration))
+		j.warn(fmt.Sprintf("%s: %s asked for, STS gives at most %s here", h, brief(h.capped), brief(h.duration)))
 	}
 }
 
