@@ -52,14 +52,21 @@ func (p *page) step(i int, step profiles.Step, state creds.State, now time.Time)
 		indent += treeStep
 	}
 	_, mark := Styles{}.Status(state.Status)
-	status := ""
+	status, left := "", ""
 	if state.Status != "" {
-		status = "  " + statusText(state, now)
+		status = "  " + string(state.Status)
 	}
-	kind := " " + string(step.Kind) + " "
+	if state.ExpiresAt.After(now) {
+		left = ", " + durationText(state.ExpiresAt.Sub(now)) + " left"
+	}
+	kind, name := " "+string(step.Kind)+" ", clean(step.Profile)
 	room := p.width - ansi.StringWidth(branch+mark+kind+status)
+	if room < min(ansi.StringWidth(name), p.width/4)+ansi.StringWidth(left) {
+		left = ""
+	}
+	room -= ansi.StringWidth(left)
 	p.add(span{branch, inFaint}, span{mark, inStatus(state.Status)}, span{kind, inText},
-		span{cut(clean(step.Profile), max(room, 1)), inBold}, span{status, inStatus(state.Status)})
+		span{cut(name, max(room, 1)), inBold}, span{status + left, inStatus(state.Status)})
 	if text := app.Detail(step); text != "" {
 		p.text(indent+2, text, inFaint)
 	}

@@ -21,21 +21,20 @@ func (p *page) shell(e app.Entry) {
 	p.head("From a shell")
 	p.exact(0, "lanyard exec "+profileArgument(name)+" -- COMMAND", inText)
 	p.exact(0, `eval "$(lanyard env `+profileArgument(name)+`)"`, inText)
-	if awsReads(e) {
+	root := e.Plan.Steps
+	switch {
+	case strings.ContainsAny(name, " '\"\\") || len(root) == 0:
+		// The AWS CLI knows no profile of such a name.
+	case awsReads(root[0]):
 		p.exact(0, "aws --profile="+shellQuote(name)+" COMMAND", inText)
-		return
+	default:
+		p.text(0, "aws and the SDKs find the keys by a line in profile "+root[0].Profile+":", inFaint)
+		p.exact(0, processLine(root[0].Profile), inText)
 	}
-	p.text(0, "aws and the SDKs need in the profile:", inFaint)
-	p.exact(0, processLine(name), inText)
 }
 
-// awsReads reports that the AWS CLI finds the profile's credentials by itself: all but those that
-// begin with a key of the keychain.
-func awsReads(e app.Entry) bool {
-	if len(e.Plan.Steps) == 0 {
-		return false
-	}
-	root := e.Plan.Steps[0]
+// awsReads reports that the AWS CLI can begin a chain with a step: with all but a key of the keychain.
+func awsReads(root profiles.Step) bool {
 	return root.Kind != profiles.KindKeychain || root.Settings != nil && root.Settings.Get("credential_process") != ""
 }
 

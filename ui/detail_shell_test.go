@@ -40,15 +40,16 @@ func TestCommandsFitTheProfile(t *testing.T) {
 	}
 	entry := func(name string, kind profiles.Kind) app.Entry {
 		p := &profiles.Profile{Name: name}
-		return app.Entry{Profile: p, Plan: profiles.Plan{Steps: []profiles.Step{{Kind: kind, Settings: p}}}}
+		return app.Entry{Profile: p, Plan: profiles.Plan{Steps: []profiles.Step{{Kind: kind, Profile: name, Settings: p}}}}
 	}
 	for _, c := range []struct {
 		e         app.Entry
 		want, not string
 	}{
-		{entry("a b", profiles.KindStatic), "lanyard exec 'a b' -- COMMAND\neval \"$(lanyard env 'a b')\"\naws --profile='a b' COMMAND\n", "credential_process"},
+		{entry("a b", profiles.KindStatic), "lanyard exec 'a b' -- COMMAND\neval \"$(lanyard env 'a b')\"\n", "aws"},
+		{entry("prod+1", profiles.KindStatic), "\naws --profile=prod+1 COMMAND\n", "credential_process"},
 		{entry("-x", profiles.KindStatic), "lanyard exec --profile=-x -- COMMAND", "exec -x"},
-		{entry("work", profiles.KindKeychain), "credential_process = lanyard credential-process work", "aws --profile"},
+		{entry("work", profiles.KindKeychain), "in profile work:\ncredential_process = lanyard credential-process work", "aws --profile"},
 		{entry("a\x1b[2Jb", profiles.KindStatic), "no command can be shown", "exec"},
 		{entry(strings.Repeat("n", 10_000), profiles.KindStatic), "no command can be shown", "exec"},
 		{app.Entry{Profile: &profiles.Profile{Name: "x"}, Plan: profiles.Plan{Problem: &profiles.Problem{}}}, "", "exec"},

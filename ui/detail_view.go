@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -45,25 +44,23 @@ func (d detail) title(width int, s Styles) (text string, used int) {
 		return "", 0
 	}
 	style, mark := s.Status(d.entry.State.Status)
-	status := statusText(d.entry.State, d.now)
-	position := ""
+	kind, status, position := string(d.entry.Plan.Kind), statusText(d.entry.State, d.now), ""
 	if len(d.rows) > d.page() {
-		position = fmt.Sprintf("%d–%d of %d", d.top+1, min(d.top+d.page(), len(d.rows)), len(d.rows))
+		position = fmt.Sprintf("%d–%d/%d", d.top+1, min(d.top+d.page(), len(d.rows)), len(d.rows))
 	}
 	name := clean(d.entry.Profile.Name)
-	parts := []struct {
-		text  string
-		style lipgloss.Style
-	}{{"  " + status, style}, {"  " + string(d.entry.Plan.Kind), s.Faint}, {"  " + position, s.Faint}}
 	room := width - 3 // the mark and the spaces around
 	wanted := min(ansi.StringWidth(name), max(room/2, 8))
-	tail := ""
-	for _, p := range parts {
-		if w := ansi.StringWidth(p.text); w > 2 && wanted+w <= room {
-			room -= w
-			tail += p.style.Render(p.text)
+	for _, part := range []*string{&status, &position, &kind} {
+		w := ansi.StringWidth(*part) + 2
+		if w == 2 || wanted+w > room {
+			*part = ""
+			continue
 		}
+		room -= w
+		*part = "  " + *part
 	}
-	text = " " + style.Render(mark) + " " + s.Title.Render(cut(name, room)) + tail + " "
+	text = " " + style.Render(mark) + " " + s.Title.Render(cut(name, room)) +
+		s.Faint.Render(kind) + style.Render(status) + s.Faint.Render(position) + " "
 	return text, ansi.StringWidth(text)
 }
