@@ -48,7 +48,7 @@ func FuzzSplitWords(f *testing.F) {
 }
 
 func FuzzUnseal(f *testing.F) {
-	f.Add([]byte(`{"version":1,"access_key_id":"A","secret_access_key":"S","session_token":"T","expires":"2030-01-01T00:00:00Z","obtained":"2029-01-01T00:00:00Z"}`))
+	f.Add([]byte(`{"version":2,"access_key_id":"A","secret_access_key":"S","session_token":"T","expires":"2030-01-01T00:00:00Z","obtained":"2029-01-01T00:00:00Z"}`))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		s, err := unseal(content)
 		if err != nil {

@@ -70,7 +70,11 @@ func (j *job) tooShort(h *hop, s *session, now time.Time) bool {
 func (j *job) obtain(ctx context.Context, i int, early bool) (*session, error) {
 	h := &j.hops[i]
 	if !h.cached {
-		return j.keys(ctx, h)
+		s, err := j.keys(ctx, h)
+		if err == nil {
+			s.descend(h, nil)
+		}
+		return s, err
 	}
 	for {
 		cached, err := j.lookup(ctx, h)
@@ -267,5 +271,6 @@ func (j *job) produce(ctx context.Context, h *hop, source *session) (*session, e
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", h, err)
 	}
+	s.descend(h, source)
 	return s, nil
 }

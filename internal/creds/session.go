@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"lanyard/internal/redact"
@@ -14,7 +15,7 @@ const (
 	// EntryKind is the kind of the store's entries that hold sessions.
 	EntryKind = "session"
 	// sessionVersion is the version of their content; entries of another one are as good as none.
-	sessionVersion = 1
+	sessionVersion = 2
 )
 
 // session is credentials together with what decides about their renewal.
@@ -28,8 +29,13 @@ type session struct {
 	retryAt time.Time
 	// signIn is the id of the sign-in or MFA session that they came from; "" if there is none.
 	signIn string
-	// keys and serial describe a session-token; a role is described by ARN and role.
-	keys, serial, role string
+	// keys and serial describe a session-token.
+	keys, serial string
+	// root is the identity of the keys or the program that all began with, and rootKey the id of
+	// the access key, if it was a long-lived one. Keys that are handed out as they are have both.
+	root, rootKey string
+	// roles are the ARNs of the roles on the way from there, a role's own last.
+	roles []string
 }
 
 // sealed is the content of an entry. It holds secrets in the clear and is only ever handed to the
@@ -51,7 +57,9 @@ type sealed struct {
 	SignIn          string        `json:"sign_in,omitempty"`
 	Keys            string        `json:"keys,omitempty"`
 	Serial          string        `json:"serial,omitempty"`
-	Role            string        `json:"role,omitempty"`
+	Root            string        `json:"root"`
+	RootKey         string        `json:"root_key,omitempty"`
+	Roles           []string      `json:"roles,omitempty"`
 }
 
 func (s *session) seal() ([]byte, error) {
@@ -60,7 +68,7 @@ func (s *session) seal() ([]byte, error) {
 		AccessKeyID: s.AccessKeyID, SecretAccessKey: s.SecretAccessKey.Reveal(), SessionToken: s.SessionToken.Reveal(),
 		Expires: s.Expires, Obtained: s.obtained, Asked: s.asked, RetryAt: s.retryAt, PersonNeededAt: s.PersonNeededAt,
 		AccountID: s.AccountID, ARN: s.ARN, NoIAM: s.NoIAM,
-		SignIn: s.signIn, Keys: s.keys, Serial: s.serial, Role: s.role,
+		SignIn: s.signIn, Keys: s.keys, Serial: s.serial, Root: s.root, RootKey: s.rootKey, Roles: s.roles,
 	})
 }
 
@@ -85,8 +93,31 @@ func unseal(content []byte) (*session, error) {
 			AccountID: e.AccountID, ARN: e.ARN, NoIAM: e.NoIAM,
 		},
 		kind: e.Kind, obtained: e.Obtained, asked: e.Asked, retryAt: e.RetryAt, signIn: e.SignIn,
-		keys: e.Keys, serial: e.Serial, role: e.Role,
+		keys: e.Keys, serial: e.Serial, root: e.Root, rootKey: e.RootKey, roles: e.Roles,
 	}, nil
+}
+
+// role is the ARN of the role that the session is of, "" if it is of none.
+func (s *session) role() string {
+	if len(s.roles) == 0 || s.kind != profiles.KindAssumeRole {
+		return ""
+	}
+	return s.roles[len(s.roles)-1]
+}
+
+// descend notes where a session came from: keys or a program (source is nil), or another session.
+func (s *session) descend(h *hop, source *session) {
+	if source == nil {
+		s.root = h.id
+		if !s.Temporary() {
+			s.rootKey = s.AccessKeyID
+		}
+		return
+	}
+	s.root, s.rootKey, s.roles = source.root, source.rootKey, source.roles
+	if h.kind == profiles.KindAssumeRole {
+		s.roles = append(slices.Clone(s.roles), h.step.Role.ARN)
+	}
 }
 
 // alive reports whether the credentials still hold.

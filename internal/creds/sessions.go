@@ -24,6 +24,14 @@ type Session struct {
 	// SignIn is the id of the sign-in or MFA session that it came from: two sessions with the same
 	// one end together at logout.
 	SignIn string
+	// Role is the ARN of the role, "" if the session is of none.
+	Role string
+	// RootKeyID is the id of the long-lived access key that the session ultimately came from, by
+	// whatever way; "" if it came from elsewhere.
+	RootKeyID string
+
+	root  string
+	roles []string
 }
 
 // Sessions reads the sessions among the store's entries, by kind and name. Entries that can't be
@@ -35,16 +43,45 @@ func Sessions(entries []keychain.Entry) []Session {
 		if entry.Kind != EntryKind || s == nil {
 			continue
 		}
-		name := cmp.Or(s.role, s.serial, s.keys, s.ARN, s.AccessKeyID)
+		name := cmp.Or(s.role(), s.serial, s.keys, s.ARN, s.AccessKeyID)
 		list = append(list, Session{
 			ID: entry.ID, Kind: string(s.kind), Name: name, AccessKeyID: s.AccessKeyID, Serial: s.serial,
 			Expires: s.Expires, PersonNeededAt: s.PersonNeededAt, SignIn: s.signIn,
+			Role: s.role(), RootKeyID: s.rootKey, root: s.root, roles: s.roles,
 		})
 	}
 	slices.SortFunc(list, func(a, b Session) int {
 		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
 	})
 	return list
+}
+
+// Uses returns a function that tells whether a session belongs to a plan: one that the plan would
+// use whatever duration were asked for, or one made from that by one more hop (--role-arn). Those of
+// another profile that has the plan's own as its source are among the latter: they are the same.
+func (r *Resolver) Uses(plan profiles.Plan) func(Session) bool {
+	hops, err := r.hops(nil, &plan, Request{})
+	if err != nil {
+		return func(Session) bool { return false }
+	}
+	r.settle(hops, 0)
+	root, roles, serials := hops[0].id, []string(nil), []string{""}
+	for i := range hops {
+		serials = append(serials, hops[i].step.MFASerial)
+		if hops[i].kind == profiles.KindAssumeRole {
+			roles = append(roles, hops[i].step.Role.ARN)
+		}
+	}
+	return func(s Session) bool {
+		switch {
+		case s.root != root:
+			return false
+		case s.Kind == string(kindSessionToken):
+			return slices.Contains(serials, s.Serial)
+		}
+		n := min(len(s.roles), len(roles))
+		return len(s.roles) <= len(roles)+1 && slices.Equal(s.roles[:n], roles[:n])
+	}
 }
 
 // SessionIDs are the ids of the entries that a plan would use, whether they are there or not.

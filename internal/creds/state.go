@@ -96,7 +96,7 @@ func readShelf(entries []keychain.Entry, err error) *wholeShelf {
 		all.byID[entry.ID] = s
 		switch s.kind {
 		case profiles.KindAssumeRole:
-			all.roles[s.role] = true
+			all.roles[s.role()] = true
 		case kindSessionToken:
 			all.devices[s.serial] = true
 		default:

@@ -69,12 +69,12 @@ func (j *job) assumeRole(ctx context.Context, h *hop, source *session, code stri
 	if err != nil {
 		return nil, err
 	}
-	s.kind, s.asked, s.role = h.kind, h.duration, h.step.Role.ARN
+	s.kind, s.asked = h.kind, h.duration
 	if out.AssumedRoleUser != nil {
 		s.ARN = aws.ToString(out.AssumedRoleUser.Arn)
 	}
 	if s.AccountID = accountOfARN(s.ARN); s.AccountID == "" {
-		s.AccountID = accountOfARN(s.role)
+		s.AccountID = accountOfARN(h.step.Role.ARN)
 	}
 	if s.signIn, s.PersonNeededAt = source.signIn, source.PersonNeededAt; h.serial != "" {
 		s.signIn, s.PersonNeededAt = h.id, s.Expires
