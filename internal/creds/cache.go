@@ -22,7 +22,7 @@ func (r *Resolver) lookup(ctx context.Context, h *hop) (*session, error) {
 		r.warn(fmt.Sprintf("%s: cached session not used: %v", h, err))
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("%s: read the cached session: %w", h, err)
+		return nil, err
 	}
 	s, err := unseal(content)
 	if err != nil {

@@ -31,8 +31,9 @@ type Credentials struct {
 // Temporary reports whether the credentials carry a session token.
 func (c Credentials) Temporary() bool { return !c.SessionToken.Empty() }
 
-// Person supplies what no program can. Both methods return ErrPersonNeeded (wrapped) if nobody
-// can be asked right now and ErrDeclined if the person said no.
+// Person supplies what no program can. Both methods return ErrPersonNeeded if nobody can be asked
+// right now and ErrDeclined if the person said no, wrapped with the reason and nothing else: what was
+// asked for, and for whom, is added here.
 type Person interface {
 	MFACode(ctx context.Context, req MFARequest) (string, error)
 	SignIn(ctx context.Context, req SignInRequest) error

@@ -1,7 +1,6 @@
 package creds
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -58,53 +57,53 @@ func (e *DurationError) Error() string {
 // Unwrap returns ErrDuration.
 func (e *DurationError) Unwrap() error { return ErrDuration }
 
-// elsewhere are the classes of errors by which a holder of a lock answers those who waited for it.
-// "A person is needed" is not one of them: each waiter finds that out by itself and at once, and
-// one of them may be able to ask.
-//
-// Of an error of several classes the first one tells: what a person said before what followed.
-func elsewhere() []errorClass {
-	return []errorClass{
-		{"declined", ErrDeclined},
-		{"wrong-code", ErrWrongCode},
-		{"cycle", ErrCycle},
-		{"clock", ErrClock},
-		{"denied", ErrDenied},
-		{"expired", ErrExpired},
-		{"unreachable", ErrUnreachable},
-		{"not-aws", ErrNotAWS},
-		{"failed", errFailed},
-	}
+// PersonNeededError says what a person is needed for.
+type PersonNeededError struct {
+	Profile string // that credentials were asked of
+	Serial  string // of the MFA device whose code is needed; "" for a sign-in
+	Err     error  // wraps ErrPersonNeeded
 }
 
-type errorClass struct {
-	name     string
-	sentinel error
+func (e *PersonNeededError) Error() string {
+	if e.Serial == "" {
+		return fmt.Sprintf("profile %q: %v", e.Profile, e.Err)
+	}
+	return fmt.Sprintf("profile %q: %v", e.Profile, &codeError{e.Serial, e.Err})
 }
 
-// errFailed is any other failure.
-var errFailed = errors.New("failed")
+// Unwrap leads to ErrPersonNeeded.
+func (e *PersonNeededError) Unwrap() error { return e.Err }
 
-// classOf names the class of an error for waiters; "" means that they should try for themselves.
-func classOf(err error) string {
-	for _, class := range elsewhere() {
-		if errors.Is(err, class.sentinel) {
-			return class.name
-		}
-	}
-	if errors.Is(err, ErrPersonNeeded) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return ""
-	}
-	return "failed"
+// codeError says that no code of a device was had. It names no profile: those who wait for the
+// same session may have asked for others.
+type codeError struct {
+	serial string
+	err    error
 }
 
-// errorOf is the error of a class that another process left.
-func errorOf(name string) error {
-	err := errFailed
-	for _, class := range elsewhere() {
-		if class.name == name {
-			err = class.sentinel
-		}
+func (e *codeError) Error() string {
+	return fmt.Sprintf("the MFA code of device %s is needed: %v", e.serial, e.err)
+}
+
+func (e *codeError) Unwrap() error { return e.err }
+
+// ofProfile says of which profile credentials were asked.
+func ofProfile(profile string, err error) error {
+	var code *codeError
+	switch {
+	case !errors.Is(err, ErrPersonNeeded):
+		return fmt.Errorf("profile %q: %w", profile, err)
+	case errors.As(err, &code):
+		return &PersonNeededError{Profile: profile, Serial: code.serial, Err: code.err}
 	}
-	return fmt.Errorf("another lanyard process tried just now: %w", err)
+	return &PersonNeededError{Profile: profile, Err: err}
+}
+
+// ofSource names the profile of hop i in what kept the one after it from getting its source, unless
+// both are of the same.
+func (j *job) ofSource(i int, err error) error {
+	if j.hops[i].step.Profile == j.hops[i+1].step.Profile {
+		return err
+	}
+	return fmt.Errorf("source profile %q: %w", j.hops[i].step.Profile, err)
 }

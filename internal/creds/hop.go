@@ -72,7 +72,7 @@ func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, er
 	}
 	root, err := r.rootHop(&plan.Steps[0])
 	if err != nil {
-		return nil, fmt.Errorf("profile %q: %w", plan.Profile, err)
+		return nil, ofProfile(plan.Profile, err)
 	}
 	hops := append(room[:0], root)
 	last := len(plan.Steps) - 1

@@ -2,7 +2,7 @@ package creds
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
 	"lanyard/profiles"
 )
@@ -23,10 +23,10 @@ func (j *job) keys(ctx context.Context, h *hop) (*session, error) {
 	}
 	key, secret, err := j.Keys.Secret(ctx, h.step.Profile)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", h, err)
+		return nil, err
 	}
 	if key.AccessKeyID != h.step.Keys.AccessKeyID {
-		return nil, fmt.Errorf("%s: the keys were replaced just now: try again", h)
+		return nil, errors.New("the keys were replaced just now: try again")
 	}
 	return &session{Credentials: Credentials{AccessKeyID: key.AccessKeyID, SecretAccessKey: secret, AccountID: key.AccountID}}, nil
 }

@@ -88,9 +88,8 @@ func (h *hop) mfaProcess() string {
 
 // askCode asks the person, if there is one.
 func (j *job) askCode(ctx context.Context, h *hop, retry string) (string, error) {
-	needed := fmt.Sprintf("profile %q needs the code of MFA device %s", j.plan.Profile, h.serial)
 	if j.Person == nil || j.idle {
-		return "", fmt.Errorf("%s: %w", needed, ErrPersonNeeded)
+		return "", &codeError{h.serial, ErrPersonNeeded}
 	}
 	asking, cancel := context.WithTimeout(ctx, j.wait())
 	defer cancel()
@@ -100,11 +99,11 @@ func (j *job) askCode(ctx context.Context, h *hop, retry string) (string, error)
 		return strings.TrimSpace(code), nil
 	case ctx.Err() != nil:
 		// Interrupted at the prompt: those who wait must not be prompted one after another.
-		return "", fmt.Errorf("%s: %w: %w", needed, ErrDeclined, ctx.Err())
+		return "", &codeError{h.serial, fmt.Errorf("%w: %w", ErrDeclined, ctx.Err())}
 	case asking.Err() != nil:
-		return "", fmt.Errorf("%s: %w: no answer within %v", needed, ErrDeclined, j.wait())
+		return "", &codeError{h.serial, fmt.Errorf("%w: no answer within %s", ErrDeclined, brief(j.wait()))}
 	}
-	return "", fmt.Errorf("%s: %w", needed, err)
+	return "", &codeError{h.serial, err}
 }
 
 func isCode(text string) bool {

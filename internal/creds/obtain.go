@@ -140,7 +140,7 @@ func (j *job) produceFrom(ctx context.Context, i int, early bool) (*session, err
 		var err error
 		if i > 0 {
 			if source, err = j.obtain(ctx, i-1, early); err != nil {
-				return nil, err
+				return nil, j.ofSource(i-1, err)
 			}
 		}
 		mendable := !again && i > 0 && j.hops[i-1].cached
@@ -200,7 +200,7 @@ func (j *job) underLock(ctx context.Context, i int, source *session, early, mend
 		return cached, nil
 	}
 	if class := held.Failure(); class != "" {
-		return nil, fmt.Errorf("%s: %w", h, errorOf(class))
+		return nil, errorOf(class)
 	}
 	s, err = j.produce(ctx, h, source)
 	if err != nil {
@@ -228,7 +228,7 @@ func (j *job) acquire(ctx context.Context, h *hop, early bool) (*lock.Lock, erro
 	case errors.As(err, &timeout) && early:
 		return nil, errBusy
 	case errors.As(err, &timeout):
-		return nil, fmt.Errorf("%s: wait for another lanyard process: %w", h, err)
+		return nil, fmt.Errorf("wait for another lanyard process: %w", err)
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
@@ -269,7 +269,7 @@ func (j *job) produce(ctx context.Context, h *hop, source *session) (*session, e
 		err = unsupported(h.kind)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", h, err)
+		return nil, err
 	}
 	s.descend(h, source)
 	return s, nil

@@ -124,7 +124,7 @@ func TestRefused(t *testing.T) {
 	if !errors.Is(err, creds.ErrDenied) || !errors.As(err, &api) || api.Code != "AccessDenied" || api.RequestID == "" || api.HTTPStatus != 403 {
 		t.Fatalf("got %v, want AccessDenied with its request id", err)
 	}
-	if !strings.HasPrefix(err.Error(), "assume-role deploy: AssumeRole: AccessDenied: ") {
+	if !strings.HasPrefix(err.Error(), `profile "deploy": AssumeRole: AccessDenied: `) {
 		t.Errorf("the error reads %q", err)
 	}
 }

@@ -2,7 +2,6 @@ package creds
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -86,14 +85,14 @@ func (r *Resolver) Resolve(ctx context.Context, plan profiles.Plan, req Request)
 		return Credentials{}, err
 	}
 	if err := r.checkCycle(&plan, hops); err != nil {
-		return Credentials{}, fmt.Errorf("profile %q: %w", plan.Profile, err)
+		return Credentials{}, ofProfile(plan.Profile, err)
 	}
 	r.settle(hops, len(hops)-1)
 	j := &job{Resolver: r, plan: &plan, req: req, hops: hops, started: r.now()}
 	last := len(hops) - 1
 	s, err := j.obtain(ctx, last, false)
 	if err != nil {
-		return Credentials{}, err
+		return Credentials{}, ofProfile(plan.Profile, err)
 	}
 	c := s.Credentials
 	if left := c.Expires.Sub(r.now()); !c.Expires.IsZero() && left < req.MinTTL {
