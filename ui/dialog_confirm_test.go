@@ -41,5 +41,5 @@ func TestConfirmGolden(t *testing.T) {
 	goldenDialogStyled(t, "confirm", d)
 	d, _ = drive(d, "tab")
 	goldenDialog(t, "confirm_yes", d)
-	goldenDialog(t, "confirm_hostile", newConfirmDialog("T\x1b]0;t\a", strings.Repeat("why? ", 2000)+"\u202e", []string{"日本\n\n\n語", "\x9b2J"}, nil))
+	goldenHostile(t, "confirm", newConfirmDialog("T\x1b]0;t\a", strings.Repeat("why? ", 2000)+"\u202e", []string{"日本\n\n\n語", "\x9b2J"}, nil))
 }

@@ -29,22 +29,28 @@ type diffLine struct {
 	text string
 }
 
-// The most that is shown of a diff, in lines and in bytes of one.
+// The most that is shown of a diff: in lines, in bytes of one, and in bytes of all.
 const (
 	diffLines    = 2000
 	diffLineSize = 16 << 10
+	diffSize     = 256 << 10
 )
 
 // newDiffDialog shows the diff of a change and runs apply when it is confirmed.
 func newDiffDialog(title string, change Change, apply tea.Cmd) dialog {
 	d := &diffDialog{title: title, apply: apply}
-	left := 0
+	left, size := 0, 0
 	for line := range strings.Lines(change.Diff()) {
-		if len(d.diff) == diffLines {
+		if len(d.diff) == diffLines || size >= diffSize {
 			left++
 			continue
 		}
-		d.diff = append(d.diff, strings.TrimRight(line, "\r\n"))
+		line = strings.TrimRight(line, "\r\n")
+		if len(line) > diffLineSize {
+			line = line[:diffLineSize] + "…"
+		}
+		size += len(line)
+		d.diff = append(d.diff, line)
 	}
 	if left > 0 {
 		d.diff = append(d.diff, fmt.Sprintf("@@ %d more lines @@", left))
@@ -105,9 +111,6 @@ func (d *diffDialog) wrap(width int) {
 func wrapDiff(line string, width int) []diffLine {
 	if line == "" {
 		return []diffLine{{kind: ' '}}
-	}
-	if len(line) > diffLineSize {
-		line = line[:diffLineSize] + "…"
 	}
 	first := diffLine{kind: line[0], mark: line[:1], text: loneSelectors(term.Clean(line[1:]))}
 	switch {

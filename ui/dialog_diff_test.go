@@ -53,7 +53,7 @@ func TestDiffIsReadableToItsEnd(t *testing.T) {
 		d, _ = drive(d, "down")
 	}
 	read := strings.NewReplacer("│", "", "↳", "", "\n", "", " ", "").Replace(seen.String())
-	for _, end := range []string{"eu-central-1", "role/Admin", "toits", "send"} {
+	for _, end := range []string{"eu-central-1", "role/Admin", "--readto--itsend"} {
 		if !strings.Contains(read, end) {
 			t.Errorf("%q was never shown:\n%s", end, seen.String())
 		}
@@ -99,7 +99,7 @@ func TestDiffGolden(t *testing.T) {
 	d := newDiffDialog("prod-admin", fakeChange{diff: someDiff}, nil)
 	goldenDialog(t, "diff", d)
 	goldenDialogStyled(t, "diff", d)
-	goldenDialog(t, "diff_hostile", newDiffDialog("p\x1b[2J", fakeChange{diff: "+a\x1b[31m\tb\u202e日本語\n-" +
+	goldenHostile(t, "diff", newDiffDialog("p\x1b[2J", fakeChange{diff: "+a\x1b[31m\tb\u202e日本語\n-" +
 		strings.Repeat("🚀", 300) + "\n\\ No newline at end of file\n+" + strings.Repeat("y", 100000) + "\r\n"}, nil))
-	goldenDialog(t, "diff_long", newDiffDialog("p", fakeChange{diff: strings.Repeat("+x\n", 100000)}, nil))
+	goldenHostile(t, "diff_long", newDiffDialog("p", fakeChange{diff: strings.Repeat("+x\n", 100000)}, nil))
 }

@@ -68,10 +68,17 @@ func fitRows(rows []dialogRow, height int) []dialogRow {
 // gap is an empty line, the first to go.
 func gap() dialogRow { return dialogRow{drop: 9} }
 
+// paragraphLines is how long a paragraph is at most: what surrounds it must stay in sight.
+const paragraphLines = 5
+
 // paragraph is text from anywhere, wrapped. Its first row stays, and the others go after the gaps.
 func paragraph(text string, width int, render func(...string) string) []dialogRow {
+	lines := wrapText(text, width)
+	if len(lines) > paragraphLines {
+		lines = append(lines[:paragraphLines-1], cut(lines[paragraphLines-1], width-1)+"…")
+	}
 	var rows []dialogRow
-	for i, line := range wrapText(text, width) {
+	for i, line := range lines {
 		rows = append(rows, dialogRow{text: render(line), drop: min(i, 8)})
 	}
 	return rows
@@ -84,7 +91,11 @@ func wrapText(text string, width int) []string {
 	}
 	var lines []string
 	for line := range strings.Lines(strings.TrimSpace(text)) {
-		wrapped := ansi.Wrap(clean(strings.TrimRight(line, "\r\n")), width, "")
+		shown := clean(strings.TrimRight(line, "\r\n"))
+		if len(line) > textLimit {
+			shown += "…"
+		}
+		wrapped := ansi.Wrap(shown, width, "")
 		lines = append(lines, strings.Split(wrapped, "\n")...)
 	}
 	return lines

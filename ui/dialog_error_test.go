@@ -45,6 +45,6 @@ func TestErrorGolden(t *testing.T) {
 		d, _ = drive(d, "down")
 	}
 	goldenDialog(t, "error_end", d)
-	goldenDialog(t, "error_hostile", newErrorDialog(strings.Repeat("name", 5000), errors.New("\x1b[2J\u202e"+strings.Repeat("日本語 ", 5000)), "\a"))
+	goldenHostile(t, "error", newErrorDialog(strings.Repeat("name", 5000), errors.New("\x1b[2J\u202e"+strings.Repeat("日本語 ", 5000)), "\a"))
 	goldenDialog(t, "error_none", newErrorDialog("", nil, ""))
 }

@@ -161,7 +161,7 @@ func (f *form) View(room Rect, s Styles) (string, *tea.Cursor) {
 	for _, in := range f.inputs {
 		label = max(label, ansi.StringWidth(in.label))
 	}
-	label = min(label+1, w/2)
+	label = min(label+2, w/2)
 	for i := range f.inputs {
 		rows = append(rows, f.row(i, w, label, s))
 		if i == f.at && f.wrong[i] != nil {

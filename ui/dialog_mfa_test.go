@@ -149,5 +149,5 @@ func TestMFAGolden(t *testing.T) {
 		Profile: "größe-日本-🚀\x1b[2J", Serial: "arn:aws-cn:iam::123456789012:mfa/" + strings.Repeat("x", 10000) + "\u202eend",
 		Retry: strings.Repeat("refused\n\a", 300),
 	})
-	goldenDialog(t, "mfa_hostile", d)
+	goldenHostile(t, "mfa", d)
 }

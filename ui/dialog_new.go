@@ -81,12 +81,12 @@ func (d *newDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 func newProfileForm() dialog {
 	settings := []string{"role_arn", "source_profile", "mfa_serial", "region"}
 	inputs := []input{
-		{label: "Name", placeholder: "required", check: checkProfileName},
-		{label: "Role ARN", placeholder: "arn:aws:iam::123456789012:role/name", allowed: printable, check: checkRole},
+		{label: "Name", placeholder: "needed", check: checkProfileName},
+		{label: "Role ARN", placeholder: "such as arn:aws:iam::123456789012:role/name", allowed: printable, check: checkRole},
 		{label: "Source profile", placeholder: "whose credentials assume the role", check: checkReference},
 		{label: "MFA serial", placeholder: "ARN or serial number of the device", allowed: printable},
-		{label: "Region", placeholder: "eu-central-1", allowed: printable},
-		{label: "Setting", placeholder: "one more, KEY=VALUE", check: checkSetting},
+		{label: "Region", placeholder: "such as eu-central-1", allowed: printable},
+		{label: "Setting", placeholder: "one more, as KEY=VALUE", check: checkSetting},
 	}
 	return newForm("New profile", inputs, func(values []string) tea.Cmd {
 		add := actionMsg{action: actNewProfile, profile: values[0]}
@@ -105,9 +105,9 @@ func newProfileForm() dialog {
 // newKeyForm asks for a long-lived access key.
 func newKeyForm() dialog {
 	inputs := []input{
-		{label: "Name", placeholder: "required: the profile that uses it", check: checkProfileName},
-		{label: "Access key ID", placeholder: "AKIA…", limit: 128, allowed: printable, check: checkKeyID},
-		{label: "Secret access key", placeholder: "never shown", limit: 512, masked: true, allowed: printable, check: checkSecret},
+		{label: "Name", placeholder: "needed: the profile that uses it", check: checkProfileName},
+		{label: "Access key ID", placeholder: "needed: begins with AKIA", limit: 128, allowed: printable, check: checkKeyID},
+		{label: "Secret access key", placeholder: "needed: never shown", limit: 512, masked: true, allowed: printable, check: checkSecret},
 		{label: "MFA serial", placeholder: "optional", allowed: printable},
 		{label: "Region", placeholder: "optional", allowed: printable},
 	}

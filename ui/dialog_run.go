@@ -26,7 +26,7 @@ const lineLimit = 4096
 // newRunDialog asks for what to run with a profile's credentials. History has the latest line first.
 func newRunDialog(profile string, history []string) dialog {
 	d := &runDialog{profile: profile, line: newField(lineLimit)}
-	d.line.placeholder = "aws s3 ls"
+	d.line.placeholder = "a command line, such as aws s3 ls"
 	seen := map[string]bool{}
 	for _, line := range history {
 		// What can't be shown as it is can't be agreed to with enter either.

@@ -83,5 +83,5 @@ func TestRunGolden(t *testing.T) {
 	d, _ = drive(newRunDialog("prod-admin", ranBefore()), "up", "up")
 	goldenDialog(t, "run_history", d)
 	d, _ = drive(newRunDialog("\x1b[2J日本"+strings.Repeat("n", 10000), ranBefore()), typed(strings.Repeat("日本🚀", 100))...)
-	goldenDialog(t, "run_hostile", d)
+	goldenHostile(t, "run", d)
 }

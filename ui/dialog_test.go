@@ -26,8 +26,20 @@ func dialogRooms() []Rect {
 // goldenDialog compares a dialog with its golden at each size, drawn without colour.
 func goldenDialog(t *testing.T, name string, d dialog) {
 	t.Helper()
+	goldenDialogIn(t, name, d, dialogRooms())
+}
+
+// goldenHostile compares a dialog with texts that try to break its frame, at the two sizes that are
+// the likeliest to.
+func goldenHostile(t *testing.T, name string, d dialog) {
+	t.Helper()
+	goldenDialogIn(t, name+"_hostile", d, dialogRooms()[:2])
+}
+
+func goldenDialogIn(t *testing.T, name string, d dialog, rooms []Rect) {
+	t.Helper()
 	var frames strings.Builder
-	for _, room := range dialogRooms() {
+	for _, room := range rooms {
 		content, cursor := d.View(room, NewStyles(true))
 		checkDialog(t, content, cursor, room)
 		fmt.Fprintf(&frames, "%dx%d", room.W, room.H)

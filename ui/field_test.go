@@ -136,9 +136,9 @@ func TestFieldView(t *testing.T) {
 		{"masked", masked.SetValue("s3cret日"), 8, "•••••••", 7},
 		{"wide", newField(9).SetValue("日本"), 6, "日本  ", 4},
 		{"wide at the edge", edited(newField(9).SetValue("a日本"), "home"), 4, "a日 ", 0},
-		{"scrolled", long, 10, "uvwxyz", 6},
-		{"scrolled and back a little", edited(long, "left"), 10, "uvwxyz", 5},
-		{"scrolled half back", edited(long, "left", "left"), 10, "pqrstuvwxy", 9},
+		{"scrolled", long, 10, "…vwxyz", 6},
+		{"scrolled and back a little", edited(long, "left"), 10, "…vwxyz", 5},
+		{"scrolled half back", edited(long, "left", "left"), 10, "…qrstuvwxy", 9},
 		{"back at the start", edited(long, "home"), 10, "abcdefghij", 0},
 		{"a mark without a letter", newField(9).SetValue("\u0301"), 3, "\ufffd  ", 1},
 		{"no room", long, 0, "", 0},
@@ -197,6 +197,9 @@ func checkField(t interface {
 	}
 	if clean(f.text) != f.text {
 		t.Fatalf("%q is not fit to be shown", f.text)
+	}
+	if text, _ := f.View(width, styles, false); ansi.StringWidth(text) != width {
+		t.Fatalf("%q is drawn as %q without the keys", f.text, text)
 	}
 	text, cursor := f.View(width, styles, true)
 	if got := ansi.StringWidth(text); got != width {

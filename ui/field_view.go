@@ -6,7 +6,8 @@ import (
 )
 
 // View draws the field exactly width cells wide and says in which of them the cursor is. A text that
-// is too long scrolls by half of the width, so that the cursor moves and not the text at each key.
+// is too long scrolls by half of the width, so that the cursor moves and not the text at each key;
+// while the keys go elsewhere, its beginning is shown.
 func (f field) View(width int, s Styles, focused bool) (text string, cursorX int) {
 	if width <= 0 {
 		return "", 0
@@ -15,10 +16,16 @@ func (f field) View(width int, s Styles, focused bool) (text string, cursorX int
 		return s.Faint.Render(cell(f.placeholder, width)), 0
 	}
 	cells, cursor := f.cells()
-	start := scroll(cells, cursor, width)
-	style := s.Text
 	if !focused {
-		style = s.Faint
+		var whole strings.Builder
+		for _, c := range cells {
+			whole.WriteString(c.text)
+		}
+		return pad(cut(whole.String(), width), width), 0
+	}
+	start := scroll(cells, cursor, width)
+	if start > 0 && start < cursor {
+		cells[start] = glyph{"…" + strings.Repeat(" ", cells[start].width-1), cells[start].width}
 	}
 	var b strings.Builder
 	used := 0
@@ -32,7 +39,7 @@ func (f field) View(width int, s Styles, focused bool) (text string, cursorX int
 		}
 		b.WriteString(c.text)
 	}
-	return style.Render(b.String()) + strings.Repeat(" ", width-used), cursorX
+	return b.String() + strings.Repeat(" ", width-used), cursorX
 }
 
 // glyph is a grapheme cluster as it is shown.
