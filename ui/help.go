@@ -42,7 +42,7 @@ func helpLine(keys []helpKey, width int, s Styles) string {
 		}
 		line += s.Key.Render(clean(k.key)) + s.Faint.Render(" "+clean(k.does))
 	}
-	return pad(line, width)
+	return pad(cut(line, width), width) // a mark that combines may be wider beside others than alone
 }
 
 // helpGroup is bindings that belong together.

@@ -11,8 +11,8 @@ const columnGap = 4
 
 func splitLines(text string) []string { return strings.Split(text, "\n") }
 
-// helpColumns puts groups into as few columns as make them fit the height, and never into more than
-// the width has room for.
+// helpColumns puts groups into two columns, or as many as make them fit the height, but never into more
+// than the width has room for.
 func helpColumns(groups []helpGroup, width, height int, s Styles) []string {
 	var blocks [][]string
 	for _, g := range groups {
@@ -21,7 +21,7 @@ func helpColumns(groups []helpGroup, width, height int, s Styles) []string {
 		}
 	}
 	best := join(columns(blocks, 1))
-	for n := 2; n <= len(blocks) && len(best) > height; n++ {
+	for n := 2; n <= len(blocks) && (n == 2 || len(best) > height); n++ {
 		wider := join(columns(blocks, n))
 		if widest(wider) > width {
 			break

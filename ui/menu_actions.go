@@ -17,12 +17,12 @@ func newMenuDialog(e app.Entry, keys KeyMap) dialog {
 		}
 	}
 	broken := isBroken(e)
-	add(!broken, keys.Shell, "Open a shell with its credentials", actShell)
+	add(!broken, keys.Shell, "Open a shell", actShell)
 	add(!broken, keys.Run, "Run a command…", actRun)
 	add(!broken, keys.Copy, "Copy…", actCopy)
-	add(!broken && renews(e.Plan), keys.Renew, "Renew its credentials now", actRenew)
+	add(!broken && renews(e.Plan), keys.Renew, "Renew now", actRenew)
 	add(!broken && holdsSessions(e), keys.Forget, "Forget what is cached", actForget)
-	add(!broken, keys.Use, "Use it as the current profile", actUse)
+	add(!broken, keys.Use, "Use as the current profile", actUse)
 	add(len(e.Profile.Sources) > 0, keys.Edit, "Edit in $EDITOR", actEdit)
 	if arn := e.Profile.Get("role_arn"); broken && arn != "" && keys.Copy.Enabled() {
 		m.items = append(m.items, menuItem{
@@ -89,7 +89,7 @@ func newCopyDialog(e app.Entry) dialog {
 	m := menu{title: "Copy from " + name, keys: NewKeyMap()}
 	if !isBroken(e) {
 		m.items = append(m.items, menuItem{
-			key: letter("x"), label: "Export lines for your shell",
+			key: letter("x"), label: "Export lines of your shell",
 			choose: actionMsg{action: actCopyExports, profile: name},
 		})
 	}

@@ -1,13 +1,16 @@
 package ui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
-// menuWidth is how wide a menu gets at the most.
-const menuWidth = 76
+// menuWidth is how wide the inside of a menu gets at the most, and menuColumns from which width on what
+// its choices are about stands in a column.
+const menuWidth, menuColumns = 96, 60
 
 // View implements dialog. The choice under the cursor is always in view; notes give way to choices.
 func (m menu) View(room Rect, s Styles) (string, *tea.Cursor) {
@@ -23,7 +26,12 @@ func (m menu) View(room Rect, s Styles) (string, *tea.Cursor) {
 	for i := first; i < first+visible; i++ {
 		lines = append(lines, m.line(i, inside, s))
 	}
-	drawn := box(m.title, lines, inside+boxFrame, s)
+	title := clean(m.title)
+	if visible < len(m.items) {
+		place := fmt.Sprintf(" %d/%d", m.cursor+1, len(m.items))
+		title = cut(title, inside-2-len(place)) + place
+	}
+	drawn := box(title, lines, inside+boxFrame, s)
 	return block(splitLines(drawn), Rect{W: lipgloss.Width(drawn), H: len(lines) + 2}), nil
 }
 
@@ -69,7 +77,9 @@ func (m menu) line(i, width int, s Styles) string {
 	name, label := cell(item.key.Help().Key, m.keyWidth()), clean(item.label)
 	detail := ""
 	if item.detail != "" {
-		label = pad(label, m.labelWidth())
+		if width >= menuColumns {
+			label = pad(label, m.labelWidth())
+		}
 		detail = "  " + clean(item.detail)
 	}
 	if i == m.cursor {
