@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// checkName refuses names that would end the header, begin a comment, or be read differently by
-// different clients. Spaces are allowed; such a name is written in quotes.
-func checkName(name string) error {
+// CheckName refuses, with ErrInvalid, names of profiles that would end the header, begin a comment, or be
+// read differently by different clients. Spaces are allowed; such a name is written in quotes.
+func CheckName(name string) error {
 	switch {
 	case name == "":
 		return fmt.Errorf("an empty name is %w", ErrInvalid)

@@ -160,7 +160,7 @@ func (f Files) Rename(from, to string) (*Change, error) {
 	if e.known(to) {
 		return nil, fmt.Errorf("rename profile %q to %q: %w", from, to, ErrExists)
 	}
-	if err := checkName(to); err != nil {
+	if err := CheckName(to); err != nil {
 		return nil, fmt.Errorf("rename profile %q to %q: %w", from, to, err)
 	}
 	references := 0

@@ -30,7 +30,7 @@ func (f Files) Add(name string, sets []KV) (*Change, error) {
 	if e.known(name) {
 		return nil, fmt.Errorf("add profile %q: %w", name, ErrExists)
 	}
-	if err := checkName(name); err != nil {
+	if err := CheckName(name); err != nil {
 		return nil, fmt.Errorf("add profile %q: %w", name, err)
 	}
 	keys, others := splitKeys(sets)
@@ -113,7 +113,7 @@ func (d *document) setIn(kind headKind, name string, sets []KV) error {
 	}
 	bodies := d.sections(kind, name)
 	if len(bodies) == 0 {
-		if err := checkName(name); err != nil {
+		if err := CheckName(name); err != nil {
 			return err
 		}
 		d.addSection(kind, name, sets)

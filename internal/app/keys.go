@@ -32,7 +32,11 @@ func (a *App) AddKey(ctx context.Context, key NewKey) (keychain.Key, error) {
 	entry := keychain.Key{
 		Name: key.Name, AccessKeyID: key.AccessKeyID, MFASerial: key.MFASerial, Region: key.Region, Created: a.Now().UTC(),
 	}
-	if err := checkKey(key); err != nil {
+	err := a.checkKeyName(key.Name)
+	if err == nil {
+		err = checkKey(key)
+	}
+	if err != nil {
 		return entry, fmt.Errorf("add the key %q: %w", key.Name, err)
 	}
 	if !key.NoVerify {
@@ -66,10 +70,42 @@ func (a *App) store(ctx context.Context, vault *keychain.Vault, entry keychain.K
 	return err
 }
 
+// KeyUnused says what the profile of a key's name does instead of using it, or nothing.
+func (a *App) KeyUnused(name string) string {
+	set, err := a.Profiles()
+	if err != nil {
+		return ""
+	}
+	p, err := set.Profile(name)
+	if err != nil {
+		return ""
+	}
+	plan := set.Plan(p)
+	for _, s := range plan.Steps {
+		if s.Kind == profiles.KindKeychain && s.Profile == name {
+			return ""
+		}
+	}
+	if len(plan.Steps) == 0 {
+		return "it is broken"
+	}
+	return fmt.Sprintf("it begins with %s of %s", plan.Steps[0].Kind, plan.Steps[0].Profile)
+}
+
+// checkKeyName accepts the name of any profile that is there, and else what could become one.
+func (a *App) checkKeyName(name string) error {
+	set, err := a.Profiles()
+	if err != nil {
+		return err
+	}
+	if _, err := set.Profile(name); err == nil {
+		return nil
+	}
+	return profiles.CheckName(name)
+}
+
 func checkKey(key NewKey) error {
 	switch {
-	case key.Name == "":
-		return errors.New("it has no name")
 	case strings.HasPrefix(key.AccessKeyID, "ASIA"):
 		return ErrTemporary
 	case len(key.AccessKeyID) < 16 || len(key.AccessKeyID) > 128 || strings.ContainsFunc(key.AccessKeyID, notWord):

@@ -54,7 +54,11 @@ func runDemo(ctx context.Context, d *deps, command []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("start the demo: %w", err)
 	}
-	defer func() { err = errors.Join(err, d.closeDemo(running)) }()
+	defer func() {
+		if failed := d.closeDemo(running); failed != nil {
+			d.note("lanyard: %v", failed) // the command's own exit code counts
+		}
+	}()
 	environ := running.Environ(d.sys.environ)
 	if len(command) == 0 {
 		if command, err = d.greet(ctx, running); err != nil {

@@ -87,9 +87,10 @@ func (d *deps) report(cmd *cobra.Command, code int, err error) {
 		fmt.Fprintln(d.err, "lanyard: interrupted")
 		return
 	}
-	fmt.Fprintf(d.err, "lanyard: %s\n", term.Clean(firstUpToLimit(err.Error())))
+	label := d.painter(d.sys.stderr).paint(labelStyle("error"), "lanyard:")
+	fmt.Fprintf(d.err, "%s %s\n", label, term.Clean(firstUpToLimit(err.Error())))
 	if hint := hintFor(cmd, err); hint != "" {
-		fmt.Fprintf(d.err, "  hint: %s\n", term.Clean(hint))
+		d.note("  hint: %s", hint)
 	}
 }
 
@@ -166,6 +167,8 @@ type sentinelHint struct {
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
 		{creds.ErrDeclined, ""},
+		{creds.ErrUnsupported, "until then let another program do it: credential_process = aws configure export-credentials --profile NAME --format process"},
+		{keychain.ErrExists, "\"lanyard keys list\" shows it; remove it first to put another in its place"},
 		{creds.ErrTooShort, "ask for a longer session with --duration, within what the role allows"},
 		{creds.ErrWrongCode, "wait for the next code and check the clock of the device that shows it"},
 		{creds.ErrPersonNeeded, "run \"lanyard login PROFILE\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE"},

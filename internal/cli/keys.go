@@ -151,9 +151,13 @@ func runKeysRemove(ctx context.Context, d *deps, name string, yes bool) error {
 			return err
 		}
 	}
+	before, err := d.app.Problems()
+	if err != nil {
+		return err
+	}
 	if err := d.app.RemoveKey(ctx, name); err != nil {
 		return err
 	}
 	d.note("lanyard: removed %s (%s); it stays valid at AWS until it is deleted there", key.Name, key.AccessKeyID)
-	return nil
+	return d.warnBroken(before)
 }

@@ -54,6 +54,9 @@ func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err e
 		return err
 	}
 	d.note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
+	if instead := d.app.KeyUnused(entry.Name); instead != "" {
+		d.note("lanyard: warning: the profile %s does not use this key: %s", entry.Name, instead)
+	}
 	return nil
 }
 

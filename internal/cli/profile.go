@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,9 @@ import (
 // edit is one edit of the AWS files and how the person wants it done.
 type edit struct {
 	prepare func(profiles.Files) (*profiles.Change, error)
-	dryRun  bool
+	// apply replaces App.Apply.
+	apply  func(context.Context, *profiles.Change) error
+	dryRun bool
 	// question is asked before the edit, unless yes is set; "" asks nothing.
 	question string
 	yes      bool
@@ -106,7 +109,10 @@ func newProfileRenameCmd(d *deps) *cobra.Command {
 		Short: "Rename a profile, also where others name it as their source",
 		Args:  exactly(2, "a NAME and a new one"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e.prepare = func(f profiles.Files) (*profiles.Change, error) { return f.Rename(args[0], args[1]) }
+			e.prepare = func(profiles.Files) (*profiles.Change, error) { return d.app.RenameProfile(args[0], args[1]) }
+			e.apply = func(ctx context.Context, change *profiles.Change) error {
+				return d.app.ApplyRename(ctx, change, args[0], args[1])
+			}
 			return runEdit(cmd.Context(), d, e)
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -164,33 +170,63 @@ func runEdit(ctx context.Context, d *deps, e edit) error {
 	if err != nil {
 		return err
 	}
-	if change.Empty() {
+	if change.Empty() && e.apply == nil {
 		d.note("lanyard: nothing to change")
 		return nil
 	}
 	if e.dryRun {
-		return d.printDiff(change)
+		return writeDiff(d.out, d.painter(d.sys.stdout), change)
 	}
 	if e.question != "" && !e.yes {
 		if err := d.confirm(ctx, e.question, "--yes"); err != nil {
 			return err
 		}
 	}
-	if err := d.app.Apply(ctx, change); err != nil {
+	before, err := d.app.Problems()
+	if err != nil {
 		return err
 	}
-	for line := range strings.Lines(change.Diff()) {
-		d.note("%s", strings.TrimSuffix(line, "\n"))
+	if e.apply == nil {
+		e.apply = d.app.Apply
+	}
+	if err := e.apply(ctx, change); err != nil {
+		return err
+	}
+	if err := writeDiff(d.err, d.painter(d.sys.stderr), change); err != nil {
+		return err
 	}
 	if change.References > 0 {
 		d.note("lanyard: %s followed", count(change.References, "reference"))
 	}
+	return d.warnBroken(before)
+}
+
+// warnBroken tells of problems that were not there before an edit.
+func (d *deps) warnBroken(before app.ProblemSet) error {
+	after, err := d.app.Problems()
+	if err != nil {
+		return err
+	}
+	fresh := after.Since(before)
+	for i, p := range fresh {
+		if i == mostWarnings {
+			d.note("lanyard: warning: and %s more; \"lanyard list --status broken\" shows what is broken", count(len(fresh)-i, "problem"))
+			break
+		}
+		d.note("lanyard: warning: %s: %s", p.Profile, p.Message)
+		if p.Hint != "" {
+			d.note("  hint: %s", p.Hint)
+		}
+	}
 	return nil
 }
 
-func (d *deps) printDiff(change *profiles.Change) error {
+// mostWarnings bounds what an edit says of other profiles.
+const mostWarnings = 5
+
+func writeDiff(w io.Writer, on painter, change *profiles.Change) error {
 	for line := range strings.Lines(change.Diff()) {
-		if _, err := fmt.Fprintln(d.out, term.Clean(strings.TrimSuffix(line, "\n"))); err != nil {
+		if _, err := fmt.Fprintln(w, on.diffLine(term.Clean(strings.TrimSuffix(line, "\n")))); err != nil {
 			return err
 		}
 	}

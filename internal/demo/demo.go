@@ -68,7 +68,19 @@ func (d *Demo) Server() *fakeaws.Server { return d.server }
 func (d *Demo) Close() error {
 	err := d.server.Close()
 	if d.remove != "" {
-		err = errors.Join(err, os.RemoveAll(d.remove))
+		err = errors.Join(err, removeAll(d.remove))
+	}
+	return err
+}
+
+// removeAll removes the home. Programs that the demo's shell left in the background, such as fish
+// making its completions, may still write there for a moment.
+func removeAll(dir string) (err error) {
+	for range 20 {
+		if err = os.RemoveAll(dir); err == nil {
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
 	return err
 }
