@@ -25,7 +25,7 @@ var errMadeMeanwhile = errors.New("the vault was made meanwhile")
 // create decides on a store and makes the vault, once.
 func (v *Vault) create(ctx context.Context) (r *record, err error) {
 	if v.access == AccessCached {
-		return nil, fmt.Errorf("make the vault: %w", ErrLocked)
+		return nil, ErrLocked
 	}
 	err = v.locked(ctx, func() error {
 		if _, err := v.load(); !errors.Is(err, errNoVault) {
@@ -33,7 +33,7 @@ func (v *Vault) create(ctx context.Context) (r *record, err error) {
 		}
 		r, err = v.make(ctx)
 		if err != nil {
-			return fmt.Errorf("make the vault: %w", err)
+			return during("make the keychain", err)
 		}
 		return nil
 	})

@@ -61,6 +61,13 @@ func TestKernelCache(t *testing.T) {
 	if _, err := asCached(o).Get(t.Context(), "session", "a"); !errors.Is(err, keychain.ErrLocked) {
 		t.Errorf("after Lock: %v, want ErrLocked", err)
 	}
+	// To look is not to unlock, though the passphrase is known.
+	if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Locked || s.Cached != 0 {
+		t.Errorf("Status after Lock = %+v, %v", s, err)
+	}
+	if _, err := asCached(o).Get(t.Context(), "session", "a"); !errors.Is(err, keychain.ErrLocked) {
+		t.Errorf("after Lock and Status: %v, want ErrLocked", err)
+	}
 	must(t, keychain.Open(o).Unlock(t.Context()))
 	if _, err := asCached(o).Get(t.Context(), "session", "a"); err != nil {
 		t.Errorf("after Unlock: %v", err)

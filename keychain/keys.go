@@ -79,7 +79,7 @@ func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, er
 	}
 	content, err := v.item(ctx, keyKind, name)
 	if err != nil {
-		return Key{}, redact.Secret{}, fmt.Errorf("key %q: %w", name, err)
+		return Key{}, redact.Secret{}, during(fmt.Sprintf("key %q", name), err)
 	}
 	var item keyItem
 	// The JSON error is left out: it may quote the secret.

@@ -40,7 +40,7 @@ func (v *Vault) OTP(ctx context.Context, name string) (redact.Secret, error) {
 	}
 	seed, err := v.item(ctx, otpKind, name)
 	if err != nil {
-		return redact.Secret{}, fmt.Errorf("OTP seed %q: %w", name, err)
+		return redact.Secret{}, during(fmt.Sprintf("OTP seed %q", name), err)
 	}
 	return seed, nil
 }

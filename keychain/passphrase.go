@@ -34,14 +34,14 @@ func (v *Vault) passphrase(ctx context.Context, create bool) (redact.Secret, err
 
 func (v *Vault) ask(ctx context.Context, create bool) (redact.Secret, error) {
 	if v.access < AccessPrompt || v.options.Passphrase == nil {
-		return redact.Secret{}, fmt.Errorf("no passphrase is known and nobody can be asked: %w", ErrLocked)
+		return redact.Secret{}, fmt.Errorf("%w: no passphrase is known and nobody can be asked", ErrLocked)
 	}
 	p, err := v.options.Passphrase(ctx, create)
 	if err != nil {
-		return redact.Secret{}, fmt.Errorf("ask for the passphrase: %w", err)
+		return redact.Secret{}, during("ask for the passphrase", err)
 	}
 	if p.Empty() {
-		return redact.Secret{}, fmt.Errorf("no passphrase was given: %w", ErrLocked)
+		return redact.Secret{}, fmt.Errorf("%w: no passphrase was given", ErrLocked)
 	}
 	return p, nil
 }
@@ -51,7 +51,7 @@ func (v *Vault) fromPassphrase(ctx context.Context, r *record, n need) (*derived
 	name := scryptLock
 	if v.options.EnvPassphrase.Empty() {
 		if v.access < AccessPrompt || v.options.Passphrase == nil {
-			return nil, fmt.Errorf("no passphrase is known and nobody can be asked: %w", ErrLocked)
+			return nil, fmt.Errorf("%w: no passphrase is known and nobody can be asked", ErrLocked)
 		}
 		name = askLock
 	}

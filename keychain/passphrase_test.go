@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -57,6 +58,34 @@ func TestPassphrase(t *testing.T) {
 				t.Errorf("counted as damage: %v", aside)
 			}
 		})
+	}
+}
+
+// TestLockedIsSaidOnce: whoever needed the key adds what for.
+func TestLockedIsSaidOnce(t *testing.T) {
+	o := fileOptions(t)
+	must(t, keychain.Open(o).AddKey(t.Context(), key("prod"), redact.New("s")))
+	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
+	o.EnvPassphrase, o.Access = redact.Secret{}, keychain.AccessPrompt
+	fresh := o
+	fresh.Dir = t.TempDir()
+	noTerminal := func(context.Context, bool) (redact.Secret, error) {
+		return redact.Secret{}, fmt.Errorf("%w: there is no terminal to ask on", keychain.ErrLocked)
+	}
+	for want, ask := range map[string]func(context.Context, bool) (redact.Secret, error){
+		"the keychain is locked: there is no terminal to ask on":                 noTerminal,
+		"the keychain is locked: no passphrase is known and nobody can be asked": nil,
+	} {
+		o.Passphrase, fresh.Passphrase = ask, ask
+		v := keychain.Open(o)
+		_, getErr := v.Get(t.Context(), "session", "a")
+		for what, err := range map[string]error{
+			"Get": getErr, "Secret": errOf(v.Secret(t.Context(), "prod")), "Put": keychain.Open(fresh).Put(t.Context(), "session", "a", nil),
+		} {
+			if err == nil || err.Error() != want {
+				t.Errorf("%s: %v, want %q", what, err, want)
+			}
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ func (c *client) open(ctx context.Context, collection dbus.ObjectPath) (opened b
 // not even call Unlock: some services show their dialog at once.
 func (c *client) unlock(ctx context.Context, object dbus.ObjectPath) error {
 	if c.quiet {
-		return fmt.Errorf("the keyring: %w", ErrLocked)
+		return fmt.Errorf("%w: the keyring would have to ask", ErrLocked)
 	}
 	var unlocked []dbus.ObjectPath
 	var prompt dbus.ObjectPath
@@ -49,7 +49,7 @@ func (c *client) answer(ctx context.Context, prompt dbus.ObjectPath) error {
 	}
 	if c.quiet {
 		c.dismiss(prompt)
-		return fmt.Errorf("the keyring wants to ask: %w", ErrLocked)
+		return fmt.Errorf("%w: the keyring would have to ask", ErrLocked)
 	}
 	match := []dbus.MatchOption{dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(ifacePrompt), dbus.WithMatchMember("Completed")}
 	if err := c.conn.AddMatchSignalContext(ctx, match...); err != nil {
@@ -73,7 +73,7 @@ func (c *client) answer(ctx context.Context, prompt dbus.ObjectPath) error {
 			}
 		case <-ctx.Done():
 			c.dismiss(prompt)
-			return fmt.Errorf("nobody answered the keyring's dialog: %w", ErrLocked)
+			return fmt.Errorf("%w: nobody answered the keyring's dialog", ErrLocked)
 		}
 	}
 }
@@ -87,9 +87,9 @@ func (c *client) outcome(signal *dbus.Signal) error {
 		}
 	}
 	if !c.display {
-		return fmt.Errorf("the keyring's dialog can't be shown here: %w", ErrLocked)
+		return fmt.Errorf("%w: the keyring's dialog can't be shown here", ErrLocked)
 	}
-	return fmt.Errorf("the keyring's dialog was dismissed: %w", ErrDenied)
+	return fmt.Errorf("%w: its dialog was dismissed", ErrDenied)
 }
 
 // dismiss takes a dialog away. No answer is awaited.

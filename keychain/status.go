@@ -26,9 +26,11 @@ type Status struct {
 	Damaged []string
 }
 
-// Status never prompts, whatever the level of access.
+// Status never prompts, whatever the level of access, and leaves the vault as it was: a locked one
+// is not unlocked by being looked at.
 func (v *Vault) Status(ctx context.Context) (Status, error) {
 	quiet := v.With(min(v.access, AccessQuiet))
+	quiet.traceless = true
 	var s Status
 	r, err := v.load()
 	switch {

@@ -45,7 +45,7 @@ func (v *Vault) open(ctx context.Context, r *record, n need) (*derived, error) {
 		return keys, nil
 	}
 	if v.access == AccessCached {
-		return nil, fmt.Errorf("unlock the vault: %w", ErrLocked)
+		return nil, ErrLocked
 	}
 	// One at a time at each level: two goroutines ask a person once, and a quiet one is not held
 	// up by a dialog.
@@ -60,9 +60,17 @@ func (v *Vault) open(ctx context.Context, r *record, n need) (*derived, error) {
 	}
 	keys, err := v.fromStore(ctx, r, n)
 	if err != nil {
-		return nil, fmt.Errorf("unlock the vault: %w", err)
+		return nil, during("unlock the keychain", err)
 	}
 	return keys, nil
+}
+
+// during says what failed. That the keychain is locked says so itself, and not only of this work.
+func during(what string, err error) error {
+	if errors.Is(err, ErrLocked) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // nearby looks for keys in this process and, where they suffice, in the kernel keyring.
@@ -144,8 +152,10 @@ func (v *Vault) accept(r *record, vaultKey []byte) (*derived, error) {
 	if !r.proves(keys) {
 		return nil, fmt.Errorf("what the store holds is another vault's key: %w", ErrKeyMissing)
 	}
-	v.remember(r, keys)
-	v.cache(r, keys)
+	if !v.traceless {
+		v.remember(r, keys)
+		v.cache(r, keys)
+	}
 	return keys, nil
 }
 

@@ -29,6 +29,8 @@ const (
 type Vault struct {
 	*shared
 	access Access
+	// traceless keeps what is unlocked from being kept, in this process or elsewhere.
+	traceless bool
 }
 
 // shared is what a vault's levels of access have in common.
