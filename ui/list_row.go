@@ -67,18 +67,20 @@ func (p *rowPainter) cells(row int, underCursor bool, cells *[columnCount]string
 
 // marksCell draws what stands before the name.
 func (p *rowPainter) marksCell(name string, status creds.Status, underCursor bool) {
-	text := " "
+	cursor, current := " ", " "
 	if underCursor {
-		text = "▸"
+		cursor = "▸"
 	}
 	if name == p.current && name != "" {
-		text += "*"
-	} else {
-		text += " "
+		current = "*"
 	}
-	p.pen.put(p.ink.bold, text)
+	ink := p.ink.bold
+	if cursor == current {
+		ink = p.ink.text // no bold spaces
+	}
+	p.pen.put(ink, cursor+current)
 	_, mark := p.styles.Status(status)
-	ink := p.statusInk(status)
+	ink = p.statusInk(status)
 	if p.busy[name] {
 		frames := []rune(spinnerFrames)
 		mark, ink = string(frames[p.frame%len(frames)]), p.ink.bold

@@ -66,19 +66,6 @@ func TestListFilter(t *testing.T) {
 	}
 }
 
-func TestListFilterRanksNamesFirst(t *testing.T) {
-	entries := []app.Entry{
-		roleEntry("pale-rose-doc", "1", "X", "", creds.StatusReady), // p…r…o…d
-		roleEntry("billing", "1", "prod", "", creds.StatusReady),
-		roleEntry("x-reprod", "1", "X", "", creds.StatusReady),
-		roleEntry("team-prod", "1", "X", "", creds.StatusReady),
-		roleEntry("prod", "1", "X", "", creds.StatusReady),
-	}
-	l := listOf(entries, 80, 20).press("/").typing("prod")
-	wantNames(t, l, "prod", "team-prod", "x-reprod", "billing", "pale-rose-doc")
-	wantSelected(t, l, "prod")
-}
-
 func TestListFilterEditing(t *testing.T) {
 	l := listOf(someEntries(), 80, 20).press("down", "down", "down")
 	wantSelected(t, l, "staging")
@@ -173,6 +160,15 @@ func TestListGroups(t *testing.T) {
 	wantSelected(t, l.press("down", "down", "up"), "corp-audit")
 }
 
+// The heading comes into view with the first row of its group.
+func TestListShowsTheHeadingAbove(t *testing.T) {
+	l := listOf(someEntries(), 80, 5).press("b", "b", "G", "up", "up", "up", "up", "up", "up")
+	wantSelected(t, l, "work")
+	if top := l.lines[l.top]; top != headingLine(1) {
+		t.Errorf("line %d is on top, want the heading of the second group", top)
+	}
+}
+
 func TestListEntriesChangeUnderTheCursor(t *testing.T) {
 	entries := someEntries()
 	l := listOf(entries, 80, 9).press("down", "down", "down")
@@ -227,6 +223,22 @@ func TestListCountsDown(t *testing.T) {
 	} {
 		frame := ansi.Strip(l.SetNow(listClock.Add(later)).View(l.size, NewStyles(true)))
 		if !strings.Contains(frame, want) {
+			t.Errorf("%v later there is no %q in\n%s", later, want, frame)
+		}
+	}
+}
+
+// Credentials outlive the sign-in they came from: until then nobody is needed.
+func TestListTimeLeftBeyondTheSignIn(t *testing.T) {
+	e := ending(roleEntry("prod", "1", "X", "", creds.StatusValid), 5*time.Minute, 50*time.Minute)
+	l := listOf([]app.Entry{e}, 80, 8)
+	for later, want := range map[time.Duration]string{
+		0:                "● prod",
+		time.Minute:      "4m00s",
+		10 * time.Minute: "40m00s",
+		51 * time.Minute: "✗ prod",
+	} {
+		if frame := ansi.Strip(l.SetNow(listClock.Add(later)).View(l.size, NewStyles(true))); !strings.Contains(frame, want) {
 			t.Errorf("%v later there is no %q in\n%s", later, want, frame)
 		}
 	}
