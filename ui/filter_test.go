@@ -63,3 +63,18 @@ func TestMarks(t *testing.T) {
 		}
 	}
 }
+
+// The best come first within their group; no group is torn apart.
+func TestListFilterRanksWithinGroups(t *testing.T) {
+	entries := []app.Entry{
+		roleEntry("x-reprod", "1", "X", "", creds.StatusReady),
+		roleEntry("team-prod", "2", "X", "", creds.StatusReady),
+		roleEntry("prod", "1", "X", "", creds.StatusReady),
+		roleEntry("reprod", "2", "X", "", creds.StatusReady),
+	}
+	l := listOf(entries, 80, 20).press("b", "/").typing("prod")
+	wantNames(t, l, "prod", "x-reprod", "team-prod", "reprod")
+	if len(l.lines) != 6 {
+		t.Errorf("%d lines for four profiles in two groups", len(l.lines))
+	}
+}
