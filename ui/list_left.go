@@ -66,22 +66,15 @@ func bar(left, life time.Duration, width int) string {
 	return drawn + spaces(width-(eighths+7)/8)
 }
 
-// leftWords says how much time remains with its two largest units.
+// leftWords says how much time remains, in leftText cells at most.
 func leftWords(d time.Duration) string {
-	hours, minutes, seconds := int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60
 	switch {
 	case d <= 0:
 		return "expired"
-	case hours >= 999*24:
+	case d >= 1000*24*time.Hour:
 		return "years"
-	case hours >= 24:
-		return fmt.Sprintf("%dd%dh", hours/24, hours%24)
-	case hours >= 1:
-		return fmt.Sprintf("%dh%02dm", hours, minutes)
-	case minutes >= 1:
-		return fmt.Sprintf("%dm%02ds", minutes, seconds)
 	}
-	return fmt.Sprintf("%ds", seconds)
+	return durationText(d)
 }
 
 // leftCell is the bar and its words, and which brush it is drawn with. Without a time it says what
