@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"lanyard/exec"
 	"lanyard/internal/app"
 	"lanyard/profiles"
 )
@@ -26,7 +27,7 @@ func (p *page) shell(e app.Entry) {
 	case strings.ContainsAny(name, " '\"\\") || len(root) == 0:
 		// The AWS CLI knows no profile of such a name.
 	case awsReads(root[0]):
-		p.exact(0, "aws --profile="+shellQuote(name)+" COMMAND", inText)
+		p.exact(0, "aws --profile="+exec.Quote(name)+" COMMAND", inText)
 	default:
 		p.text(0, "aws and the SDKs find the keys by a line in profile "+root[0].Profile+":", inFaint)
 		p.exact(0, processLine(root[0].Profile), inText)
@@ -47,19 +48,7 @@ func processLine(name string) string {
 // flag.
 func profileArgument(name string) string {
 	if strings.HasPrefix(name, "-") {
-		return "--profile=" + shellQuote(name)
+		return "--profile=" + exec.Quote(name)
 	}
-	return shellQuote(name)
-}
-
-// shellQuote quotes a word for a POSIX shell, where it needs it:
-// https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
-func shellQuote(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%+=:,./-_", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return exec.Quote(name)
 }

@@ -1,29 +1,30 @@
 package ui
 
 import (
-	"os/exec"
+	osexec "os/exec"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"lanyard/exec"
 	"lanyard/internal/app"
 	"lanyard/profiles"
 )
 
 // TestShellQuote asks a shell what it makes of what was quoted.
 func TestShellQuote(t *testing.T) {
-	sh, err := exec.LookPath("sh")
+	sh, err := osexec.LookPath("sh")
 	if err != nil {
 		t.Skip("there is no sh")
 	}
 	for _, name := range []string{"prod", "a b", "it's", `"$HOME"`, "`id`", "*", "~", "größe 日本 🚀", "#x", "a;b", "", "!x", `back\slash`} {
-		out, err := exec.Command(sh, "-c", "printf %s "+shellQuote(name)).Output()
+		out, err := osexec.Command(sh, "-c", "printf %s "+exec.Quote(name)).Output()
 		if err != nil || string(out) != name {
-			t.Errorf("%q became %q (%v) by %s", name, out, err, shellQuote(name))
+			t.Errorf("%q became %q (%v) by %s", name, out, err, exec.Quote(name))
 		}
 	}
-	if got := shellQuote("team/prod-1.a_b"); got != "team/prod-1.a_b" {
+	if got := exec.Quote("team/prod-1.a_b"); got != "team/prod-1.a_b" {
 		t.Errorf("a plain name became %s", got)
 	}
 }

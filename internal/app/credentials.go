@@ -20,6 +20,8 @@ type Wish struct {
 	MFACode   string
 	Refresh   bool
 	NoSession bool
+	// PreferTTL renews what has less left, where nobody is needed for that.
+	PreferTTL time.Duration
 	// Own is set for lanyard's own requests, which are signed with long-lived keys themselves.
 	Own bool
 }
@@ -108,7 +110,7 @@ func (a *App) request(profile string, wish Wish) (creds.Request, error) {
 		code = a.getenv("LANYARD_MFA_CODE")
 	}
 	return creds.Request{
-		Refresh: wish.Refresh, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own,
+		Refresh: wish.Refresh, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own, PreferTTL: wish.PreferTTL,
 		NoSession: wish.NoSession || s.ProfileBool(profile, "no_session"), MFACode: code,
 	}, nil
 }

@@ -177,14 +177,10 @@ func (a *App) RemoveKey(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	derived, err := a.derivedFrom(key.AccessKeyID)
-	if err != nil {
-		return err
-	}
 	if err := vault.RemoveKey(ctx, name); err != nil {
 		return fmt.Errorf("remove the key %q: %w", name, err)
 	}
 	a.Reload()
-	_, err = forget(ctx, vault, derived)
+	_, err = a.forget(ctx, vault, func(s creds.Session) bool { return s.RootKeyID == key.AccessKeyID })
 	return err
 }

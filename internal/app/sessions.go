@@ -8,7 +8,6 @@ import (
 
 	"lanyard/internal/creds"
 	"lanyard/keychain"
-	"lanyard/profiles"
 )
 
 // Sessions lists what is cached.
@@ -32,64 +31,49 @@ func (a *App) ClearSessions(ctx context.Context, name string) (int, error) {
 		return 0, err
 	}
 	if name == "" {
-		return vault.Clear(ctx, func(string, string) bool { return true })
+		return vault.Clear(ctx, nil)
 	}
+	belongs, err := a.belongsTo(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	return a.forget(ctx, vault, belongs)
+}
+
+// belongsTo tells the sessions that a list shows under a name, or else those of the profile.
+func (a *App) belongsTo(ctx context.Context, name string) (func(creds.Session) bool, error) {
+	listed := func(s creds.Session) bool { return s.Name == name || s.AccessKeyID == name }
+	sessions, err := a.Sessions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(sessions, listed) {
+		return listed, nil
+	}
+	_, plan, err := a.Profile(Choice{Name: name, Named: true})
+	if err != nil {
+		return nil, err
+	}
+	resolver, err := a.Resolver(keychain.AccessPrompt)
+	if err != nil {
+		return nil, err
+	}
+	return resolver.Uses(plan), nil
+}
+
+// forget deletes the sessions that belongs tells, and returns how many there were.
+func (a *App) forget(ctx context.Context, vault *keychain.Vault, belongs func(creds.Session) bool) (int, error) {
 	sessions, err := a.Sessions(ctx)
 	if err != nil {
 		return 0, err
 	}
-	var ids []string
+	ids := make(map[string]bool)
 	for _, s := range sessions {
-		if s.Name == name || s.AccessKeyID == name {
-			ids = append(ids, s.ID)
+		if belongs(s) {
+			ids[s.ID] = true
 		}
 	}
-	if len(ids) == 0 {
-		if ids, err = a.sessionsOf(name); err != nil {
-			return 0, err
-		}
-	}
-	return forget(ctx, vault, ids)
-}
-
-// sessionsOf are the ids of the sessions that a profile would use.
-func (a *App) sessionsOf(profile string) ([]string, error) {
-	_, plan, err := a.Profile(Choice{Name: profile, Named: true})
-	if err != nil {
-		return nil, err
-	}
-	resolver, err := a.Resolver(keychain.AccessPrompt)
-	if err != nil {
-		return nil, err
-	}
-	return resolver.SessionIDs(plan), nil
-}
-
-// derivedFrom are the ids of the sessions that begin with a key of the keychain.
-func (a *App) derivedFrom(accessKeyID string) ([]string, error) {
-	set, err := a.Profiles()
-	if err != nil {
-		return nil, err
-	}
-	resolver, err := a.Resolver(keychain.AccessPrompt)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, p := range set.All() {
-		plan := set.Plan(p)
-		if len(plan.Steps) > 0 && plan.Steps[0].Kind == profiles.KindKeychain && plan.Steps[0].Keys.AccessKeyID == accessKeyID {
-			ids = append(ids, resolver.SessionIDs(plan)...)
-		}
-	}
-	return ids, nil
-}
-
-// forget deletes sessions by id and tells how many of them were there.
-func forget(ctx context.Context, vault *keychain.Vault, ids []string) (int, error) {
-	n, err := vault.Clear(ctx, func(kind, id string) bool {
-		return kind == creds.EntryKind && slices.Contains(ids, id)
-	})
+	n, err := vault.Clear(ctx, func(kind, id string) bool { return kind == creds.EntryKind && ids[id] })
 	if errors.Is(err, keychain.ErrNotFound) {
 		return n, nil
 	}

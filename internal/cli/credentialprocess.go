@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,9 @@ type processJSON struct {
 	Expiration      *string `json:"Expiration,omitempty"`
 	AccountID       string  `json:"AccountId,omitempty"`
 }
+
+// botocoreAsksAgain is the time left below which botocore runs a credential_process on every call.
+const botocoreAsksAgain = 15 * time.Minute
 
 func newCredentialProcessCmd(d *deps) *cobra.Command {
 	var wish app.Wish
@@ -46,6 +50,7 @@ func runCredentialProcess(ctx context.Context, d *deps, wish app.Wish) error {
 	if err := creds.CheckCycle(d.app.Getenv, d.app.Choose(wish.Argument).Name); err != nil {
 		return &hintedError{err, "give the profile its own credentials, or let it name another profile"}
 	}
+	wish.PreferTTL = botocoreAsksAgain
 	grant, err := d.app.Credentials(ctx, wish)
 	if err != nil {
 		return err

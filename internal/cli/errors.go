@@ -130,9 +130,12 @@ func typedHint(err error) string {
 	var missing *profiles.NotFoundError
 	var none *app.NoProfilesError
 	var timeout *lock.TimeoutError
+	var person *creds.PersonNeededError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
+	case errors.As(err, &person) && person.Serial != "":
+		return fmt.Sprintf("run \"lanyard login %s\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE", exec.Quote(person.Profile))
 	case errors.As(err, &problem):
 		return problem.Problem.Hint
 	case errors.As(err, &none):
