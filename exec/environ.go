@@ -20,7 +20,7 @@ const (
 
 // Grant is what a child is given.
 type Grant struct {
-	Profile     string
+	Profile     string // "" for credentials that no profile gave
 	Region      string // as Region chose it; may be empty
 	Credentials creds.Credentials
 	// Settings is the profile whose endpoints, certificate bundle and retry settings a client in
@@ -92,6 +92,10 @@ func Region(flag string, parent []string, profileRegion string) string {
 	return profileRegion
 }
 
+// Getenv finds variables in an environment block as a program that is started with it would: the
+// first one where it is there twice, as getenv(3) and os.Getenv do.
+func Getenv(environ []string) func(name string) string { return native(environ).get }
+
 // environ is an environment block. Names are compared as the system does: regardless of case on
 // Windows.
 type environ struct {
@@ -119,7 +123,7 @@ func nameOf(entry string) string {
 	return entry
 }
 
-// get returns a variable's value, the first one where it is there twice, as getenv(3) does.
+// get returns a variable's value, "" if it is not there.
 func (e environ) get(name string) string {
 	for _, entry := range e.entries {
 		if n := nameOf(entry); len(n) < len(entry) && e.same(n, name) {
@@ -202,7 +206,9 @@ func (e environ) vars(g Grant) (set []Var, unset []string) {
 		set = append(set, Var{Name: "AWS_REGION", Value: g.Region}, Var{Name: "AWS_DEFAULT_REGION", Value: g.Region})
 	}
 	set = append(set, base.settings(g.Settings)...)
-	set = append(set, Var{Name: vaultVar, Value: g.Profile})
+	if g.Profile != "" {
+		set = append(set, Var{Name: vaultVar, Value: g.Profile})
+	}
 	// What the person had set to the same value stays theirs, so that a nested command keeps it.
 	var list []string
 	for _, v := range set {
@@ -210,9 +216,13 @@ func (e environ) vars(g Grant) (set []Var, unset []string) {
 			list = append(list, v.Name)
 		}
 	}
-	set = append(set, Var{Name: profileVar, Value: g.Profile}, Var{Name: listVar, Value: strings.Join(list, ",")})
+	if g.Profile != "" {
+		set = append(set, Var{Name: profileVar, Value: g.Profile})
+	}
+	set = append(set, Var{Name: listVar, Value: strings.Join(list, ",")})
 
-	for _, name := range gone {
+	// An outer profile's name would be the default of a nested command.
+	for _, name := range append(gone, profileVar) {
 		replaced := func(v Var) bool { return e.same(v.Name, name) }
 		if e.has(name) && !containsFunc(set, replaced) && !e.contains(unset, name) {
 			unset = append(unset, name)

@@ -178,6 +178,40 @@ func TestNestingLeavesNothingBehind(t *testing.T) {
 	})
 }
 
+// Credentials of the environment have no profile, and an outer one's name must not be theirs.
+func TestNoProfile(t *testing.T) {
+	parent := []string{"HOME=/h", "AWS_VAULT=outer", "LANYARD_PROFILE=outer"}
+	g := exec.Grant{Credentials: temporary()}
+	child := asMap(t, exec.Environ(parent, g))
+	for _, name := range []string{"AWS_VAULT", "LANYARD_PROFILE"} {
+		if value, ok := child[name]; ok {
+			t.Errorf("the child has %s=%q", name, value)
+		}
+	}
+	set, unset := exec.Vars(parent, g)
+	for _, v := range set {
+		if v.Value == "" && v.Name != "LANYARD_ENV" || v.Name == "AWS_VAULT" || v.Name == "LANYARD_PROFILE" {
+			t.Errorf("set %s to %q", v.Name, v.Value)
+		}
+	}
+	if !slices.Contains(unset, "AWS_VAULT") || !slices.Contains(unset, "LANYARD_PROFILE") {
+		t.Errorf("to unset: %q", unset)
+	}
+	var text strings.Builder
+	if err := exec.Write(&text, exec.FormatINI, set, unset); err != nil || !strings.HasPrefix(text.String(), "[default]\n") {
+		t.Errorf("as INI: %v, %s", err, text.String())
+	}
+}
+
+func TestGetenvTakesTheFirst(t *testing.T) {
+	getenv := exec.Getenv([]string{"A=1", "AB=2", "A=3", "EMPTY=", "EMPTY=4"})
+	for name, want := range map[string]string{"A": "1", "AB": "2", "EMPTY": "", "B": ""} {
+		if got := getenv(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestRegion(t *testing.T) {
 	for _, test := range []struct {
 		flag    string

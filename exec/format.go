@@ -175,7 +175,7 @@ func jsonText(set []Var) ([]byte, error) {
 	return []byte(quoteParts(b.String(), "", func(part string) string { return part }, escapeUTF16)), nil
 }
 
-// iniText writes a section named after the profile, with those variables that have a setting.
+// iniText writes a section named after the profile, or the default one if there is none, with those variables that have a setting.
 func iniText(set []Var) ([]byte, error) {
 	keys := []setting{
 		{"aws_access_key_id", "AWS_ACCESS_KEY_ID"},
@@ -190,7 +190,10 @@ func iniText(set []Var) ([]byte, error) {
 		values[v.Name] = v.Value
 	}
 	name := values[profileVar]
-	if name == "" || strings.ContainsAny(name, "[]\"'") || !fitsINI(name) {
+	if name == "" {
+		name = "default"
+	}
+	if strings.ContainsAny(name, "[]\"'") || !fitsINI(name) {
 		return nil, fmt.Errorf("write the profile %q in %q: %w", name, FormatINI, ErrInexpressible)
 	}
 	var b bytes.Buffer

@@ -49,11 +49,7 @@ func (e environ) settings(p *profiles.Profile) []Var {
 // endpoints keeps the order of the SDKs: a service's variable, the variable for all, the services
 // section, endpoint_url. So the variable for all hides everything that p says.
 func (e environ) endpoints(p *profiles.Profile) []Var {
-	ignore := e.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-	if ignore == "" {
-		ignore = p.Get("ignore_configured_endpoint_urls")
-	}
-	if strings.EqualFold(ignore, "true") || e.get(endpointVar) != "" {
+	if profiles.IgnoresEndpoints(p, e.get) || e.get(endpointVar) != "" {
 		return nil
 	}
 	var set []Var

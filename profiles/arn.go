@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,38 +25,29 @@ func arnField(arn string, n int) string {
 	return arn
 }
 
-// partitionOfRegion goes by the prefix of a region's name.
-func partitionOfRegion(region string) string {
-	for _, p := range []struct{ prefix, partition string }{
-		{"cn-", "aws-cn"},
-		{"us-gov-", "aws-us-gov"},
-		{"eusc-", "aws-eusc"},
-		{"us-iso-", "aws-iso"},
-		{"us-isob-", "aws-iso-b"},
-		{"eu-isoe-", "aws-iso-e"},
-		{"us-isof-", "aws-iso-f"},
-	} {
-		if strings.HasPrefix(region, p.prefix) {
-			return p.partition
-		}
-	}
-	return "aws"
-}
-
-// accountOf returns the account of an ARN, "" if there is none.
-func accountOf(arn string) string { return arnField(arn, 4) }
+// AccountOf returns the account of an ARN, "" if it names none.
+func AccountOf(arn string) string { return arnField(arn, 4) }
 
 // isRoleARN looks no closer than it must: STS knows best.
 func isRoleARN(arn string) bool {
 	name, ok := strings.CutPrefix(arnField(arn, 5), "role/")
-	return ok && name != "" && Partition(arn) != "" && arnField(arn, 2) == "iam" && accountOf(arn) != ""
+	return ok && name != "" && Partition(arn) != "" && arnField(arn, 2) == "iam" && AccountOf(arn) != ""
+}
+
+// AccountID is the account that the plan's credentials will belong to, "" where the files do not
+// tell.
+func (p Plan) AccountID() string {
+	if len(p.Steps) == 0 {
+		return ""
+	}
+	return p.Steps[len(p.Steps)-1].AccountID
 }
 
 // ErrInvalidRole is the class of errors about a role that cannot be added to a plan.
 var ErrInvalidRole = errors.New("invalid role")
 
 // WithRole returns the plan with one more hop: the role arn, or the role of that bare name in the
-// account that the plan ends in. accountID is that account if the caller knows it, else "".
+// account that the plan ends in: accountID if the caller has found it out, else Plan.AccountID.
 func (p Plan) WithRole(arn, accountID string) (Plan, error) {
 	if p.Problem != nil || len(p.Steps) == 0 {
 		return p, nil // what prevents the plan still does
@@ -73,7 +65,7 @@ func (p Plan) WithRole(arn, accountID string) (Plan, error) {
 	}
 	hop := Step{
 		Kind: KindAssumeRole, Profile: p.Profile, Settings: last.Settings,
-		Role: Role{ARN: arn}, AccountID: accountOf(arn),
+		Role: Role{ARN: arn}, AccountID: AccountOf(arn),
 	}
 	if last.Kind == KindStatic || last.Kind == KindKeychain {
 		hop.MFASerial = last.MFASerial // keys with a device are used with it
@@ -86,19 +78,10 @@ func (p Plan) WithRole(arn, accountID string) (Plan, error) {
 
 // roleARN makes an ARN of a bare role name.
 func (p Plan) roleARN(last Step, name, accountID string) (string, error) {
-	account := last.AccountID
-	if account == "" {
-		account = accountID
-	}
+	account := cmp.Or(accountID, p.AccountID())
 	if account == "" {
 		return "", fmt.Errorf("role %q: %w: the account of profile %q is not known; give the role's ARN", name, ErrInvalidRole, p.Profile)
 	}
-	partition := Partition(last.Role.ARN)
-	if partition == "" {
-		partition = Partition(last.Login)
-	}
-	if partition == "" {
-		partition = partitionOfRegion(p.Region)
-	}
+	partition := cmp.Or(Partition(last.Role.ARN), Partition(last.Login), Partition(last.MFASerial), PartitionOfRegion(p.Region))
 	return fmt.Sprintf("arn:%s:iam::%s:role/%s", partition, account, strings.TrimPrefix(name, "role/")), nil
 }

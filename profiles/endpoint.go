@@ -6,7 +6,7 @@ import "strings"
 // "" for the service's own. The service is named as in the variables: "STS", "SSO_OIDC".
 // The order is https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html.
 func ResolveEndpoint(p *Profile, getenv func(string) string, service string) string {
-	if ignoresEndpoints(p, getenv) {
+	if IgnoresEndpoints(p, getenv) {
 		return ""
 	}
 	for _, name := range []string{"AWS_ENDPOINT_URL_" + strings.ToUpper(service), "AWS_ENDPOINT_URL"} {
@@ -25,8 +25,8 @@ func ResolveEndpoint(p *Profile, getenv func(string) string, service string) str
 	return p.Get("endpoint_url")
 }
 
-// ignoresEndpoints reads the switch of all custom endpoints. The variable wins.
-func ignoresEndpoints(p *Profile, getenv func(string) string) bool {
+// IgnoresEndpoints reads the switch of all custom endpoints. The variable wins. p may be nil.
+func IgnoresEndpoints(p *Profile, getenv func(string) string) bool {
 	text := getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
 	if text == "" && p != nil {
 		text = p.Get("ignore_configured_endpoint_urls")

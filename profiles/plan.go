@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -185,7 +186,7 @@ func (c *chain) keychain(p *Profile) bool {
 	}
 	return c.add(Step{
 		Kind: KindKeychain, Profile: p.Name, Settings: p,
-		Keys: Keys{AccessKeyID: key.AccessKeyID}, MFASerial: serial, AccountID: key.AccountID,
+		Keys: Keys{AccessKeyID: key.AccessKeyID}, MFASerial: serial, AccountID: cmp.Or(key.AccountID, AccountOf(serial)),
 	})
 }
 
@@ -216,7 +217,7 @@ func (c *chain) static(p *Profile) bool {
 	}
 	return c.add(Step{
 		Kind: KindStatic, Profile: p.Name, Settings: p, Keys: keys,
-		MFASerial: p.Get("mfa_serial"), AccountID: p.Get("aws_account_id"),
+		MFASerial: p.Get("mfa_serial"), AccountID: cmp.Or(p.Get("aws_account_id"), AccountOf(p.Get("mfa_serial"))),
 	})
 }
 
@@ -272,5 +273,5 @@ func quoteAll(names []string) []string {
 
 func loginStep(p *Profile) Step {
 	arn := p.Get("login_session")
-	return Step{Kind: KindLogin, Profile: p.Name, Settings: p, Login: arn, AccountID: accountOf(arn)}
+	return Step{Kind: KindLogin, Profile: p.Name, Settings: p, Login: arn, AccountID: AccountOf(arn)}
 }

@@ -30,7 +30,7 @@ func (c *chain) role(p *Profile) bool {
 	if hasWebIdentity(p) { // botocore then looks at no other source
 		return c.add(Step{
 			Kind: KindWebIdentity, Profile: p.Name, Settings: p, Role: role,
-			AccountID: accountOf(role.ARN),
+			AccountID: AccountOf(role.ARN),
 			WebIdentity: WebIdentity{
 				TokenFile:    p.Get("web_identity_token_file"),
 				TokenProcess: p.Get("web_identity_token_process"),
@@ -39,7 +39,7 @@ func (c *chain) role(p *Profile) bool {
 	}
 	return c.roleSource(p) && c.add(Step{
 		Kind: KindAssumeRole, Profile: p.Name, Settings: p, Role: role,
-		AccountID: accountOf(role.ARN), MFASerial: p.Get("mfa_serial"),
+		AccountID: AccountOf(role.ARN), MFASerial: p.Get("mfa_serial"),
 	})
 }
 

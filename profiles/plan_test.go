@@ -318,6 +318,7 @@ func TestWithRole(t *testing.T) {
 		{"hop", "team/admin", "", "arn:aws-cn:iam::333333333333:role/team/admin"},
 		{"sso", "admin", "", "arn:aws:iam::444444444444:role/admin"},
 		{"vaulted", "admin", "", "arn:aws:iam::777777777777:role/admin"},
+		{"base", "admin", "", "arn:aws:iam::111111111111:role/admin"}, // the account of its device
 		{"base", "admin", "666666666666", "arn:aws:iam::666666666666:role/admin"},
 		{"login", "role/admin", "", "arn:aws:iam::555555555555:role/admin"},
 		{"base", "arn:aws:iam::999999999999:role/x", "", "arn:aws:iam::999999999999:role/x"},
@@ -337,8 +338,15 @@ func TestWithRole(t *testing.T) {
 	if plan, _ := base.WithRole("arn:aws:iam::999999999999:role/x", ""); plan.Steps[1].MFASerial != base.Steps[0].MFASerial {
 		t.Error("the device of the keys is not used for the role")
 	}
+	if got := base.AccountID(); got != "111111111111" {
+		t.Errorf("account %q of base", got)
+	}
+	unknown := set.Plan(profile(t, set, "file-first"))
+	if got := unknown.AccountID(); got != "" {
+		t.Errorf("account %q of file-first", got)
+	}
 	for _, role := range []string{"admin", "arn:aws:iam::999999999999:user/x", ""} {
-		if _, err := base.WithRole(role, ""); !errors.Is(err, profiles.ErrInvalidRole) {
+		if _, err := unknown.WithRole(role, ""); !errors.Is(err, profiles.ErrInvalidRole) {
 			t.Errorf("role %q: error = %v", role, err)
 		}
 	}

@@ -132,7 +132,8 @@ type Step struct {
 	// Settings is that profile: a step takes its region, endpoints, certificate bundle and retry
 	// settings from it. It is never nil in a Plan made by Set.Plan.
 	Settings *Profile
-	// AccountID is the account that the step's credentials belong to, "" when the files do not tell.
+	// AccountID is the account that the step's credentials belong to, "" when the files do not tell. A
+	// user's MFA device is of the user's account.
 	AccountID string
 
 	Keys        Keys        // static; keychain has AccessKeyID only

@@ -172,10 +172,6 @@ func TestTarget(t *testing.T) {
 		"environment": {
 			settings: map[string]string{"region": "eu-west-1"}, env: map[string]string{"AWS_REGION": "sa-east-1"}, want: "sa-east-1",
 		},
-		"lanyard's own environment": {
-			settings: map[string]string{"region": "eu-west-1"},
-			env:      map[string]string{"AWS_REGION": "sa-east-1", "LANYARD_ENV": "AWS_PROFILE AWS_REGION"}, want: "eu-west-1",
-		},
 		"region of another partition": {
 			settings: map[string]string{"region": "eu-west-1"}, arn: "arn:aws-us-gov:iam::1:role/r", want: "us-gov-west-1",
 		},

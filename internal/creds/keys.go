@@ -1,6 +1,7 @@
 package creds
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -12,11 +13,10 @@ func (j *job) keys(ctx context.Context, h *hop) (*session, error) {
 	switch h.kind {
 	case profiles.KindStatic:
 		keys := h.step.Keys
-		c := Credentials{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken}
-		if h.step.Settings != nil {
-			c.AccountID = h.step.Settings.Get("aws_account_id")
-		}
-		return &session{Credentials: c}, nil
+		return &session{Credentials: Credentials{
+			AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken,
+			AccountID: h.step.AccountID,
+		}}, nil
 	case profiles.KindEnvironment:
 		c, err := j.livingEnvironmentKeys()
 		return &session{Credentials: c}, err
@@ -28,5 +28,5 @@ func (j *job) keys(ctx context.Context, h *hop) (*session, error) {
 	if key.AccessKeyID != h.step.Keys.AccessKeyID {
 		return nil, errors.New("the keys were replaced just now: try again")
 	}
-	return &session{Credentials: Credentials{AccessKeyID: key.AccessKeyID, SecretAccessKey: secret, AccountID: key.AccountID}}, nil
+	return &session{Credentials: Credentials{AccessKeyID: key.AccessKeyID, SecretAccessKey: secret, AccountID: cmp.Or(key.AccountID, h.step.AccountID)}}, nil
 }

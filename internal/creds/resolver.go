@@ -40,8 +40,10 @@ type Resolver struct {
 	// Person is nil where nobody can be asked.
 	Person Person
 	Now    func() time.Time
+	// Getenv reads the environment as it was before an outer lanyard set anything in it: what that
+	// set is another profile's.
 	Getenv func(string) string
-	// Environ is the environment of the programs that profiles name (credential_process,
+	// Environ is the same environment, for the programs that profiles name (credential_process,
 	// mfa_process).
 	Environ []string
 	// Transport replaces the network in tests; nil means one made from the environment and the

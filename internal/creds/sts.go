@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 
 	"lanyard/internal/redact"
+	"lanyard/profiles"
 )
 
 // clockNoise is the difference between two clocks that are taken to agree: the Date header has
@@ -40,7 +41,7 @@ func (j *job) sessionToken(ctx context.Context, h *hop, source *session, code st
 	s.kind, s.asked = h.kind, h.duration
 	s.keys, s.serial, s.NoIAM = source.AccessKeyID, h.serial, h.serial == ""
 	if s.AccountID = source.AccountID; s.AccountID == "" {
-		s.AccountID = accountOfARN(h.serial)
+		s.AccountID = profiles.AccountOf(h.serial)
 	}
 	if h.serial != "" {
 		s.signIn, s.PersonNeededAt = h.id, s.Expires
@@ -73,8 +74,8 @@ func (j *job) assumeRole(ctx context.Context, h *hop, source *session, code stri
 	if out.AssumedRoleUser != nil {
 		s.ARN = aws.ToString(out.AssumedRoleUser.Arn)
 	}
-	if s.AccountID = accountOfARN(s.ARN); s.AccountID == "" {
-		s.AccountID = accountOfARN(h.step.Role.ARN)
+	if s.AccountID = profiles.AccountOf(s.ARN); s.AccountID == "" {
+		s.AccountID = profiles.AccountOf(h.step.Role.ARN)
 	}
 	if s.signIn, s.PersonNeededAt = source.signIn, source.PersonNeededAt; h.serial != "" {
 		s.signIn, s.PersonNeededAt = h.id, s.Expires
