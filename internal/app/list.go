@@ -64,21 +64,25 @@ func (a *App) List(ctx context.Context, patterns []string) (entries []Entry, err
 }
 
 // Match reports whether name matches one of the patterns, or whether there are none. A pattern with
-// one of *?[ is a glob over the whole name, where * crosses slashes; any other is a substring. Case
-// does not count.
+// one of *?[ is a glob over the whole name, where * crosses slashes and a backslash is itself; any
+// other, also one that is no valid glob, is a substring. Case does not count.
 func Match(patterns []string, name string) bool {
 	if len(patterns) == 0 {
 		return true
 	}
+	folded := strings.ToLower(name)
 	return slices.ContainsFunc(patterns, func(pattern string) bool {
-		pattern, folded := strings.ToLower(pattern), strings.ToLower(name)
+		pattern = strings.ToLower(pattern)
 		if !strings.ContainsAny(pattern, "*?[") {
 			return strings.Contains(folded, pattern)
 		}
 		// path.Match stops * at slashes, which mean nothing in a profile's name.
-		hide := strings.NewReplacer("/", "\x00")
-		ok, err := path.Match(hide.Replace(pattern), hide.Replace(folded))
-		return err == nil && ok
+		hide := strings.NewReplacer("/", "\x00", `\`, `\\`)
+		ok, err := path.Match(hide.Replace(pattern), strings.ReplaceAll(folded, "/", "\x00"))
+		if err != nil {
+			return strings.Contains(folded, pattern)
+		}
+		return ok || folded == pattern // [x] is also a name that somebody may have given
 	})
 }
 

@@ -63,17 +63,35 @@ func oneOrTwo(_ *cobra.Command, args []string) error {
 	return nil
 }
 
+type configJSON struct {
+	settings.Value
+	Env string `json:"env"`
+}
+
 func runConfigList(d *deps, asJSON bool) error {
 	s, err := d.app.Settings()
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		return printJSONList(d, s.All())
+	var shapes []configJSON
+	t := table{header: []string{"KEY", "VALUE", "ORIGIN", "MEANING", "ENVIRONMENT"}}
+	if d.outIsTerminal() { // in a pipe the columns that were there first keep their places
+		t = table{header: []string{"KEY", "VALUE", "ORIGIN", "ENVIRONMENT", "MEANING"}, explains: true}
 	}
-	t := table{header: []string{"KEY", "VALUE", "ORIGIN", "MEANING"}}
 	for _, v := range s.All() {
-		t.add(v.Key, v.Value, v.Origin, v.Help)
+		def, err := settings.Define(v.Key)
+		if err != nil {
+			return err
+		}
+		shapes = append(shapes, configJSON{v, def.Env()})
+		if t.explains {
+			t.add(v.Key, v.Value, v.Origin, def.Env(), v.Help)
+		} else {
+			t.add(v.Key, v.Value, v.Origin, v.Help, def.Env())
+		}
+	}
+	if asJSON {
+		return printJSONList(d, shapes)
 	}
 	return d.print(t)
 }

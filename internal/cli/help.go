@@ -150,7 +150,9 @@ func unheeded(path []string) []string {
 	switch path[0] {
 	case "version", "completion":
 		return []string{"profile", "timeout", "wait", "color"}
-	case "demo", "config", "list", "profile", "use":
+	case "demo", "list":
+		return []string{"profile", "timeout", "wait"}
+	case "config", "profile", "use":
 		return []string{"profile", "timeout"}
 	case "keychain", "sessions":
 		return []string{"profile", "timeout"}

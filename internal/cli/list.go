@@ -31,7 +31,12 @@ func newListCmd(d *deps) *cobra.Command {
 		Aliases: []string{"ls"},
 		Short:   "List every profile and whether it works right now",
 		Long: `List every profile of the AWS files and the keychain. A PATTERN is a glob, or else a part of
-the name. Nothing is asked and no network is used: what needs the locked keychain says so.`,
+the name. Nothing is asked and no network is used: what needs the locked keychain says so.
+
+LEFT is the time until a person is needed next (a sign-in, an MFA code): lanyard renews credentials by
+itself until then. Where nobody will be needed it is the life of the credentials at hand; it is empty
+where nothing is cached yet or nothing ends. "list --json" tells both, as person_needed_at and
+expires_at. A narrow terminal leaves out REGION, ROLE, ACCOUNT and KIND, in this order.`,
 		Example: `  lanyard list
   lanyard list 'prod-*' --status needs-mfa
   lanyard list --json | jq -r '.[] | select(.status=="valid").name'`,
@@ -59,7 +64,10 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 	if opts.json {
 		return d.listJSON(ctx, opts)
 	}
-	t := table{header: []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"}}
+	t := table{
+		header:   []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"},
+		optional: []string{"REGION", "ROLE", "ACCOUNT", "KIND"},
+	}
 	err := d.app.Each(ctx, opts.patterns, func(e app.Entry) {
 		if opts.wants(e) {
 			t.add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), d.timeLeft(e.State),

@@ -61,6 +61,21 @@ type showJSON struct {
 	Settings  map[string]settingJSON `json:"settings"`
 	Inherited map[string]settingJSON `json:"inherited"`
 	Chain     []stepJSON             `json:"chain"`
+	Notes     []string               `json:"notes"`
+}
+
+func showShape(e app.Entry, notes []string) showJSON {
+	shape := showJSON{
+		profileJSON: profileShape(e),
+		Settings:    settingShapes(e.Profile.Settings),
+		Inherited:   settingShapes(e.Profile.Inherited),
+		Chain:       []stepJSON{},
+		Notes:       notes,
+	}
+	for _, s := range e.Plan.Steps {
+		shape.Chain = append(shape.Chain, stepJSON{string(s.Kind), s.Profile, app.Detail(s)})
+	}
+	return shape
 }
 
 type settingJSON struct {

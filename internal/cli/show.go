@@ -3,14 +3,15 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
-	"lanyard/internal/term"
 	"lanyard/profiles"
 )
 
@@ -20,8 +21,11 @@ func newShowCmd(d *deps) *cobra.Command {
 		Use:   "show [PROFILE]",
 		Short: "Explain one profile: its settings, where they stand, and its chain",
 		Long: `Show every setting of PROFILE with the file and line it came from, what it inherits, what is
-wrong with it, and the steps that will produce its credentials. No network is used.`,
-		Example: "  lanyard show prod\n  lanyard show prod --json | jq .chain",
+wrong with it, and the steps that will produce its credentials. No network is used.
+
+In a pipe each line begins with the profile's name and what the line is about: kind, status, chain,
+note, problem, setting or inherited.`,
+		Example: "  lanyard show prod\n  lanyard show prod --json | jq .chain\n  lanyard show prod | grep -P '\\tsetting\\tregion\\t'",
 		Args:    oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runShow(cmd.Context(), d, first(args), asJSON)
@@ -37,75 +41,66 @@ func runShow(ctx context.Context, d *deps, profile string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		shape := showJSON{
-			profileJSON: profileShape(entry),
-			Settings:    settingShapes(entry.Profile.Settings),
-			Inherited:   settingShapes(entry.Profile.Inherited),
-			Chain:       []stepJSON{},
-		}
-		for _, s := range entry.Plan.Steps {
-			shape.Chain = append(shape.Chain, stepJSON{string(s.Kind), s.Profile, app.Detail(s)})
-		}
-		return d.printJSON(shape)
-	}
-	d.showText(entry)
-	return nil
-}
-
-// showText is show for a person: the same page on a terminal and in a pipe.
-func (d *deps) showText(e app.Entry) {
-	status := string(e.State.Status)
-	if t := d.timeLeft(e.State); t != "" {
-		status += ", " + t + " left"
+	notes, err := d.notesOn(entry)
+	if err != nil {
+		return err
 	}
 	var text strings.Builder
-	say := func(format string, args ...any) {
-		text.WriteString(term.Clean(fmt.Sprintf(format, args...)) + "\n")
+	switch {
+	case asJSON:
+		return d.printJSON(showShape(entry, notes))
+	case d.outIsTerminal():
+		d.newPage().show(&text, entry, d.timeLeft(entry.State), notes)
+	default:
+		rows := showRows(entry, d.timeLeft(entry.State), notes)
+		rows.tabs(&text, false)
 	}
-	say("%s  %s  %s", e.Profile.Name, e.Plan.Kind, status)
-	if len(e.Plan.Steps) > 0 {
-		say("")
-		say("Chain")
+	_, err = io.WriteString(d.out, text.String())
+	return err
+}
+
+// notesOn tells what is no problem and may surprise all the same.
+func (d *deps) notesOn(e app.Entry) ([]string, error) {
+	s, err := d.app.Settings()
+	if err != nil {
+		return nil, err
 	}
+	if note := app.SessionNote(e.Plan); note != "" && !s.ProfileBool(e.Profile.Name, "no_session") {
+		return []string{note}, nil
+	}
+	return []string{}, nil
+}
+
+// showRows is show for a pipe: the name, what the line is about, and that.
+func showRows(e app.Entry, left string, notes []string) table {
+	var t table
+	add := func(about string, cells ...string) { t.add(append([]string{e.Profile.Name, about}, cells...)...) }
+	add("kind", string(e.Plan.Kind))
+	add("status", string(e.State.Status), left)
 	for i, s := range e.Plan.Steps {
-		say("  %s%d. %s  %s  (%s)", strings.Repeat("  ", i), i+1, s.Kind, app.Detail(s), s.Profile)
+		add("chain", strconv.Itoa(i+1), string(s.Kind), app.Detail(s), s.Profile)
 	}
-	if note := app.SessionNote(e.Plan); note != "" {
-		say("  %s", note)
+	for _, note := range notes {
+		add("note", note)
 	}
-	sayProblems(say, app.Problems(e))
-	saySettings(say, "Settings", e.Profile.Settings)
-	saySettings(say, "Inherited", e.Profile.Inherited)
-	_, _ = d.out.Write([]byte(text.String()))
+	for _, p := range app.Problems(e) {
+		add("problem", string(p.Severity), p.Message, p.Hint, place(p.Source))
+	}
+	for _, key := range slices.Sorted(maps.Keys(e.Profile.Settings)) {
+		s := e.Profile.Settings[key]
+		add("setting", key, s.Text(), place(s.Source))
+	}
+	for _, key := range slices.Sorted(maps.Keys(e.Profile.Inherited)) {
+		s := e.Profile.Inherited[key]
+		add("inherited", key, s.Text(), place(s.Source))
+	}
+	return t
 }
 
-func sayProblems(say func(string, ...any), problems []profiles.Problem) {
-	if len(problems) == 0 {
-		return
+// place is a file and line as editors and compilers write them, or "".
+func place(s profiles.Source) string {
+	if s.File == "" {
+		return ""
 	}
-	say("")
-	say("Problems")
-	for _, p := range problems {
-		place := ""
-		if p.File != "" {
-			place = fmt.Sprintf("  %s:%d", p.File, p.Line)
-		}
-		say("  %s: %s%s", p.Severity, p.Message, place)
-		if p.Hint != "" {
-			say("    hint: %s", p.Hint)
-		}
-	}
-}
-
-func saySettings(say func(string, ...any), title string, settings map[string]profiles.Setting) {
-	if len(settings) == 0 {
-		return
-	}
-	say("")
-	say("%s", title)
-	for _, key := range slices.Sorted(maps.Keys(settings)) {
-		s := settings[key]
-		say("  %s = %s  %s:%d", key, s.Text(), s.File, s.Line)
-	}
+	return fmt.Sprintf("%s:%d", s.File, s.Line)
 }

@@ -24,7 +24,10 @@ func newStatusCmd(d *deps) *cobra.Command {
 		Short: "Tell whether credentials are usable now, and for how long",
 		Long: `Tell whether PROFILE's credentials are usable now without anybody's help, and for how long.
 The exit code is 0 if they are, 3 if a person is needed, 1 if they can't be had. Nothing is asked and
-no network is used.`,
+no network is used.
+
+LEFT, and seconds_left in JSON, is the time until a person is needed next: lanyard renews credentials
+by itself until then. Where nobody will be needed it is the life of the credentials at hand.`,
 		Example: "  lanyard status prod || lanyard login prod",
 		Args:    oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"lanyard/internal/app"
+	"lanyard/internal/term"
+	"lanyard/profiles"
+)
+
+// The widths of a page, in cells: where the terminal's is not known, and where lines get too long to read.
+const (
+	pageDefault = 80
+	pageMost    = 100
+)
+
+// page is show for a person.
+type page struct {
+	on    painter
+	width int
+	home  string // shown as ~
+}
+
+func (d *deps) newPage() page {
+	width := term.Width(d.sys.stdout)
+	if width == 0 {
+		width = pageDefault
+	}
+	return page{d.painter(d.sys.stdout), min(width, pageMost), d.sys.home}
+}
+
+func (p page) show(w *strings.Builder, e app.Entry, left string, notes []string) {
+	status := p.on.paint(statusStyle(string(e.State.Status)), string(e.State.Status))
+	if left != "" {
+		status += ", " + left + " left"
+	}
+	fmt.Fprintf(w, "%s  %s  %s\n", p.on.paint(bold, term.Clean(e.Profile.Name)), e.Plan.Kind, status)
+	if len(e.Plan.Steps) > 0 {
+		p.title(w, "Chain")
+	}
+	for i, s := range e.Plan.Steps {
+		lead := fmt.Sprintf("  %s%d. ", strings.Repeat("  ", i), i+1)
+		p.flow(w, lead, "", plain, fmt.Sprintf("%s  %s  (%s)", s.Kind, app.Detail(s), s.Profile))
+	}
+	for _, note := range notes {
+		p.flow(w, "  ", "", plain, note)
+	}
+	p.problems(w, app.Problems(e))
+	p.settings(w, "Settings", e.Profile.Settings)
+	p.settings(w, "Inherited", e.Profile.Inherited)
+}
+
+func (p page) title(w *strings.Builder, text string) {
+	w.WriteString("\n" + p.on.paint(bold, text) + "\n")
+}
+
+// flow writes text after a lead and a label, and its further lines below its beginning.
+func (p page) flow(w *strings.Builder, lead, label string, s style, text string) {
+	indent := runewidth.StringWidth(lead)
+	painted := lead
+	if label != "" {
+		painted += p.on.paint(s, label+":") + " "
+		text = strings.Repeat("x", runewidth.StringWidth(label)+1) + " " + text
+	}
+	for i, line := range wrap(term.Clean(text), p.width-indent) {
+		switch {
+		case i > 0:
+			line = strings.Repeat(" ", indent) + line
+		case label != "":
+			_, line, _ = strings.Cut(line, " ")
+			line = painted + line
+		default:
+			line = painted + line
+		}
+		w.WriteString(line + "\n")
+	}
+}
+
+func (p page) problems(w *strings.Builder, problems []profiles.Problem) {
+	if len(problems) == 0 {
+		return
+	}
+	p.title(w, "Problems")
+	for _, problem := range problems {
+		text := problem.Message
+		if at := p.place(problem.Source); at != "" {
+			text += " (" + at + ")"
+		}
+		p.flow(w, "  ", string(problem.Severity), labelStyle(string(problem.Severity)), text)
+		if problem.Hint != "" {
+			p.flow(w, "    ", "hint", labelStyle("hint"), problem.Hint)
+		}
+	}
+}
+
+func (p page) settings(w *strings.Builder, title string, settings map[string]profiles.Setting) {
+	if len(settings) == 0 {
+		return
+	}
+	p.title(w, title)
+	keys, wide := slices.Sorted(maps.Keys(settings)), 0
+	for _, key := range keys {
+		wide = max(wide, runewidth.StringWidth(term.Clean(key)))
+	}
+	for _, key := range keys {
+		line := "  " + runewidth.FillRight(term.Clean(key), wide) + " = " + term.Clean(settings[key].Text())
+		at := p.place(settings[key].Source)
+		used, room := runewidth.StringWidth(line), p.width-runewidth.StringWidth(at)
+		if used+columnGap > room { // the place goes below
+			line, used = line+"\n", 0
+		}
+		w.WriteString(line + strings.Repeat(" ", max(room-used, 0)) + p.on.paint(faint, at) + "\n")
+	}
+}
+
+// place is where something was written, with ~ for the home.
+func (p page) place(s profiles.Source) string {
+	at := term.Clean(place(s))
+	if rest, ok := strings.CutPrefix(at, p.home+string(filepath.Separator)); ok && p.home != "" {
+		return "~" + string(filepath.Separator) + rest
+	}
+	return at
+}
