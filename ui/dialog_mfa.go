@@ -144,7 +144,8 @@ const mfaLabel = 9
 
 // countdown is how long the code that the device shows now lasts.
 func (d *mfaDialog) countdown(width int, s Styles) string {
-	left := codePeriod - int(d.now.Unix()%codePeriod)
+	// A clock that was never set may stand before 1970.
+	left := codePeriod - int((d.now.Unix()%codePeriod+codePeriod)%codePeriod)
 	text := fmt.Sprintf(" next code in %2d s", left)
 	style := s.Good
 	if left <= 5 {

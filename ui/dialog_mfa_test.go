@@ -132,6 +132,10 @@ func TestMFACountdown(t *testing.T) {
 			t.Errorf("at :%02d no %q in\n%s", c.second, c.want, ansi.Strip(content))
 		}
 	}
+	d, _ = d.Update(tickMsg(time.Date(1969, 12, 31, 23, 59, 59, 0, time.UTC)))
+	if shown := diffShown(d, Rect{W: 80, H: 23}); !strings.Contains(shown, "in  1 s") {
+		t.Errorf("before 1970:\n%s", shown)
+	}
 }
 
 func TestMFAGolden(t *testing.T) {

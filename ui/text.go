@@ -21,27 +21,37 @@ func clean(text string) string {
 	if len(text) > textLimit {
 		text = strings.ToValidUTF8(text[:textLimit], "")
 	}
-	return loneSelectors(term.Clean(text))
+	return agreed(term.Clean(text))
 }
 
-// emojiStyle is the variation selector that makes a symbol an emoji, two cells wide.
-const emojiStyle = '\ufe0f'
-
-// loneSelectors drops those that follow no symbol but an ASCII character, or what stands before the
-// text: ansi.Truncate takes them for nothing there, and ansi.StringWidth for a cell.
-func loneSelectors(text string) string {
-	if !strings.ContainsRune(text, emojiStyle) {
+// agreed reduces what terminals don't agree on the width of. Those with mode 2027 count grapheme
+// clusters, all others runes; a family emoji is two cells for the first and six for the second, and a
+// line of it would shift everything to its right. Of such a cluster its first rune stays.
+func agreed(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= combiningFrom }) < 0 {
 		return text
 	}
-	before := ' '
-	return strings.Map(func(r rune) rune {
-		if r == emojiStyle && before < utf8.RuneSelf {
-			return -1
+	var same strings.Builder
+	for text != "" {
+		cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+		if cluster == "" {
+			break
 		}
-		before = r
-		return r
-	}, text)
+		text = text[len(cluster):]
+		switch first, size := utf8.DecodeRuneInString(cluster); {
+		case ansi.StringWidthWc(cluster) == width && width > 0:
+			same.WriteString(cluster)
+		case size < len(cluster) && ansi.StringWidth(string(first)) == ansi.StringWidthWc(string(first)) && ansi.StringWidth(string(first)) > 0:
+			same.WriteRune(first)
+		default:
+			same.WriteRune(utf8.RuneError)
+		}
+	}
+	return same.String()
 }
+
+// combiningFrom is the first rune that may join others: the combining diacritical marks of Unicode.
+const combiningFrom = 0x300
 
 // cut shortens styled or plain text to a width in cells.
 func cut(text string, width int) string {
