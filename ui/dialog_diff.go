@@ -112,12 +112,12 @@ func wrapDiff(line string, width int) []diffLine {
 	if line == "" {
 		return []diffLine{{kind: ' '}}
 	}
-	first := diffLine{kind: line[0], mark: line[:1], text: loneSelectors(term.Clean(line[1:]))}
+	first := diffLine{kind: line[0], mark: line[:1], text: agreed(term.Clean(line[1:]))}
 	switch {
 	case strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
 		first.kind = 'f'
 	case !strings.Contains("+- @", line[:1]):
-		first = diffLine{kind: ' ', mark: " ", text: loneSelectors(term.Clean(line))}
+		first = diffLine{kind: ' ', mark: " ", text: agreed(term.Clean(line))}
 	}
 	var lines []diffLine
 	for i, part := range strings.Split(ansi.Hardwrap(first.text, max(1, width-1), true), "\n") {

@@ -110,8 +110,6 @@ func (f field) remove(from, to int) field {
 
 // settle moves the cursor to the next boundary: what was just joined may have become one cluster.
 func (f field) settle() field {
-	f.at = len(loneSelectors(f.text[:f.at]))
-	f.text = loneSelectors(f.text)
 	for end := range clusters(f.text) {
 		if end >= f.at {
 			if f.at > 0 {
@@ -123,16 +121,16 @@ func (f field) settle() field {
 	return f
 }
 
-// clusters yields the end offset and the width of each grapheme cluster.
-func clusters(text string) func(yield func(end, width int) bool) {
-	return func(yield func(end, width int) bool) {
+// clusters yields the end offset of each grapheme cluster.
+func clusters(text string) func(yield func(end int) bool) {
+	return func(yield func(end int) bool) {
 		for end := 0; end < len(text); {
-			cluster, width := ansi.FirstGraphemeCluster(text[end:], ansi.GraphemeWidth)
+			cluster, _ := ansi.FirstGraphemeCluster(text[end:], ansi.GraphemeWidth)
 			if cluster == "" {
 				return
 			}
 			end += len(cluster)
-			if !yield(end, width) {
+			if !yield(end) {
 				return
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
+
+	"lanyard/internal/term"
 )
 
 // fieldKey is the message of a key by its name, or of a character.
@@ -69,6 +71,7 @@ func TestFieldEdits(t *testing.T) {
 		{"ctrl+w past spaces", "aws s3  ", []string{"ctrl+w"}, "aws "},
 		{"ctrl+w with wide letters", "日本 東京", []string{"ctrl+w"}, "日本 "},
 		{"keys that it has no use for", "a", []string{"up", "enter", "tab", "esc", "alt+x"}, "a"},
+		{"what terminals disagree on stays as it is", "👍🏽☁\ufe0f", []string{"a", "\ufe0f"}, "👍🏽☁\ufe0fa\ufe0f"},
 		{"an accent joins the letter before", "e", []string{"\u0301", "x"}, "e\u0301x"},
 		{"the limit", "0123456789abcdef", []string{"g"}, "0123456789abcdef"},
 	} {
@@ -195,7 +198,7 @@ func checkField(t interface {
 	if n := utf8.RuneCountInString(f.text); n > f.limit {
 		t.Fatalf("%d characters, the limit is %d", n, f.limit)
 	}
-	if clean(f.text) != f.text {
+	if term.Clean(f.text) != f.text {
 		t.Fatalf("%q is not fit to be shown", f.text)
 	}
 	if text, _ := f.View(width, styles, false); ansi.StringWidth(text) != width {

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // View draws the field exactly width cells wide and says in which of them the cursor is. A text that
@@ -48,18 +50,20 @@ type glyph struct {
 	width int
 }
 
-// cells are the clusters to show, and how many of them are before the cursor.
+// cells are the clusters to show, and how many of them are before the cursor. The text itself stays as
+// it was typed, since it may be a passphrase.
 func (f field) cells() (cells []glyph, cursor int) {
 	start := 0
-	for end, width := range clusters(f.text) {
-		c := glyph{f.text[start:end], width}
-		switch {
-		case f.masked:
-			c = glyph{"•", 1}
-		case width == 0: // a mark with nothing below it would join what stands before the field
-			c = glyph{string(utf8.RuneError), 1}
+	for end := range clusters(f.text) {
+		shown := "•"
+		if !f.masked {
+			shown = agreed(f.text[start:end])
 		}
-		cells = append(cells, c)
+		width := ansi.StringWidth(shown)
+		if width == 0 { // a selector or a mark with nothing below it
+			shown, width = string(utf8.RuneError), 1
+		}
+		cells = append(cells, glyph{shown, width})
 		if end <= f.at {
 			cursor++
 		}
