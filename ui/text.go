@@ -31,6 +31,7 @@ func agreed(text string) string {
 	if strings.IndexFunc(text, func(r rune) bool { return r >= combiningFrom }) < 0 {
 		return text
 	}
+	text = strings.NewReplacer(string(textStyle), "", string(emojiStyle), "").Replace(text)
 	var same strings.Builder
 	for text != "" {
 		cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
@@ -49,6 +50,13 @@ func agreed(text string) string {
 	}
 	return same.String()
 }
+
+// The variation selectors, which only choose how a symbol looks. Behind anything but a symbol even
+// ansi.Truncate and ansi.StringWidth count their cells differently.
+const (
+	textStyle  = '\ufe0e'
+	emojiStyle = '\ufe0f'
+)
 
 // combiningFrom is the first rune that may join others: the combining diacritical marks of Unicode.
 const combiningFrom = 0x300
