@@ -108,7 +108,7 @@ func newRootCmd(d *deps) *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	flags := root.PersistentFlags()
 	flags.StringVarP(&d.flags.profile, "profile", "p", "", "the `PROFILE` to use")
-	flags.StringVar(&d.flags.color, "color", "", "colour on the terminal: auto, always or never")
+	flags.StringVar(&d.flags.color, "color", "", "`WHEN` to colour: auto (on a terminal), always or never")
 	flags.Var(limitFlag{durationFlag{&d.flags.timeout}}, "timeout", "`limit` of one network exchange (default 30s)")
 	flags.Var(waitFlag{durationFlag{&d.flags.wait}}, "wait", "`limit` of waiting for another process or a person (default 5m)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {

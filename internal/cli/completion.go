@@ -3,6 +3,9 @@ package cli
 import (
 	"io"
 	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -53,8 +56,11 @@ func writeCompletion(root *cobra.Command, shell string, w io.Writer) error {
 }
 
 // completeEverywhere teaches each command to complete the values of its flags, and the words after
-// NAME where they depend on it.
+// NAME where they depend on it. Only a shell that completes pays for it.
 func (d *deps) completeEverywhere(root *cobra.Command) {
+	if first(d.sys.args) != cobra.ShellCompRequestCmd && first(d.sys.args) != cobra.ShellCompNoDescRequestCmd {
+		return
+	}
 	values := map[string][]string{
 		"color": colorWords(), "format": words(exec.Formats()...), "kind": kinds(), "region": regions(), "status": statuses(),
 	}
@@ -67,6 +73,8 @@ func (d *deps) completeEverywhere(root *cobra.Command) {
 		switch strings.TrimPrefix(cmd.CommandPath(), root.Name()+" ") {
 		case root.Name():
 			_ = cmd.RegisterFlagCompletionFunc("profile", d.completeProfiles)
+		case "exec":
+			cmd.ValidArgsFunction = d.completeCommand
 		case "profile set", "profile add":
 			cmd.ValidArgsFunction = d.completePairs
 		case "profile unset":
@@ -119,6 +127,44 @@ func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.C
 		names = append(names, k.Name)
 	}
 	return offer(names), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeCommand completes [PROFILE] [--] COMMAND ARG…: the shell itself knows files for the arguments,
+// but not that a program is wanted first.
+func (d *deps) completeCommand(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	before := d.sys.args[:len(d.sys.args)-1]
+	dash := slices.Index(before, "--")
+	switch {
+	case dash < 0 && len(args) == 0:
+		return d.completeProfiles(cmd, args, prefix)
+	case prefix == "" || strings.ContainsRune(prefix, filepath.Separator):
+		return nil, cobra.ShellCompDirectiveDefault
+	case dash < 0 && len(args) == 1, dash == len(before)-1:
+		return offer(programs(d.variable("PATH"), prefix)), cobra.ShellCompDirectiveDefault
+	}
+	return nil, cobra.ShellCompDirectiveDefault
+}
+
+// programs are the executable files of a PATH whose names begin with a prefix.
+func programs(path, prefix string) []string {
+	var names []string
+	for _, dir := range filepath.SplitList(path) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			continue // as shells do
+		}
+		for _, e := range entries {
+			if !strings.HasPrefix(e.Name(), prefix) {
+				continue
+			}
+			info, err := os.Stat(filepath.Join(dir, e.Name()))
+			if err == nil && info.Mode().IsRegular() && (info.Mode().Perm()&0o111 != 0 || runtime.GOOS == "windows") {
+				names = append(names, e.Name())
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // completePairs completes NAME KEY=VALUE…: the value is the person's, but for a profile or a region.

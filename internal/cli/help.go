@@ -104,7 +104,7 @@ func flagList(flags *pflag.FlagSet) string {
 			name = "-" + f.Shorthand + ", --" + f.Name
 		}
 		if value != "" {
-			name += " " + value
+			name += " " + strings.ToUpper(value)
 		}
 		rows = append(rows, [2]string{name, about})
 	})

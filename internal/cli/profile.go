@@ -47,7 +47,7 @@ func newProfileAddCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "add NAME [KEY=VALUE…]",
 		Short:   "Add a profile",
-		Example: "  lanyard profile add prod role_arn=arn:aws:iam::111122223333:role/Admin source_profile=dev region=eu-west-1",
+		Example: "  lanyard profile add prod region=eu-west-1 source_profile=dev \\\n    role_arn=arn:aws:iam::111122223333:role/Admin",
 		Args:    atLeast(1, "a NAME and KEY=VALUE pairs"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			sets, err := pairs(args[1:])
