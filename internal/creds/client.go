@@ -16,6 +16,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"golang.org/x/net/http/httpproxy"
 
 	"lanyard/profiles"
 )
@@ -157,7 +158,7 @@ func (r *Resolver) transport(step *profiles.Step) (http.RoundTripper, error) {
 		return t, nil
 	}
 	t := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
+		Proxy:                 r.proxy(),
 		ForceAttemptHTTP2:     true,
 		MaxIdleConns:          10,
 		IdleConnTimeout:       90 * time.Second,
@@ -177,6 +178,19 @@ func (r *Resolver) transport(step *profiles.Step) (http.RoundTripper, error) {
 	}
 	r.transports[bundle] = t
 	return t, nil
+}
+
+// proxy is http.ProxyFromEnvironment, of the Resolver's environment instead of the process's.
+func (r *Resolver) proxy() func(*http.Request) (*url.URL, error) {
+	settings := httpproxy.Config{
+		HTTPProxy:  firstSet(r.getenv, "HTTP_PROXY", "http_proxy"),
+		HTTPSProxy: firstSet(r.getenv, "HTTPS_PROXY", "https_proxy"),
+		NoProxy:    firstSet(r.getenv, "NO_PROXY", "no_proxy"),
+		// In a CGI program HTTP_PROXY is what a stranger sent as the header Proxy.
+		CGI: r.getenv("REQUEST_METHOD") != "",
+	}
+	choose := settings.ProxyFunc()
+	return func(req *http.Request) (*url.URL, error) { return choose(req.URL) }
 }
 
 // readBundle reads certificates that replace the system's, as they do in the AWS CLI and SDKs.

@@ -153,6 +153,31 @@ func TestCertificateBundle(t *testing.T) {
 	}
 }
 
+// TestProxy: the proxies are those of the environment that the resolver was given.
+func TestProxy(t *testing.T) {
+	for name, want := range map[string]bool{"HTTP_PROXY": true, "http_proxy": true, "HTTPS_PROXY": false, "NO_PROXY": false} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.env["AWS_ENDPOINT_URL_STS"] = "http://sts.example.invalid"
+			proxied := false
+			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				proxied = r.URL.Host == "sts.example.invalid"
+				r.URL.Scheme, r.URL.Host, r.RequestURI = "", "", r.URL.RequestURI()
+				h.aws.ServeHTTP(w, r)
+			}))
+			defer proxy.Close()
+			h.env[name] = proxy.URL
+			if name == "NO_PROXY" {
+				h.env["HTTP_PROXY"], h.env[name] = proxy.URL, ".invalid"
+			}
+			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{})
+			if proxied != want || (err == nil) != want {
+				t.Errorf("by way of the proxy: %v, error %v; want %v", proxied, err, want)
+			}
+		})
+	}
+}
+
 func TestOwnCertificateAuthority(t *testing.T) {
 	h := newHouse(t)
 	server := httptest.NewUnstartedServer(h.aws)
