@@ -70,11 +70,19 @@ func (d *deps) printKeys(keys []keychain.Key, asJSON bool) error {
 		d.note("  hint: \"lanyard keys import PROFILE\" takes them out of the credentials file")
 		return nil
 	}
-	t := table{header: []string{"NAME", "ACCESS KEY", "ACCOUNT", "MFA SERIAL", "REGION", "SINCE"}}
+	t := newKeysTable()
 	for _, k := range keys {
 		t.add(k.Name, k.AccessKeyID, k.AccountID, k.MFASerial, k.Region, k.Created.UTC().Format(time.DateOnly))
 	}
 	return d.print(t)
+}
+
+// newKeysTable leaves out the account before the serial of the MFA device, which names it too.
+func newKeysTable() table {
+	return table{
+		header:   []string{"NAME", "ACCESS KEY", "ACCOUNT", "MFA SERIAL", "REGION", "SINCE"},
+		optional: []string{"SINCE", "REGION", "ACCOUNT", "MFA SERIAL"},
+	}
 }
 
 func newKeysShowCmd(d *deps) *cobra.Command {
@@ -113,7 +121,7 @@ func runKeysShow(ctx context.Context, d *deps, name string, secret, asJSON bool)
 	if asJSON {
 		return d.printJSON(shape)
 	}
-	t := table{header: []string{"NAME", "ACCESS KEY", "ACCOUNT", "MFA SERIAL", "REGION", "SINCE"}}
+	t := newKeysTable()
 	row := []string{key.Name, key.AccessKeyID, key.AccountID, key.MFASerial, key.Region, key.Created.UTC().Format(time.DateOnly)}
 	if secret {
 		t.header, row = append(t.header, "SECRET"), append(row, shape.SecretAccessKey)

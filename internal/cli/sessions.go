@@ -55,7 +55,7 @@ func runSessionsList(ctx context.Context, d *deps, asJSON bool) error {
 		return err
 	}
 	shapes := make([]sessionJSON, 0, len(sessions))
-	t := table{header: []string{"NAME", "KIND", "LEFT", "ACCESS KEY"}}
+	t := table{header: []string{"NAME", "KIND", "LEFT", "ACCESS KEY"}, optional: []string{"ACCESS KEY", "KIND"}}
 	for _, s := range sessions {
 		shapes = append(shapes, sessionJSON{s.Kind, s.Name, s.AccessKeyID, timestamp(s.Expires), timestamp(s.PersonNeededAt)})
 		t.add(s.Name, s.Kind, left(s.Expires, d.app.Now()), s.AccessKeyID)
