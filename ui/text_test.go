@@ -12,7 +12,7 @@ func TestCleanAgreesOnWidths(t *testing.T) {
 		"prod":       "prod",
 		"größe 日本 🚀": "größe 日本 🚀",
 		"e\u0301":    "e\u0301",
-		"👨‍👩‍👧 ops":   "👨 ops",
+		"👨‍👩‍👧 ops":  "👨 ops",
 		"👍🏽":         "👍",
 		"☁️ cloud":   "☁ cloud",
 		"a\x1b[31mb": "a\ufffd[31mb",
