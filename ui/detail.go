@@ -93,16 +93,14 @@ func (d detail) Update(msg tea.Msg) (detail, tea.Cmd) {
 	case tea.MouseWheelMsg:
 		switch msg.Button {
 		case tea.MouseWheelUp:
-			d = d.Scroll(-detailWheel)
+			d = d.Scroll(-wheelStep)
 		case tea.MouseWheelDown:
-			d = d.Scroll(detailWheel)
+			d = d.Scroll(wheelStep)
 		}
 	}
 	return d, nil
 }
 
-// detailWheel is how many lines one notch of the wheel moves.
-const detailWheel = 3
 
 // Keys are the bindings that work while the pane has the focus.
 func (d detail) Keys() []helpKey {

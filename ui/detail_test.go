@@ -72,7 +72,7 @@ func TestDetailScrolls(t *testing.T) {
 		{keyPress("down"), 1},
 		{keyPress("j"), 2},
 		{keyPress("pgdown"), 2 + d.page() - 1},
-		{tea.MouseWheelMsg{Button: tea.MouseWheelUp}, 2 + d.page() - 1 - detailWheel},
+		{tea.MouseWheelMsg{Button: tea.MouseWheelUp}, 2 + d.page() - 1 - wheelStep},
 		{keyPress("G"), bottom},
 		{keyPress("down"), bottom},
 		{tea.MouseWheelMsg{Button: tea.MouseWheelDown}, bottom},

@@ -55,7 +55,7 @@ func (m Model) spin() (Model, tea.Cmd) {
 
 // load reads the list beside the event loop.
 func (m Model) load() tea.Cmd {
-	id, source := m.lastID, m.deps.Profiles
+	id, source := m.loadID, m.deps.Profiles
 	return func() tea.Msg {
 		entries, err := source.List(context.Background())
 		return loadedMsg{id: id, entries: entries, current: source.Current(), err: err}
@@ -63,7 +63,7 @@ func (m Model) load() tea.Cmd {
 }
 
 func (m Model) reload(then tea.Cmd) (Model, tea.Cmd) {
-	m.lastID++
+	m.loadID++
 	m.loading = true
 	return m, tea.Batch(m.load(), then)
 }
@@ -81,10 +81,17 @@ func (m Model) watch() tea.Cmd {
 
 // loaded shows a list, unless a later one is on its way.
 func (m Model) loaded(msg loadedMsg) Model {
+	if msg.id != m.loadID {
+		return m
+	}
 	m.loading = false
 	if msg.err != nil {
+		if !m.listed {
+			m.list = m.list.SetEntries(nil, "", m.deps.Now())
+		}
 		return m.fail("read the profiles", msg.err)
 	}
+	m.listed = true
 	m.list = m.list.SetEntries(msg.entries, msg.current, m.deps.Now())
 	return m
 }

@@ -27,6 +27,8 @@ type Model struct {
 	undo    func() actionMsg
 	blank   bool // nothing may stand on the screen while a child has the terminal
 	loading bool
+	loadID  int  // of the last list asked for
+	listed  bool // a list was shown
 }
 
 // note is what just happened, told for a few seconds.
