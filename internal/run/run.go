@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 	"strings"
 	"time"
@@ -82,9 +83,13 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 
 // reason is why a program did not start, without its path, which the caller names.
 func reason(err error) error {
-	var e *exec.Error
-	if errors.As(err, &e) {
-		return e.Err
+	var search *exec.Error
+	var start *fs.PathError
+	switch {
+	case errors.As(err, &search):
+		return search.Err
+	case errors.As(err, &start):
+		return start.Err
 	}
 	return err
 }
