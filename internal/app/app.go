@@ -55,23 +55,11 @@ func New(config Config) *App {
 	outer := exec.Outer(config.Environ)
 	nested := len(outer) != len(config.Environ)
 	config.Environ = outer
-	a := &App{config: config, getenv: lookup(config.Environ), nested: nested}
+	a := &App{config: config, getenv: exec.Getenv(config.Environ), nested: nested}
 	a.settings = sync.OnceValues(a.loadSettings)
 	a.vault = sync.OnceValues(a.openVault)
 	a.Reload()
 	return a
-}
-
-// lookup finds variables in an environment; of duplicates the first one counts, as for os.Getenv.
-func lookup(environ []string) func(string) string {
-	return func(name string) string {
-		for _, pair := range environ {
-			if len(pair) > len(name) && pair[len(name)] == '=' && pair[:len(name)] == name {
-				return pair[len(name)+1:]
-			}
-		}
-		return ""
-	}
 }
 
 // Getenv reads the environment that the App was given.

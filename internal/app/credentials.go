@@ -85,7 +85,7 @@ func environmentPlan(accountID string) profiles.Plan {
 
 // withRole adds a hop. The account of a bare role name is asked of STS where the files don't tell it.
 func (a *App) withRole(ctx context.Context, resolver *creds.Resolver, grant Grant, role string) (profiles.Plan, error) {
-	account := lastStep(grant.Plan).AccountID
+	account := grant.Plan.AccountID()
 	if account == "" && !strings.HasPrefix(role, "arn:") && grant.Plan.Problem == nil {
 		c, err := resolver.Resolve(ctx, grant.Plan, creds.Request{Own: true})
 		if err != nil {

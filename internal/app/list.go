@@ -95,7 +95,7 @@ func lastStep(plan profiles.Plan) profiles.Step {
 }
 
 // Account is the account id that a plan's credentials belong to, as far as the files tell.
-func (e Entry) Account() string { return lastStep(e.Plan).AccountID }
+func (e Entry) Account() string { return e.Plan.AccountID() }
 
 // Role is the name of the role that the profile ends in, or "".
 func (e Entry) Role() string {
