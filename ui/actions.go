@@ -64,25 +64,18 @@ func (m Model) dialogFor(a actionMsg) dialog {
 	switch a.action {
 	case actMenu:
 		return newMenuDialog(entry, m.keys)
-	case actRun:
-		return newRunDialog(a.profile, m.deps.Shells.History())
 	case actCopy:
 		return newCopyDialog(entry)
 	case actNew:
 		return newNewDialog()
 	case actHelp:
 		return newHelpDialog(m.keys)
-	case actRemove:
-		return m.removeDialog(a.profile)
 	}
 	return nil
 }
 
-// removeDialog asks before a key of the keychain goes; a profile's diff is a question by itself.
-func (m Model) removeDialog(profile string) dialog {
-	if !m.deps.Edits.HasKey(profile) {
-		return nil
-	}
+// removeKeyDialog asks before a key of the keychain goes; a profile's diff is a question by itself.
+func removeKeyDialog(profile string) dialog {
 	return newConfirmDialog("Remove a key", fmt.Sprintf("Remove the access key of %s from the keychain?", clean(profile)),
 		[]string{"It can't be brought back from here, and stays valid at AWS until it is deleted there."},
 		func() tea.Msg { return actionMsg{action: actRemoveKey, profile: profile} })
@@ -93,6 +86,9 @@ func (m Model) work(a actionMsg) func(id int) tea.Cmd {
 	switch a.action {
 	case actShell:
 		return m.program(a.profile, func(ctx context.Context) (Program, error) { return m.deps.Shells.Shell(ctx, a.profile) })
+	case actRun:
+		shells := m.deps.Shells
+		return m.dialog(a.profile, func() dialog { return newRunDialog(a.profile, shells.History()) })
 	case actRunLine:
 		return m.program(a.profile, func(ctx context.Context) (Program, error) {
 			_ = m.deps.Shells.Remember(a.text) // a history that can't be written stops nobody
@@ -122,7 +118,9 @@ func (m Model) work(a actionMsg) func(id int) tea.Cmd {
 			_, err := m.deps.Edits.AddKey(ctx, a.key)
 			return err
 		})
-	case actRemove, actRemoveProfile:
+	case actRemove:
+		return m.remove(a.profile)
+	case actRemoveProfile:
 		return m.prepare(a.profile, func() (Change, error) { return m.deps.Edits.Remove(a.profile) })
 	case actRemoveKey:
 		return m.job(a.profile, "removed from the keychain", true, func(ctx context.Context) error {
@@ -139,6 +137,27 @@ func (m Model) job(profile, note string, reload bool, do func(context.Context) e
 	return func(id int) tea.Cmd {
 		return func() tea.Msg {
 			return doneMsg{id: id, profile: profile, note: note, reload: reload, err: do(context.Background())}
+		}
+	}
+}
+
+// dialog opens a dialog that needs something read first.
+func (m Model) dialog(profile string, open func() dialog) func(int) tea.Cmd {
+	return func(id int) tea.Cmd {
+		return func() tea.Msg { return dialogMsg{id: id, profile: profile, dialog: open()} }
+	}
+}
+
+// remove begins with the key, if the keychain has one of that name, else with the profile's diff.
+func (m Model) remove(profile string) func(int) tea.Cmd {
+	edits := m.deps.Edits
+	return func(id int) tea.Cmd {
+		return func() tea.Msg {
+			if edits.HasKey(profile) {
+				return dialogMsg{id: id, profile: profile, dialog: removeKeyDialog(profile)}
+			}
+			c, err := edits.Remove(profile)
+			return changeMsg{id: id, profile: profile, change: c, err: err}
 		}
 	}
 }

@@ -57,6 +57,13 @@ type changeMsg struct {
 	err     error
 }
 
+// dialogMsg brings a dialog that needed something read first.
+type dialogMsg struct {
+	id      int
+	profile string
+	dialog  dialog
+}
+
 // actionMsg asks the root to do something with a profile: dialogs and panes send it.
 type actionMsg struct {
 	action  action

@@ -92,6 +92,11 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.returned(msg)
 	case changeMsg:
 		m = m.review(msg)
+	case dialogMsg:
+		if m, ok := m.finish(msg.id, msg.profile); ok {
+			m.dialogs = append(m.dialogs, msg.dialog)
+			return m.arranged(), nil
+		}
 	case tea.PasteMsg, tea.KeyPressMsg:
 		m, cmd = m.key(msg)
 	case tea.MouseClickMsg, tea.MouseWheelMsg:
