@@ -17,6 +17,9 @@ import (
 // clockEnv shifts the program's clock in scripts. It exists in the test binary only.
 const clockEnv = "LANYARD_TEST_CLOCK_OFFSET"
 
+// frozenEnv stops it there: a time of RFC 3339.
+const frozenEnv = "LANYARD_TEST_CLOCK"
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"lanyard": func() { os.Exit(mainWithClock()) },
@@ -27,6 +30,9 @@ func mainWithClock() int {
 	sys := thisProcess()
 	if offset, err := time.ParseDuration(os.Getenv(clockEnv)); err == nil {
 		sys.now = func() time.Time { return time.Now().Add(offset) }
+	}
+	if at, err := time.Parse(time.RFC3339, os.Getenv(frozenEnv)); err == nil {
+		sys.now = func() time.Time { return at }
 	}
 	return run(sys)
 }

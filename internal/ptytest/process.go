@@ -12,9 +12,11 @@ import (
 )
 
 // wrapper runs the program and keeps its process id and how it ended, since tmux 3.3 at times forgets
-// the latter. The files are whole when they appear.
+// the latter. The files are whole when they appear. It stays, since tmux changes the modes of a terminal
+// in which nothing runs.
 const wrapper = `sh -c 'echo $$ >"$0.new" && mv "$0.new" "$0" && exec "$@"' "$0/pid" "$@"
-echo $? >"$0/status.new" && mv "$0/status.new" "$0/status"`
+echo $? >"$0/status.new" && mv "$0/status.new" "$0/status"
+exec tail -f /dev/null`
 
 // PID is the process of the program.
 func (t *Terminal) PID() int {

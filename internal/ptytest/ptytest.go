@@ -27,11 +27,9 @@ type Terminal struct {
 const Limit = 30 * time.Second
 
 // configuration of the server: nothing of tmux's own is on the screen, keys are passed on at once,
-// what a program copies by OSC 52 can be read, and the last frame stays when the program has ended.
+// what a program copies by OSC 52 can be read.
 const configuration = `set -g status off
 set -g default-terminal tmux-256color
-set -g remain-on-exit on
-set -g remain-on-exit-format ""
 set -g set-clipboard on
 set -g monitor-activity off
 set -g history-limit 0
@@ -42,9 +40,21 @@ set -s escape-time 0
 set -s exit-unattached off
 `
 
+// The backgrounds that a terminal may tell to programs that ask for it.
+const (
+	Dark  = "#000000"
+	Light = "#ffffff"
+)
+
 // Start runs a program on a terminal of the given size, with exactly that environment, apart from
-// TERM and what tmux itself sets.
+// TERM and what tmux itself sets. The terminal is dark.
 func Start(t testing.TB, size Size, env []string, argv ...string) *Terminal {
+	t.Helper()
+	return StartOn(t, Dark, size, env, argv...)
+}
+
+// StartOn is Start on a terminal of that background.
+func StartOn(t testing.TB, background string, size Size, env []string, argv ...string) *Terminal {
 	t.Helper()
 	program, err := exec.LookPath("tmux")
 	if err != nil {
@@ -58,7 +68,7 @@ func Start(t testing.TB, size Size, env []string, argv ...string) *Terminal {
 	term := &Terminal{t: t, dir: dir}
 	t.Cleanup(term.stop)
 	conf := filepath.Join(dir, "tmux.conf")
-	if err := os.WriteFile(conf, []byte(configuration), 0o600); err != nil {
+	if err := os.WriteFile(conf, []byte(configuration+"set -g window-style bg="+background+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	args := append([]string{
@@ -70,7 +80,7 @@ func Start(t testing.TB, size Size, env []string, argv ...string) *Terminal {
 	if term.client, err = connect(cmd); err != nil {
 		t.Fatal(err)
 	}
-	if got := term.format("#{window_width}x#{window_height}"); got != fmt.Sprintf("%dx%d", size.W, size.H) {
+	if got := term.format("#{window_width}x#{window_height}"); got != size.String() {
 		t.Fatalf("the terminal has %s cells, want %v", got, size)
 	}
 	return term
@@ -116,3 +126,5 @@ func (t *Terminal) format(format string) string {
 	t.t.Helper()
 	return t.tmux("display-message", "-p", "-t", "test", format)
 }
+
+func (s Size) String() string { return fmt.Sprintf("%dx%d", s.W, s.H) }

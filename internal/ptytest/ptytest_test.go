@@ -110,3 +110,12 @@ func TestPty(t *testing.T) {
 		t.Errorf("taken twice: %q", got)
 	}
 }
+
+// A program learns the background by OSC 11, as xterm answers it.
+func TestBackground(t *testing.T) {
+	for background, want := range map[string]string{ptytest.Dark: "rgb:0000/0000/0000", ptytest.Light: "rgb:ffff/ffff/ffff"} {
+		term := ptytest.StartOn(t, background, ptytest.Size{W: 60, H: 6}, os.Environ(), "sh", "-c",
+			`stty raw -echo; printf '\033]11;?\033\\'; dd bs=1 count=24 2>/dev/null | tr -d '\033'; cat`)
+		term.WaitFor(want)
+	}
+}

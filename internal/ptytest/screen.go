@@ -15,10 +15,10 @@ func (t *Terminal) Frame() string {
 	return trim(t.tmux("capture-pane", "-p", "-t", "test"))
 }
 
-// Styled is Frame with the SGR sequences of its colours and attributes.
+// Styled is the screen with the SGR sequences of its colours and attributes, and all blanks.
 func (t *Terminal) Styled() string {
 	t.t.Helper()
-	return t.tmux("capture-pane", "-p", "-e", "-t", "test")
+	return t.tmux("capture-pane", "-p", "-e", "-N", "-t", "test")
 }
 
 func trim(frame string) string {
@@ -106,4 +106,29 @@ func (t *Terminal) Clipboard() string {
 func (t *Terminal) Title() string {
 	t.t.Helper()
 	return t.format("#{pane_title}")
+}
+
+// Becomes waits until the screen shows exactly that frame. What is never the same, steady makes the same.
+func (t *Terminal) Becomes(want string, steady func(frame string) string) (got string, ok bool) {
+	t.t.Helper()
+	ok = t.until(func() bool { got = steady(t.Frame()); return got == want })
+	return got, ok
+}
+
+// Settle waits until the screen has not changed for a while, and returns its frame. It is for writing a
+// golden frame, after which Becomes decides.
+func (t *Terminal) Settle(steady func(frame string) string) string {
+	t.t.Helper()
+	frame, same := steady(t.Frame()), 0
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for same < 5 {
+		<-tick.C
+		if next := steady(t.Frame()); next == frame {
+			same++
+		} else {
+			frame, same = next, 0
+		}
+	}
+	return frame
 }

@@ -1,0 +1,124 @@
+//go:build unix
+
+package cli
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/cryptotest"
+	"time"
+
+	"lanyard/internal/demo"
+	"lanyard/internal/fakeaws"
+	"lanyard/internal/ptytest"
+)
+
+// update takes over what the full-screen program shows: its golden frames, and the pictures.
+var update = flag.Bool("update", false, "write the golden frames and pictures instead of comparing with them")
+
+// uiNow is when everything in the frames happens.
+var uiNow = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// uiHome is the demo's home with its AWS, at a fixed time and with the same keys every time.
+type uiHome struct {
+	*demo.Home
+	server *fakeaws.Server
+	env    []string
+}
+
+func newUIHome(t *testing.T) *uiHome {
+	t.Helper()
+	cryptotest.SetGlobalRandom(t, 1)
+	server := fakeaws.New(fakeaws.NewWorld(), fakeaws.Options{Clock: func() time.Time { return uiNow }})
+	if _, err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	home, err := demo.Lay(t.TempDir(), server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := []string{
+		"PATH=" + os.Getenv("PATH"), "SHELL=/bin/sh", "USER=alice", "LANG=C.UTF-8", "TMPDIR=" + t.TempDir(),
+	}
+	env := append(home.Environ(parent), frozenEnv+"="+uiNow.Format(time.RFC3339), "LANYARD_KEYCHAIN_CACHE=1m", "PS1=$ ")
+	return &uiHome{home, server, env}
+}
+
+// open starts the full-screen program on a terminal.
+func (h *uiHome) open(t *testing.T, size ptytest.Size, args ...string) *ptytest.Terminal {
+	t.Helper()
+	return ptytest.Start(t, size, h.env, append([]string{lanyardPath(t)}, args...)...)
+}
+
+func lanyardPath(t testing.TB) string {
+	t.Helper()
+	path, err := exec.LookPath("lanyard")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// code is an MFA code that will be accepted.
+func (h *uiHome) code(t *testing.T) string {
+	t.Helper()
+	code, err := h.server.World().Code(h.Serial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code.Value
+}
+
+// What differs from run to run although time and keys do not: how far a spinner has turned, and where
+// the home lies.
+var (
+	spinner = regexp.MustCompile(`[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]`)
+	period  = regexp.MustCompile(`[━─]{10,} next code in [ 0-9]+ s`)
+	diffOf  = regexp.MustCompile(`(│ (?:---|\+\+\+) )\S*/(\.aws/(?:config|credentials)) *│`)
+)
+
+func steady(frame string) string {
+	frame = spinner.ReplaceAllString(frame, "⠿")
+	frame = period.ReplaceAllString(frame, "━━ next code in N s")
+	return diffOf.ReplaceAllString(frame, "$1~/$2 │")
+}
+
+// sees waits until a text stands on the screen and the frame is that of testdata/ui/name.golden.
+func sees(t *testing.T, term *ptytest.Terminal, name, text string) {
+	t.Helper()
+	term.WaitFor(text)
+	file := filepath.Join("testdata", "ui", name+".golden")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(term.Settle(steady)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := term.Becomes(string(want), steady); !ok {
+		t.Errorf("the screen is not %s (-update takes it over)\nit shows:\n%s\nwant:\n%s", file, got, mark(string(want), got))
+	}
+}
+
+// mark puts a > before the lines that differ.
+func mark(want, got string) string {
+	lines, other := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i, line := range lines {
+		if i >= len(other) || line != other[i] {
+			lines[i] = ">" + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
