@@ -34,14 +34,14 @@ func tick(now time.Time) tea.Cmd {
 	return tea.Tick(now.Truncate(time.Second).Add(time.Second).Sub(now), func(t time.Time) tea.Msg { return tickMsg(t) })
 }
 
-func (m Model) tick(msg tickMsg) (Model, tea.Cmd) {
+func (m Model) tick(_ tickMsg) (Model, tea.Cmd) {
 	now := m.deps.Now()
 	m.list = m.list.SetNow(now)
 	if m.note.text != "" && now.After(m.note.till) {
 		m.note = note{}
 	}
 	var cmd tea.Cmd
-	m.dialogs, cmd = m.dialogs.update(msg)
+	m.dialogs, cmd = m.dialogs.update(tickMsg(now)) // not the timer's own clock
 	return m, tea.Batch(cmd, tick(now))
 }
 
