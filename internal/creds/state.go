@@ -67,7 +67,7 @@ func (r *Resolver) Stater(ctx context.Context) func(profiles.Plan) State {
 	if !ok {
 		return func(plan profiles.Plan) State { return r.State(ctx, plan) }
 	}
-	all := readShelf(lister.Entries(ctx))
+	all := r.wholeShelf(ctx, lister)
 	quick := r.remembering()
 	var room []hop
 	return func(plan profiles.Plan) (st State) {
@@ -84,6 +84,16 @@ type wholeShelf struct {
 	devices map[string]bool // of session tokens, by serial; "" is a session without MFA
 	process bool
 	err     error
+}
+
+// wholeShelf reads the store. One without entries tells nothing of its lock, but long-lived keys may
+// be behind it: it is asked for an entry, as State does.
+func (r *Resolver) wholeShelf(ctx context.Context, lister Lister) *wholeShelf {
+	entries, err := lister.Entries(ctx)
+	if err == nil && len(entries) == 0 {
+		_, err = storeShelf{ctx, r.Store}.session(&hop{id: "none"})
+	}
+	return readShelf(entries, err)
 }
 
 func readShelf(entries []keychain.Entry, err error) *wholeShelf {

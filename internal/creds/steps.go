@@ -12,7 +12,7 @@ import (
 func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, []State) {
 	quick, cached := r, shelf(storeShelf{ctx, r.Store})
 	if lister, ok := r.Store.(Lister); ok {
-		quick, cached = r.remembering(), readShelf(lister.Entries(ctx))
+		quick, cached = r.remembering(), r.wholeShelf(ctx, lister)
 	}
 	var room []hop
 	return func(plan profiles.Plan) (State, []State) {
