@@ -6,10 +6,10 @@ FUZZTIME ?= 30s
 BENCH ?= .
 COUNT ?= 6
 
-.PHONY: help build test lint fmt vet fuzz bench demo ci clean tools
+.PHONY: help build test lint fmt vet fuzz bench screenshots demo ci clean tools
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/lanyard
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN)/lanyard .
@@ -37,6 +37,9 @@ bench: build tools ## run the benchmarks matching BENCH, COUNT times, then measu
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./... | tee $(BIN)/bench.txt
 	$(BIN)/benchstat $(BIN)/bench.txt
 	$(GO) run ./internal/processbench $(BIN)/lanyard
+
+screenshots: ## make the pictures of the screens anew, and the golden frames of the real program
+	$(GO) test ./internal/cli -run '^(TestPictures|TestUIJourney)$$' -count 1 -update
 
 demo: ## try everything against an AWS that runs inside the process
 	$(GO) run . demo

@@ -30,7 +30,7 @@ func TestSample(t *testing.T) {
 	s := screen(t, sample, 64, 5)
 	s.cursor = &image.Point{X: 12, Y: 4}
 	for _, theme := range []Theme{Dark(), Light()} {
-		picture(t, "testdata", "sample", "A sample", s, theme)
+		picture(t, "sample", "A sample", s, theme)
 	}
 }
 

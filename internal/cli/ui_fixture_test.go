@@ -79,13 +79,11 @@ func (h *uiHome) code(t *testing.T) string {
 // the home lies.
 var (
 	spinner = regexp.MustCompile(`[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]`)
-	period  = regexp.MustCompile(`[━─]{10,} next code in [ 0-9]+ s`)
 	diffOf  = regexp.MustCompile(`(│ (?:---|\+\+\+) )\S*/(\.aws/(?:config|credentials)) *│`)
 )
 
 func steady(frame string) string {
 	frame = spinner.ReplaceAllString(frame, "⠿")
-	frame = period.ReplaceAllString(frame, "━━ next code in N s")
 	return diffOf.ReplaceAllString(frame, "$1~/$2 │")
 }
 

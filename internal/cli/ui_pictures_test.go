@@ -1,0 +1,120 @@
+//go:build unix
+
+package cli
+
+import (
+	"image"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"lanyard/internal/ptytest"
+	"lanyard/screenshots"
+)
+
+// TestPictures makes the README's pictures from the screens of the program, and compares them with
+// those of screenshots/. With -update it takes them over: "make screenshots".
+func TestPictures(t *testing.T) {
+	for theme, background := range map[screenshots.Theme]string{
+		screenshots.Dark(): ptytest.Dark, screenshots.Light(): ptytest.Light,
+	} {
+		t.Run(theme.Name, func(t *testing.T) {
+			h := newUIHome(t)
+			h.warm(t, "deploy", "sandbox", "leaf", "audit")
+			size := ptytest.Size{W: 120, H: 30}
+			term := ptytest.StartOn(t, background, size, h.env, lanyardPath(t))
+			shot := func(name, title, text string) {
+				t.Helper()
+				term.WaitFor(text)
+				shoot(t, term, size, theme, name, title)
+			}
+			find := func(profile string) {
+				t.Helper()
+				term.Type("/" + profile)
+				term.WaitFor("· /" + profile)
+				term.Key("Enter", "Escape")
+				term.WaitGone("· /" + profile)
+			}
+			term.WaitFor("Zürich lab")
+			find("deploy")
+			shot("list", "The list of profiles", "deploy")
+			find("leaf")
+			term.Key("Tab")
+			shot("detail", "A chain of three roles", "━")
+			term.Key("Tab")
+			term.Type("/prd")
+			shot("filter", "The list, filtered", "3 of 19")
+			term.Key("C-u", "Escape")
+			term.WaitGone("of 19")
+			find("prod-admin")
+			term.Key("Enter")
+			shot("actions", "What can be done with a profile", "Open a shell")
+			term.Type("r")
+			term.WaitFor("MFA code")
+			term.Type("123")
+			shot("mfa", "A role that asks for an MFA code", "123")
+			term.Key("Escape")
+			term.WaitFor("cancelled")
+			find("denied")
+			term.Type("r")
+			shot("error", "An error, and what mends it", "AccessDenied")
+			term.Key("Escape")
+			term.WaitGone("AccessDenied")
+			term.Type("?")
+			shot("help", "The keys", "page down")
+		})
+	}
+}
+
+// warm obtains sessions before the program starts.
+func (h *uiHome) warm(t *testing.T, profiles ...string) {
+	t.Helper()
+	for _, profile := range profiles {
+		cmd := exec.Command(lanyardPath(t), "env", profile)
+		cmd.Env = h.env
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+}
+
+// shoot takes a picture, or compares the screen with it once it has come to rest.
+func shoot(t *testing.T, term *ptytest.Terminal, size ptytest.Size, theme screenshots.Theme, name, title string) {
+	t.Helper()
+	folder := filepath.Join("..", "..", "screenshots")
+	if *update {
+		term.Settle(steady)
+		if err := screenshots.Write(folder, name, title, screenOf(t, term, size), theme); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	err := screenshots.CheckSVG(folder, name, title, screenOf(t, term, size), theme)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for tries := 0; err != nil && tries < 100; tries++ {
+		<-tick.C
+		err = screenshots.CheckSVG(folder, name, title, screenOf(t, term, size), theme)
+	}
+	if err == nil {
+		err = screenshots.CheckPNG(folder, name, screenOf(t, term, size), theme)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func screenOf(t *testing.T, term *ptytest.Terminal, size ptytest.Size) *screenshots.Screen {
+	t.Helper()
+	var cursor *image.Point
+	if term.Modes().CursorVisible {
+		x, y := term.Cursor()
+		cursor = &image.Point{X: x, Y: y}
+	}
+	s, err := screenshots.NewScreen(spinner.ReplaceAllString(term.Styled(), "⠹"), size.W, size.H, cursor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
