@@ -101,7 +101,6 @@ func (d detail) Update(msg tea.Msg) (detail, tea.Cmd) {
 	return d, nil
 }
 
-
 // Keys are the bindings that work while the pane has the focus.
 func (d detail) Keys() []helpKey {
 	return helpKeys(d.keys.Up, d.keys.Down, d.keys.Detail, d.keys.Enter, d.keys.Edit, d.keys.Help, d.keys.PageDown, d.keys.Bottom, d.keys.Quit)
