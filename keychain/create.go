@@ -48,7 +48,12 @@ func (v *Vault) make(ctx context.Context) (*record, error) {
 	if v.options.Mode == ModeFile {
 		return v.makeFile(ctx, r)
 	}
-	made, err := v.makeOS(ctx, r)
+	// Only a keyring that answers is worth a pending file: otherwise nothing can be in it yet.
+	err = v.reach(ctx, r)
+	var made *record
+	if err == nil {
+		made, err = v.makeOS(ctx, r)
+	}
 	if errors.Is(err, ErrNoKeyring) && v.options.Mode != ModeOS {
 		made, fileErr := v.makeFile(ctx, r)
 		if fileErr != nil {
@@ -101,6 +106,15 @@ func (v *Vault) makeOS(ctx context.Context, r *record) (*record, error) {
 	return v.settle(r, keys)
 }
 
+// reach tells whether the keyring answers, by asking for what may not be there.
+func (v *Vault) reach(ctx context.Context, r *record) error {
+	_, err := v.keyring().Get(ctx, r.user(vaultItem))
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // putVaultItem keeps the vault key in the keyring and reads it back, after which the keyring knows
 // where it is.
 func (v *Vault) putVaultItem(ctx context.Context, r *record, vaultKey []byte) error {
@@ -117,7 +131,14 @@ func (v *Vault) putVaultItem(ctx context.Context, r *record, vaultKey []byte) er
 
 // makeFile wraps the vault key with a passphrase, in the vault file itself.
 func (v *Vault) makeFile(ctx context.Context, r *record) (*record, error) {
-	passphrase, err := v.passphrase(ctx, true)
+	purpose := "lanyard keeps secrets in an encrypted file."
+	if v.options.Mode != ModeFile {
+		purpose = "lanyard keeps secrets in an encrypted file, since no keyring answers here."
+	}
+	passphrase, err := v.newPassphrase(ctx, purpose)
+	if errors.Is(err, ErrNoPassphrase) {
+		return nil, fmt.Errorf("there is no keychain yet, and %w", err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package keychain
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"lanyard/internal/redact"
 )
@@ -100,12 +99,12 @@ func (v *Vault) withItems(ctx context.Context, create bool, work func(*record, i
 }
 
 // addItem keeps a new item, its index entry first. What a crash left half done it completes, and
-// what the store refuses it takes back.
+// what the store refuses it takes back. Its errors don't name the item: whoever adds one does.
 func (v *Vault) addItem(ctx context.Context, kind, name string, content redact.Secret, list, unlist func(*index)) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	err := v.withItems(ctx, true, func(_ *record, items itemStore) error {
+	return v.withItems(ctx, true, func(_ *record, items itemStore) error {
 		x, err := v.readIndex()
 		if err != nil {
 			return err
@@ -127,16 +126,12 @@ func (v *Vault) addItem(ctx context.Context, kind, name string, content redact.S
 		}
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("add %s %q: %w", kind, name, err)
-	}
-	return nil
 }
 
 // removeItem removes an item and then its entry in the index. Without an item only the entry is
-// left to remove.
+// left to remove. Its errors don't name the item either.
 func (v *Vault) removeItem(ctx context.Context, kind, name string, unlist func(*index)) error {
-	err := v.withItems(ctx, false, func(r *record, items itemStore) error {
+	return v.withItems(ctx, false, func(r *record, items itemStore) error {
 		x, err := v.readIndex()
 		if err != nil {
 			return err
@@ -159,10 +154,6 @@ func (v *Vault) removeItem(ctx context.Context, kind, name string, unlist func(*
 		}
 		return v.changeIndex(unlist)
 	})
-	if err != nil {
-		return fmt.Errorf("remove %s %q: %w", kind, name, err)
-	}
-	return nil
 }
 
 // ringItems keeps items in the operating system's keyring, where a person can see and revoke them.

@@ -14,6 +14,7 @@ package keychain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"lanyard/internal/lock"
@@ -50,13 +51,17 @@ var (
 	ErrExists          = errors.New("already exists")
 	ErrLocked          = errors.New("the keychain is locked")
 	ErrWrongPassphrase = errors.New("wrong passphrase")
-	ErrNoKeyring       = errors.New("no keyring answers")            // none there, or none within the time limit
-	ErrDenied          = errors.New("the keyring denied access")     // dismissed dialog, policy
-	ErrDamaged         = errors.New("damaged")                       // file reported and moved aside
-	ErrKeyMissing      = errors.New("the vault's key is gone")       // vault known, its key not in the keyring
-	ErrReadOnly        = errors.New("the keychain can't be written") // read-only home, full disk
-	ErrSecretMissing   = errors.New("the secret is gone")            // key in the index, its item not in the store
-	ErrOtherStore      = errors.New("the vault is kept in another store")
+	// ErrWrongEnvPassphrase is the ErrWrongPassphrase of Options.EnvPassphrase.
+	ErrWrongEnvPassphrase = fmt.Errorf("LANYARD_KEYCHAIN_PASSPHRASE: %w", ErrWrongPassphrase)
+	// ErrNoPassphrase says that a new passphrase is needed and nobody can be asked for one.
+	ErrNoPassphrase  = errors.New("nobody can choose its passphrase")
+	ErrNoKeyring     = errors.New("no keyring answers")            // none there, or none within the time limit
+	ErrDenied        = errors.New("the keyring denied access")     // dismissed dialog, policy
+	ErrDamaged       = errors.New("damaged")                       // file reported and moved aside
+	ErrKeyMissing    = errors.New("the vault's key is gone")       // vault known, its key not in the keyring
+	ErrReadOnly      = errors.New("the keychain can't be written") // read-only home, full disk
+	ErrSecretMissing = errors.New("the secret is gone")            // key in the index, its item not in the store
+	ErrOtherStore    = errors.New("the vault is kept in another store")
 )
 
 // Options say where a vault is and what it may do. Nothing is read before the first use.
@@ -69,9 +74,8 @@ type Options struct {
 	KernelCache time.Duration
 	// EnvPassphrase is LANYARD_KEYCHAIN_PASSPHRASE; empty when not set.
 	EnvPassphrase redact.Secret
-	// Passphrase asks a person. create asks for a new one (twice, by the caller's means). nil means
-	// nobody can be asked.
-	Passphrase func(ctx context.Context, create bool) (redact.Secret, error)
+	// Passphrase asks a person; nil means nobody can be asked.
+	Passphrase func(ctx context.Context, req PassphraseRequest) (redact.Secret, error)
 	// Getenv finds the session bus; os.Getenv in the program.
 	Getenv func(string) string
 	// Warn is told, once each, what a person should know and nothing has failed for.
@@ -89,6 +93,17 @@ type Options struct {
 
 	// cheapest replaces the least work factor in this package's tests.
 	cheapest int
+}
+
+// PassphraseRequest says what a passphrase is needed for. One that nobody is there to type is
+// ErrLocked, or ErrNoPassphrase for a new one.
+type PassphraseRequest struct {
+	// Create asks for a new one (twice, by the caller's means).
+	Create bool
+	// Purpose is a sentence that tells what for, where that is not plain; "" where it is.
+	Purpose string
+	// Retry tells why the last one was refused; "" at the first time.
+	Retry string
 }
 
 // Keyring is the part of an OS keyring that a vault uses. Get returns ErrNotFound, ErrLocked,

@@ -67,7 +67,7 @@ func (v *Vault) UpdateKey(ctx context.Context, k Key, secret redact.Secret) erro
 }
 
 // Secret returns a key and its secret: ErrNotFound for a key that the index does not list,
-// ErrSecretMissing for one that lost its item.
+// ErrSecretMissing for one that lost its item. Whoever asks names the key in what failed.
 func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, error) {
 	x, err := v.readIndex()
 	if err != nil {
@@ -79,12 +79,12 @@ func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, er
 	}
 	content, err := v.item(ctx, keyKind, name)
 	if err != nil {
-		return Key{}, redact.Secret{}, during(fmt.Sprintf("key %q", name), err)
+		return Key{}, redact.Secret{}, err
 	}
 	var item keyItem
 	// The JSON error is left out: it may quote the secret.
 	if err := json.Unmarshal([]byte(content.Reveal()), &item); err != nil || item.Secret == "" {
-		return Key{}, redact.Secret{}, fmt.Errorf("key %q: its item is %w", name, ErrDamaged)
+		return Key{}, redact.Secret{}, fmt.Errorf("the key's item is %w", ErrDamaged)
 	}
 	k.AccessKeyID = item.AccessKeyID
 	return k, redact.New(item.Secret), nil

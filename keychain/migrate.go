@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-
-	"lanyard/internal/redact"
 )
 
 // Migrate moves the vault key and the long-lived items to another store; temporary entries stay,
@@ -54,10 +52,7 @@ func (v *Vault) vaultKey(ctx context.Context, r *record) (vaultKey []byte, err e
 	if r.Store == ModeOS {
 		vaultKey, err = v.ringKey(ctx, r)
 	} else {
-		var p redact.Secret
-		if p, err = v.passphrase(ctx, false); err == nil {
-			vaultKey, err = unwrap(r.Wrapped, p)
-		}
+		vaultKey, err = v.unwrapped(ctx, r, "Moving every secret needs the passphrase.")
 	}
 	if err != nil {
 		return nil, err
@@ -87,9 +82,40 @@ func (m *migration) step(change func(*record)) error {
 // move copies everything to a store, switches to it, and empties the old one.
 func (m *migration) move(ctx context.Context, to Mode) error {
 	from := m.record.Store
+	// What needs a person or a keyring that answers comes before anything that would have to be undone.
+	var wrapped []byte
+	err := m.reachable(ctx, to)
+	if err == nil && to == ModeFile {
+		wrapped, err = m.wrapNew(ctx)
+	}
+	if err != nil {
+		return err
+	}
 	if err := m.step(func(r *record) { r.Moving = to }); err != nil {
 		return err
 	}
+	if err := m.fill(ctx, from, to); err != nil {
+		// Best taken back at once. What can't be stays recorded, for the next migration.
+		_ = m.empty(ctx, to)
+		return err
+	}
+	err = m.step(func(r *record) { r.Store, r.Wrapped, r.Moving, r.Leaving = to, wrapped, "", from })
+	if err != nil {
+		return err
+	}
+	return m.empty(ctx, from)
+}
+
+// reachable fails where a store is a keyring that does not answer.
+func (m *migration) reachable(ctx context.Context, store Mode) error {
+	if store != ModeOS {
+		return nil
+	}
+	return m.reach(ctx, &m.record)
+}
+
+// fill copies everything to a store.
+func (m *migration) fill(ctx context.Context, from, to Mode) error {
 	source, err := m.itemsIn(ctx, &m.record, from)
 	if err != nil {
 		return err
@@ -108,28 +134,15 @@ func (m *migration) move(ctx context.Context, to Mode) error {
 		}
 		return target.set(ctx, kind, name, secret)
 	})
-	if err != nil {
-		return err
-	}
-	wrapped := []byte(nil)
-	if to == ModeOS {
+	if err == nil && to == ModeOS {
 		err = m.putVaultItem(ctx, &m.record, m.vaultKey)
-	} else {
-		wrapped, err = m.wrapNew(ctx)
 	}
-	if err != nil {
-		return err
-	}
-	err = m.step(func(r *record) { r.Store, r.Wrapped, r.Moving, r.Leaving = to, wrapped, "", from })
-	if err != nil {
-		return err
-	}
-	return m.empty(ctx, from)
+	return err
 }
 
 // wrapNew wraps the vault key with a passphrase: the known one, else one that is asked for.
 func (m *migration) wrapNew(ctx context.Context) ([]byte, error) {
-	p, err := m.passphrase(ctx, true)
+	p, err := m.newPassphrase(ctx, "lanyard is about to keep every secret in an encrypted file.")
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +151,9 @@ func (m *migration) wrapNew(ctx context.Context) ([]byte, error) {
 
 // empty removes what a store still holds of a vault that is kept in the other one.
 func (m *migration) empty(ctx context.Context, store Mode) error {
+	if err := m.reachable(ctx, store); err != nil {
+		return err
+	}
 	items, err := m.itemsIn(ctx, &m.record, store)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"lanyard/internal/redact"
@@ -86,6 +87,46 @@ func cutShort(t *testing.T, begin, then keychain.Mode, stop int) (unharmed bool)
 		t.Errorf("Status = %+v, %v", s, err)
 	}
 	return unharmed
+}
+
+// TestMigrateToNoKeyring: nothing is begun that would stay unfinished, and nothing else is blamed.
+func TestMigrateToNoKeyring(t *testing.T) {
+	for name, r := range map[string]*ring{
+		"no keyring":       {failure: keychain.ErrNoKeyring},
+		"one that refuses": {items: map[string]redact.Secret{}, failSet: keychain.ErrDenied},
+	} {
+		o := fileOptions(t)
+		o.Mode, o.Keyring = keychain.ModeFile, r
+		fill(t, keychain.Open(o))
+		before := snapshot(t, o.Dir)
+		err := keychain.Open(o).Migrate(t.Context(), keychain.ModeOS)
+		if err == nil || name == "no keyring" && err.Error() != "migrate the vault: no keyring answers" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if after := snapshot(t, o.Dir); !slices.Equal(before, after) {
+			t.Errorf("%s: the state changed:\n%q\n%q", name, before, after)
+		}
+		if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Unfinished != "" {
+			t.Errorf("%s: Status = %+v, %v", name, s, err)
+		}
+		if err := keychain.Open(o).Migrate(t.Context(), keychain.ModeFile); err != nil {
+			t.Errorf("%s: back to where it is: %v", name, err)
+		}
+		holds(t, o, keychain.ModeFile)
+	}
+}
+
+// TestMigrateWithoutAPassphrase begins nothing either.
+func TestMigrateWithoutAPassphrase(t *testing.T) {
+	o := options(t)
+	fill(t, keychain.Open(o))
+	err := keychain.Open(o).Migrate(t.Context(), keychain.ModeFile)
+	if !errors.Is(err, keychain.ErrNoPassphrase) {
+		t.Errorf("got %v, want ErrNoPassphrase", err)
+	}
+	if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Unfinished != "" {
+		t.Errorf("Status = %+v, %v", s, err)
+	}
 }
 
 // TestRemoveAfterACutShortMigration: no copy outlives its entry in the index.

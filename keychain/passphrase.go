@@ -22,21 +22,27 @@ const (
 	// one after another, 128 MiB each, and all but the first find the key in the kernel keyring.
 	askLock    = "keychain passphrase"
 	scryptLock = "keychain scrypt"
+
+	// maxTries is how often a person may type a passphrase before a command fails.
+	maxTries = 3
 )
 
-// passphrase gets a passphrase without asking if it can, else asks if it may.
-func (v *Vault) passphrase(ctx context.Context, create bool) (redact.Secret, error) {
+// newPassphrase gets a passphrase to wrap with: the known one, else one that is asked for.
+func (v *Vault) newPassphrase(ctx context.Context, purpose string) (redact.Secret, error) {
 	if p := v.options.EnvPassphrase; !p.Empty() {
 		return p, nil
 	}
-	return v.ask(ctx, create)
+	return v.ask(ctx, PassphraseRequest{Create: true, Purpose: purpose})
 }
 
-func (v *Vault) ask(ctx context.Context, create bool) (redact.Secret, error) {
+func (v *Vault) ask(ctx context.Context, req PassphraseRequest) (redact.Secret, error) {
 	if v.access < AccessPrompt || v.options.Passphrase == nil {
+		if req.Create {
+			return redact.Secret{}, ErrNoPassphrase
+		}
 		return redact.Secret{}, fmt.Errorf("%w: no passphrase is known and nobody can be asked", ErrLocked)
 	}
-	p, err := v.options.Passphrase(ctx, create)
+	p, err := v.options.Passphrase(ctx, req)
 	if err != nil {
 		return redact.Secret{}, during("ask for the passphrase", err)
 	}
@@ -44,6 +50,30 @@ func (v *Vault) ask(ctx context.Context, create bool) (redact.Secret, error) {
 		return redact.Secret{}, fmt.Errorf("%w: no passphrase was given", ErrLocked)
 	}
 	return p, nil
+}
+
+// unwrapped opens the wrapped key with the known passphrase, or asks a person, who may mistype.
+func (v *Vault) unwrapped(ctx context.Context, r *record, purpose string) (vaultKey []byte, err error) {
+	if p := v.options.EnvPassphrase; !p.Empty() {
+		vaultKey, err = unwrap(r.Wrapped, p)
+		if errors.Is(err, ErrWrongPassphrase) {
+			return nil, ErrWrongEnvPassphrase
+		}
+		return vaultKey, err
+	}
+	req := PassphraseRequest{Purpose: purpose}
+	for range maxTries {
+		p, err := v.ask(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		vaultKey, err = unwrap(r.Wrapped, p)
+		if !errors.Is(err, ErrWrongPassphrase) {
+			return vaultKey, err
+		}
+		req.Retry = "Wrong passphrase, try again."
+	}
+	return nil, ErrWrongPassphrase
 }
 
 // fromPassphrase opens the wrapped key.
@@ -64,11 +94,12 @@ func (v *Vault) fromPassphrase(ctx context.Context, r *record, n need) (*derived
 	if keys := v.nearby(r, n); keys != nil {
 		return keys, nil
 	}
-	p, err := v.passphrase(ctx, false)
-	if err != nil {
-		return nil, err
+	purpose := ""
+	if n == needItems && v.nearby(r, needSessions) != nil {
+		// To a person the keychain seems open: say what is not.
+		purpose = "Reading or changing a long-lived key needs the passphrase again."
 	}
-	vaultKey, err := unwrap(r.Wrapped, p)
+	vaultKey, err := v.unwrapped(ctx, r, purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -132,12 +163,12 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, fresh redact.Secret) 
 		if r.Store != ModeFile {
 			return errors.New("change the passphrase: the vault key is kept by the operating system's keyring")
 		}
+		var vaultKey []byte
 		if old.Empty() {
-			if old, err = v.passphrase(ctx, false); err != nil {
-				return err
-			}
+			vaultKey, err = v.unwrapped(ctx, r, "")
+		} else {
+			vaultKey, err = unwrap(r.Wrapped, old)
 		}
-		vaultKey, err := unwrap(r.Wrapped, old)
 		if err != nil {
 			return fmt.Errorf("change the passphrase: %w", err)
 		}
@@ -145,7 +176,7 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, fresh redact.Secret) 
 			return err
 		}
 		if fresh.Empty() {
-			if fresh, err = v.ask(ctx, true); err != nil {
+			if fresh, err = v.ask(ctx, PassphraseRequest{Create: true}); err != nil {
 				return err
 			}
 		}

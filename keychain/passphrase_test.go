@@ -9,10 +9,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 
+	"lanyard/internal/lock"
 	"lanyard/internal/redact"
 	"lanyard/keychain"
 )
@@ -21,26 +24,28 @@ func TestPassphrase(t *testing.T) {
 	o := fileOptions(t)
 	must(t, keychain.Open(o).Put(t.Context(), "session", "a", []byte("one")))
 	asked := 0
-	answer := func(p string) func(context.Context, bool) (redact.Secret, error) {
-		return func(_ context.Context, create bool) (redact.Secret, error) {
-			if create {
-				t.Error("asked for a new passphrase")
+	answer := func(answers ...string) func(context.Context, keychain.PassphraseRequest) (redact.Secret, error) {
+		return func(_ context.Context, req keychain.PassphraseRequest) (redact.Secret, error) {
+			if req.Create || req.Purpose != "" || (asked > 0) != (req.Retry != "") {
+				t.Errorf("asked for %+v at try %d", req, asked+1)
 			}
 			asked++
-			return redact.New(p), nil
+			return redact.New(answers[min(asked, len(answers))-1]), nil
 		}
 	}
 	for _, c := range []struct {
 		name, env string
 		access    keychain.Access
-		callback  func(context.Context, bool) (redact.Secret, error)
+		callback  func(context.Context, keychain.PassphraseRequest) (redact.Secret, error)
 		want      error
 		asked     int
 	}{
 		{"environment", "correct horse", keychain.AccessQuiet, answer("x"), nil, 0},
-		{"environment, wrong", "battery staple", keychain.AccessPrompt, answer("correct horse"), keychain.ErrWrongPassphrase, 0},
+		{"environment, wrong", "battery staple", keychain.AccessPrompt, answer("correct horse"), keychain.ErrWrongEnvPassphrase, 0},
 		{"asked", "", keychain.AccessPrompt, answer("correct horse"), nil, 1},
-		{"asked, wrong", "", keychain.AccessPrompt, answer("battery staple"), keychain.ErrWrongPassphrase, 1},
+		{"asked, wrong", "", keychain.AccessPrompt, answer("battery staple"), keychain.ErrWrongPassphrase, 3},
+		{"asked, wrong twice", "", keychain.AccessPrompt, answer("battery staple", "battery", "correct horse"), nil, 3},
+		{"asked, given up", "", keychain.AccessPrompt, answer("battery staple", ""), keychain.ErrLocked, 2},
 		{"nothing typed", "", keychain.AccessPrompt, answer(""), keychain.ErrLocked, 1},
 		{"may not ask", "", keychain.AccessQuiet, answer("correct horse"), keychain.ErrLocked, 0},
 		{"kernel only", "correct horse", keychain.AccessCached, answer("correct horse"), keychain.ErrLocked, 0},
@@ -53,6 +58,9 @@ func TestPassphrase(t *testing.T) {
 			_, err := keychain.Open(o).Get(t.Context(), "session", "a")
 			if !errors.Is(err, c.want) || asked != c.asked {
 				t.Errorf("Get: %v (asked %d times), want %v (%d times)", err, asked, c.want, c.asked)
+			}
+			if c.env == "" && errors.Is(err, keychain.ErrWrongEnvPassphrase) {
+				t.Error("a passphrase that was typed is said to be the environment's")
 			}
 			if aside, _ := filepath.Glob(filepath.Join(o.Dir, "damaged", "*")); len(aside) != 0 {
 				t.Errorf("counted as damage: %v", aside)
@@ -69,10 +77,13 @@ func TestLockedIsSaidOnce(t *testing.T) {
 	o.EnvPassphrase, o.Access = redact.Secret{}, keychain.AccessPrompt
 	fresh := o
 	fresh.Dir = t.TempDir()
-	noTerminal := func(context.Context, bool) (redact.Secret, error) {
+	noTerminal := func(_ context.Context, req keychain.PassphraseRequest) (redact.Secret, error) {
+		if req.Create {
+			return redact.Secret{}, fmt.Errorf("%w: there is no terminal to ask on", keychain.ErrNoPassphrase)
+		}
 		return redact.Secret{}, fmt.Errorf("%w: there is no terminal to ask on", keychain.ErrLocked)
 	}
-	for want, ask := range map[string]func(context.Context, bool) (redact.Secret, error){
+	for want, ask := range map[string]func(context.Context, keychain.PassphraseRequest) (redact.Secret, error){
 		"the keychain is locked: there is no terminal to ask on":                 noTerminal,
 		"the keychain is locked: no passphrase is known and nobody can be asked": nil,
 	} {
@@ -80,20 +91,76 @@ func TestLockedIsSaidOnce(t *testing.T) {
 		v := keychain.Open(o)
 		_, getErr := v.Get(t.Context(), "session", "a")
 		for what, err := range map[string]error{
-			"Get": getErr, "Secret": errOf(v.Secret(t.Context(), "prod")), "Put": keychain.Open(fresh).Put(t.Context(), "session", "a", nil),
+			"Get": getErr, "Secret": errOf(v.Secret(t.Context(), "prod")),
 		} {
 			if err == nil || err.Error() != want {
 				t.Errorf("%s: %v, want %q", what, err, want)
 			}
 		}
+		err := keychain.Open(fresh).Put(t.Context(), "session", "a", nil)
+		if !errors.Is(err, keychain.ErrNoPassphrase) || errors.Is(err, keychain.ErrLocked) ||
+			!strings.HasPrefix(err.Error(), "there is no keychain yet, and nobody can choose its passphrase") {
+			t.Errorf("the first Put: %v", err)
+		}
+	}
+}
+
+// TestNothingIsLeftOfARefusedFirstUse: without a passphrase there is no vault, not even half of one.
+func TestNothingIsLeftOfARefusedFirstUse(t *testing.T) {
+	for _, mode := range []keychain.Mode{keychain.ModeAuto, keychain.ModeFile} {
+		o := options(t)
+		o.Mode, o.Keyring, o.Locks = mode, &ring{failure: keychain.ErrNoKeyring}, lock.Dir(t.TempDir())
+		if err := keychain.Open(o).AddKey(t.Context(), key("prod"), redact.New("s")); !errors.Is(err, keychain.ErrNoPassphrase) {
+			t.Errorf("%s: %v, want ErrNoPassphrase", mode, err)
+		}
+		if left := snapshot(t, o.Dir); len(left) != 0 {
+			t.Errorf("%s: left behind: %q", mode, left)
+		}
+	}
+}
+
+// TestALongLivedKeyNeedsThePassphraseAgain: what is open holds for sessions only, and the question
+// says so.
+func TestALongLivedKeyNeedsThePassphraseAgain(t *testing.T) {
+	o := fileOptions(t)
+	must(t, keychain.Open(o).AddKey(t.Context(), key("prod"), redact.New("s")))
+	o.EnvPassphrase, o.KernelCache = redact.Secret{}, time.Minute
+	var purposes []string
+	o.Passphrase = func(_ context.Context, req keychain.PassphraseRequest) (redact.Secret, error) {
+		purposes = append(purposes, req.Purpose)
+		return redact.New("correct horse"), nil
+	}
+	must(t, keychain.Open(o).Unlock(t.Context()))
+	if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Cached == 0 {
+		t.Skip("no kernel keyring here")
+	}
+	must(t, errOf(keychain.Open(o).Secret(t.Context(), "prod")))
+	must(t, keychain.Open(o).Lock(t.Context()))
+	must(t, errOf(keychain.Open(o).Secret(t.Context(), "prod")))
+	if len(purposes) != 3 || purposes[0] != "" || !strings.Contains(purposes[1], "again") || purposes[2] != "" {
+		t.Errorf("asked for %q", purposes)
+	}
+}
+
+// TestUnlockMakesAVault where a person is there, and nowhere else.
+func TestUnlockMakesAVault(t *testing.T) {
+	o := fileOptions(t)
+	o.Access = keychain.AccessQuiet
+	if err := keychain.Open(o).Unlock(t.Context()); !errors.Is(err, keychain.ErrNotFound) {
+		t.Errorf("quietly: %v, want ErrNotFound", err)
+	}
+	o.Access = keychain.AccessPrompt
+	must(t, keychain.Open(o).Unlock(t.Context()))
+	if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Store != keychain.ModeFile {
+		t.Errorf("Status = %+v, %v", s, err)
 	}
 }
 
 func TestFirstPassphraseIsAskedAsNew(t *testing.T) {
 	o := fileOptions(t)
 	o.EnvPassphrase = redact.Secret{}
-	o.Passphrase = func(_ context.Context, create bool) (redact.Secret, error) {
-		if !create {
+	o.Passphrase = func(_ context.Context, req keychain.PassphraseRequest) (redact.Secret, error) {
+		if !req.Create {
 			t.Error("asked for an old passphrase")
 		}
 		return redact.New("new one"), nil

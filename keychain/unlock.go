@@ -65,9 +65,10 @@ func (v *Vault) open(ctx context.Context, r *record, n need) (*derived, error) {
 	return keys, nil
 }
 
-// during says what failed. That the keychain is locked says so itself, and not only of this work.
+// during says what failed. That the keychain is locked says so itself, and not only of this work;
+// so does that nobody can choose a passphrase.
 func during(what string, err error) error {
-	if errors.Is(err, ErrLocked) {
+	if errors.Is(err, ErrLocked) || errors.Is(err, ErrNoPassphrase) {
 		return err
 	}
 	return fmt.Errorf("%s: %w", what, err)
@@ -168,9 +169,9 @@ func (v *Vault) cache(r *record, keys *derived) {
 }
 
 // Unlock fetches the vault key as the level of access allows, and starts the time anew for which
-// it rests in the kernel keyring.
+// it rests in the kernel keyring. Where a person can be asked, a vault is made if there is none.
 func (v *Vault) Unlock(ctx context.Context) error {
-	r, keys, err := v.unlock(ctx, needSessions, false)
+	r, keys, err := v.unlock(ctx, needSessions, v.access == AccessPrompt)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lanyard/internal/creds"
+	"lanyard/keychain"
 )
 
 // filled types values into the fields of a form, one after another, and stays in the last.
@@ -138,7 +139,7 @@ func TestNewCancels(t *testing.T) {
 func TestPassphrase(t *testing.T) {
 	ask := func(create bool) (dialog, chan answer) {
 		replies := make(chan answer, 1)
-		return newPassphraseDialog(askMsg{id: 3, passphrase: true, create: create, answer: replies}), replies
+		return newPassphraseDialog(askMsg{id: 3, passphrase: &keychain.PassphraseRequest{Create: create}, answer: replies}), replies
 	}
 	d, replies := ask(false)
 	if d, _ = drive(d, append(typed(" pass wörd"), "enter")...); d != nil {
@@ -191,6 +192,9 @@ func TestFormGolden(t *testing.T) {
 	goldenDialog(t, "profile_refused", wrong)
 	goldenDialogStyled(t, "profile_refused", wrong)
 	goldenDialog(t, "key", filled(newKeyForm(), "prod", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
-	goldenDialog(t, "passphrase", newPassphraseDialog(askMsg{passphrase: true}))
-	goldenDialog(t, "passphrase_new", newPassphraseDialog(askMsg{passphrase: true, create: true}))
+	goldenDialog(t, "passphrase", newPassphraseDialog(askMsg{passphrase: &keychain.PassphraseRequest{}}))
+	goldenDialog(t, "passphrase_again", newPassphraseDialog(askMsg{passphrase: &keychain.PassphraseRequest{
+		Purpose: "Reading or changing a long-lived key needs the passphrase again.", Retry: "Wrong passphrase, try again.",
+	}}))
+	goldenDialog(t, "passphrase_new", newPassphraseDialog(askMsg{passphrase: &keychain.PassphraseRequest{Create: true}}))
 }

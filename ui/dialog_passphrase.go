@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,7 +18,7 @@ func newPassphraseDialog(ask askMsg) dialog {
 		return nil
 	}
 	inputs := []input{{label: "Passphrase", masked: true, check: needed}}
-	if ask.create {
+	if ask.passphrase.Create {
 		inputs = append(inputs, input{label: "Once more", masked: true})
 	}
 	answered := false
@@ -30,8 +31,11 @@ func newPassphraseDialog(ask askMsg) dialog {
 	}
 	f := newForm("Keychain", inputs, func(values []string) tea.Cmd { return reply(answer{text: values[0]}) })
 	f.ask, f.cancel = ask.id, func() tea.Cmd { return reply(answer{err: creds.ErrDeclined}) }
-	f.intro = "The keychain is locked with a passphrase."
-	if ask.create {
+	f.intro = cmp.Or(ask.passphrase.Purpose, "The keychain is locked with a passphrase.")
+	if ask.passphrase.Retry != "" {
+		f.intro = ask.passphrase.Retry
+	}
+	if ask.passphrase.Create {
 		f.intro = "Choose a passphrase for the keychain. Nobody can find it out if it is forgotten."
 		f.agree = func(values []string) (int, error) {
 			if values[0] != values[1] {

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lanyard/internal/creds"
+	"lanyard/keychain"
 )
 
 // dialogNow is when dialogs are drawn in tests.
@@ -140,7 +141,7 @@ func anyDialog(t *rapid.T) dialog {
 		request := creds.MFARequest{Profile: text("profile"), Serial: text("serial"), Retry: text("retry")}
 		return newMFADialog(askMsg{id: 1, code: &request, answer: replies}, dialogNow())
 	case 1:
-		return newPassphraseDialog(askMsg{id: 1, passphrase: true, create: rapid.Bool().Draw(t, "create"), answer: replies})
+		return newPassphraseDialog(askMsg{id: 1, passphrase: &keychain.PassphraseRequest{Create: rapid.Bool().Draw(t, "create")}, answer: replies})
 	case 2:
 		return newConfirmDialog(text("title"), text("question"), texts("lines"), nil)
 	case 3:

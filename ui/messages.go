@@ -6,6 +6,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/keychain"
 )
 
 // Messages that come from commands carry the id of what they answer; the root drops those whose
@@ -107,9 +108,9 @@ const (
 type askMsg struct {
 	id   int
 	code *creds.MFARequest
-	// passphrase is set, and create too for a new one, where the keychain's passphrase is asked for.
-	passphrase, create bool
-	answer             chan<- answer
+	// passphrase is set where the keychain's passphrase is asked for.
+	passphrase *keychain.PassphraseRequest
+	answer     chan<- answer
 }
 
 // answer is what a dialog replies with.

@@ -9,6 +9,7 @@ import (
 
 	"lanyard/internal/creds"
 	"lanyard/internal/redact"
+	"lanyard/keychain"
 )
 
 // Person asks the person in front of the UI: each question becomes a dialog. It may be asked from
@@ -38,9 +39,9 @@ func (p *Person) Warn(message string) {
 	}
 }
 
-// Passphrase asks for the keychain's passphrase, create for a new one.
-func (p *Person) Passphrase(ctx context.Context, create bool) (redact.Secret, error) {
-	text, err := p.ask(ctx, askMsg{passphrase: true, create: create})
+// Passphrase asks for the keychain's passphrase, or for a new one.
+func (p *Person) Passphrase(ctx context.Context, req keychain.PassphraseRequest) (redact.Secret, error) {
+	text, err := p.ask(ctx, askMsg{passphrase: &req})
 	return redact.New(text), err
 }
 

@@ -26,7 +26,7 @@ type Config struct {
 	// Person answers for the person at the terminal; nil means nobody can be asked.
 	Person creds.Person
 	// Passphrase asks for the keychain's passphrase; nil means nobody can be asked.
-	Passphrase func(ctx context.Context, create bool) (redact.Secret, error)
+	Passphrase func(ctx context.Context, req keychain.PassphraseRequest) (redact.Secret, error)
 	// Warn shows a person what nothing has failed for. It is called from several goroutines.
 	Warn func(message string)
 	// Timeout and Wait replace the settings of these names when they are positive. A Wait of a

@@ -66,7 +66,7 @@ func exitCode(ctx context.Context, cmd *cobra.Command, err error) int {
 	if isUsage(err) {
 		return codeUsage
 	}
-	for _, target := range []error{creds.ErrPersonNeeded, creds.ErrSignInRequired, keychain.ErrLocked} {
+	for _, target := range []error{creds.ErrPersonNeeded, creds.ErrSignInRequired, keychain.ErrLocked, keychain.ErrNoPassphrase} {
 		if errors.Is(err, target) {
 			return codePersonNeeded
 		}
@@ -175,7 +175,9 @@ func sentinelHints() []sentinelHint {
 		{creds.ErrTooShort, "ask for a longer session with --duration, within what the role allows"},
 		{creds.ErrWrongCode, "wait for the next code and check the clock of the device that shows it"},
 		{creds.ErrPersonNeeded, "run \"lanyard login PROFILE\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE"},
-		{keychain.ErrWrongPassphrase, "check LANYARD_KEYCHAIN_PASSPHRASE, or run \"lanyard keychain unlock\""},
+		{keychain.ErrWrongEnvPassphrase, "correct LANYARD_KEYCHAIN_PASSPHRASE, or unset it and type the passphrase on a terminal"},
+		{keychain.ErrWrongPassphrase, "run the command again; nobody can find out a passphrase that is forgotten"},
+		{keychain.ErrNoPassphrase, "run the command on a terminal, or set LANYARD_KEYCHAIN_PASSPHRASE"},
 		{keychain.ErrLocked, "run \"lanyard keychain unlock\" on a terminal, or set LANYARD_KEYCHAIN_PASSPHRASE"},
 		{keychain.ErrNoKeyring, "start the keyring service (GNOME Keyring, KWallet) of your session; \"lanyard keychain status\" shows the store"},
 		{keychain.ErrDenied, "allow lanyard in the keyring's dialog and try again"},

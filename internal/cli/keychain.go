@@ -40,11 +40,16 @@ func newKeychainCmd(d *deps) *cobra.Command {
 		return runKeychainStatus(ctx, d, asJSON)
 	})
 	status.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	unlock := keychainSub("unlock", "Open the keychain for the time that keychain_cache says", func(ctx context.Context) error {
+		return runKeychainUnlock(ctx, d)
+	})
+	unlock.Long = `Open the keychain for the time that keychain_cache says, and make one if there is none.
+
+What is open are the sessions. In a file encrypted with a passphrase, reading or changing
+a long-lived key needs the passphrase again each time.`
 	cmd.AddCommand(
 		status,
-		keychainSub("unlock", "Open the keychain for the time that keychain_cache says", func(ctx context.Context) error {
-			return runKeychainUnlock(ctx, d)
-		}),
+		unlock,
 		keychainSub("lock", "Drop the unlocked key from the kernel keyring", func(ctx context.Context) error {
 			return d.app.LockKeychain(ctx)
 		}),
@@ -114,6 +119,8 @@ func keychainTable(s keychain.Status, shape keychainJSON) table {
 	switch {
 	case s.Locked:
 		t.add("locked", "yes: "+shape.Why)
+	case s.Cached > 0 && s.Store == keychain.ModeFile:
+		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key of sessions for %s; long-lived keys need the passphrase", short(s.Cached)))
 	case s.Cached > 0:
 		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key for %s", short(s.Cached)))
 	default:
@@ -137,10 +144,6 @@ func runKeychainUnlock(ctx context.Context, d *deps) error {
 		return err
 	}
 	if err := vault.Unlock(ctx); err != nil {
-		if errors.Is(err, keychain.ErrNotFound) {
-			d.note("lanyard: there is no keychain yet: the first secret makes one")
-			return nil
-		}
 		return err
 	}
 	s, err := vault.Status(ctx)
@@ -169,7 +172,14 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	if err != nil {
 		return err
 	}
-	if err := vault.ChangePassphrase(ctx, old, fresh); err != nil {
+	err = vault.ChangePassphrase(ctx, old, fresh)
+	for tries := 1; errors.Is(err, keychain.ErrWrongPassphrase) && tries < 3; tries++ {
+		if old, err = d.askPassphrase(ctx, keychain.PassphraseRequest{Retry: "Wrong passphrase until now, try again."}); err != nil {
+			return err
+		}
+		err = vault.ChangePassphrase(ctx, old, fresh)
+	}
+	if err != nil {
 		return err
 	}
 	d.note("lanyard: the passphrase is changed")

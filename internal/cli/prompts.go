@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -94,17 +95,22 @@ func (p *terminalPerson) SignIn(_ context.Context, req creds.SignInRequest) erro
 }
 
 // askPassphrase asks for the keychain's passphrase; a new one is asked for twice.
-func (d *deps) askPassphrase(ctx context.Context, create bool) (secret redact.Secret, err error) {
+func (d *deps) askPassphrase(ctx context.Context, req keychain.PassphraseRequest) (secret redact.Secret, err error) {
 	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
-		if create {
-			tty.Print("lanyard keeps secrets in an encrypted file, since no keyring answers here.\n")
+		if intro := cmp.Or(req.Retry, req.Purpose); intro != "" {
+			tty.Print(intro + "\n")
+		}
+		if req.Create {
 			secret, err = typedTwice(ctx, tty)
 		} else {
 			secret, err = typedSecret(ctx, tty, "Passphrase of lanyard's keychain: ")
 		}
 		return err
 	})
-	if nobody(err) {
+	switch {
+	case nobody(err) && req.Create:
+		return redact.Secret{}, fmt.Errorf("%w: %w", keychain.ErrNoPassphrase, err)
+	case nobody(err):
 		return redact.Secret{}, fmt.Errorf("%w: %w", keychain.ErrLocked, err)
 	}
 	return secret, err
