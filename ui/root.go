@@ -124,6 +124,8 @@ func (m Model) key(msg tea.Msg) (Model, tea.Cmd) {
 	switch {
 	case isKey && press.String() == "ctrl+c" && len(m.dialogs) == 0:
 		return m, tea.Quit
+	case isKey && press.String() == "ctrl+z":
+		return m, tea.Suspend // in raw mode the terminal makes no signal of it
 	case len(m.dialogs) > 0:
 		if isKey && (key.Matches(press, m.keys.Back) || press.String() == "ctrl+c") {
 			m.dialogs, cmd = m.dialogs.close()

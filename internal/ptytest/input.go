@@ -7,12 +7,20 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 )
 
-// Type types text, as one burst.
+// Type types text, each line of it as one burst; a line break is the Enter key.
 func (t *Terminal) Type(text string) {
 	t.t.Helper()
-	t.tmux("send-keys", "-t", "test", "-l", "--", text)
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			t.Key("Enter")
+		}
+		if line != "" {
+			t.tmux("send-keys", "-t", "test", "-l", "--", line)
+		}
+	}
 }
 
 // Key presses keys by tmux's names: Enter, Escape, Tab, BSpace, Up, PageDown, C-c, M-x, F1, or a character.
