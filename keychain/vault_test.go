@@ -21,7 +21,10 @@ func TestReadingDecidesNothing(t *testing.T) {
 	o.Mode = keychain.ModeAuto
 	r := &ring{failure: errors.New("dialled")}
 	o.Keyring = r
-	o.Passphrase = func(context.Context, keychain.PassphraseRequest) (redact.Secret, error) { t.Error("asked"); return redact.Secret{}, nil }
+	o.Passphrase = func(context.Context, keychain.PassphraseRequest) (redact.Secret, error) {
+		t.Error("asked")
+		return redact.Secret{}, nil
+	}
 	v := keychain.Open(o)
 	if _, err := v.Get(t.Context(), "session", "a"); !errors.Is(err, keychain.ErrNotFound) {
 		t.Errorf("Get: %v", err)
