@@ -52,18 +52,15 @@ func liveStatus(e *app.Entry, now time.Time) creds.Status {
 	return status
 }
 
-// bar draws the share of a life in eighths of a cell. What lives is never drawn as nothing.
+// bar draws the share of a life in halves of a cell, as a line: blocks of neighbouring rows would grow
+// together. What lives is never drawn as nothing.
 func bar(left, life time.Duration, width int) string {
 	left = min(max(left, 0), life)
-	eighths := int(left * time.Duration(8*width) / life)
+	halves := int(left * time.Duration(2*width) / life)
 	if left > 0 {
-		eighths = max(eighths, 1)
+		halves = max(halves, 1)
 	}
-	drawn := strings.Repeat("█", eighths/8)
-	if rest := eighths % 8; rest > 0 {
-		drawn += string([]rune("▏▎▍▌▋▊▉")[rest-1])
-	}
-	return drawn + spaces(width-(eighths+7)/8)
+	return strings.Repeat("━", halves/2) + strings.Repeat("╸", halves%2) + spaces(width-(halves+1)/2)
 }
 
 // leftWords says how much time remains, in leftText cells at most.

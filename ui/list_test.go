@@ -215,7 +215,7 @@ func TestListMouse(t *testing.T) {
 func TestListCountsDown(t *testing.T) {
 	l := listOf(someEntries(), 80, 20)
 	for later, want := range map[time.Duration]string{
-		0:                            "█▏        3h12m",
+		0:                            "━         3h12m",
 		time.Second:                  "3h11m",
 		2*time.Hour + 58*time.Minute: "◐ prod-admin",
 		3*time.Hour + 10*time.Minute: "2m00s",
@@ -248,16 +248,16 @@ func TestBar(t *testing.T) {
 	for left, want := range map[time.Duration]string{
 		-time.Hour:        "    ",
 		0:                 "    ",
-		time.Second:       "▏   ",
-		30 * time.Minute:  "██  ",
-		34 * time.Minute:  "██▎ ",
-		59 * time.Minute:  "███▉",
-		time.Hour:         "████",
-		9999 * time.Hour:  "████",
-		1<<63 - 1:         "████",
+		time.Second:       "╸   ",
+		30 * time.Minute:  "━━  ",
+		34 * time.Minute:  "━━  ",
+		59 * time.Minute:  "━━━╸",
+		time.Hour:         "━━━━",
+		9999 * time.Hour:  "━━━━",
+		1<<63 - 1:         "━━━━",
 		-1 << 63:          "    ",
-		450 * time.Second: "▌   ",
-		894 * time.Second: "▉   ",
+		450 * time.Second: "╸   ",
+		894 * time.Second: "╸   ",
 	} {
 		if got := bar(left, time.Hour, 4); got != want {
 			t.Errorf("%v: %q, want %q", left, got, want)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -28,7 +29,7 @@ func clean(text string) string {
 // clusters, all others runes; a family emoji is two cells for the first and six for the second, and a
 // line of it would shift everything to its right. Of such a cluster its first rune stays.
 func agreed(text string) string {
-	if strings.IndexFunc(text, func(r rune) bool { return r >= combiningFrom }) < 0 {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
 		return text
 	}
 	text = strings.NewReplacer(string(textStyle), "", string(emojiStyle), "").Replace(text)
@@ -48,7 +49,27 @@ func agreed(text string) string {
 			same.WriteRune(utf8.RuneError)
 		}
 	}
-	return same.String()
+	return separate(same.String())
+}
+
+// separate makes text agreed whose parts, each agreed, join anew: letters that go in front of others,
+// marks that lost what they stood on. It gives up those first, then all but ASCII.
+func separate(text string) string {
+	for _, joins := range []func(rune) bool{
+		func(r rune) bool { return unicode.In(r, unicode.M, unicode.Cf) },
+		func(r rune) bool { return r >= utf8.RuneSelf },
+	} {
+		if ansi.StringWidth(text) == ansi.StringWidthWc(text) {
+			break
+		}
+		text = strings.Map(func(r rune) rune {
+			if joins(r) {
+				return utf8.RuneError
+			}
+			return r
+		}, text)
+	}
+	return text
 }
 
 // The variation selectors, which only choose how a symbol looks. Behind anything but a symbol even
@@ -57,9 +78,6 @@ const (
 	textStyle  = '\ufe0e'
 	emojiStyle = '\ufe0f'
 )
-
-// combiningFrom is the first rune that may join others: the combining diacritical marks of Unicode.
-const combiningFrom = 0x300
 
 // cut shortens styled or plain text to a width in cells.
 func cut(text string, width int) string {
