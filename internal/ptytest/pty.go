@@ -27,6 +27,7 @@ type Pty struct {
 	last    time.Time
 	changed chan struct{}
 	ended   chan struct{}
+	once    sync.Once
 }
 
 // StartPty runs a program on a pseudo-terminal. It is killed with the test.
@@ -44,7 +45,7 @@ func StartPty(tb testing.TB, size Size, env []string, argv ...string) *Pty {
 	}
 	p.master = master
 	go p.read()
-	tb.Cleanup(p.stop)
+	tb.Cleanup(p.Stop)
 	return p
 }
 
@@ -73,11 +74,14 @@ func (p *Pty) read() {
 	}
 }
 
-func (p *Pty) stop() {
-	_ = p.Cmd.Process.Kill()
-	_ = p.Cmd.Wait()
-	_ = p.master.Close()
-	<-p.ended
+// Stop kills the program. It may be called more than once.
+func (p *Pty) Stop() {
+	p.once.Do(func() {
+		_ = p.Cmd.Process.Kill()
+		_ = p.Cmd.Wait()
+		_ = p.master.Close()
+		<-p.ended
+	})
 }
 
 // Send writes to the program, as if typed.
