@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -38,11 +39,15 @@ func runUI(ctx context.Context, d *deps, cmd *cobra.Command, filter string) erro
 // desk gives the UI what the commands do.
 type desk struct {
 	*deps
-	app     *app.App
-	watcher *app.Watcher
+	app *app.App
+	// watching guards the watcher: one of the UI's goroutines makes it, and may outlive the UI.
+	watching sync.Mutex
+	watcher  *app.Watcher
 }
 
 func (k *desk) close() {
+	k.watching.Lock()
+	defer k.watching.Unlock()
 	if k.watcher != nil {
 		_ = k.watcher.Close()
 	}
@@ -61,13 +66,21 @@ func (k *desk) Current() string { return k.app.Choose("").Name }
 func (k *desk) Use(name string) (string, error) { return k.app.Use(context.Background(), name) }
 
 // Wait implements ui.Profiles. The UI has one wait at a time.
-func (k *desk) Wait(ctx context.Context) (err error) {
-	if k.watcher == nil {
-		if k.watcher, err = k.app.Watch(); err != nil {
-			return err
-		}
+func (k *desk) Wait(ctx context.Context) error {
+	watcher, err := k.watch()
+	if err != nil {
+		return err
 	}
-	return k.watcher.Wait(ctx)
+	return watcher.Wait(ctx)
+}
+
+func (k *desk) watch() (_ *app.Watcher, err error) {
+	k.watching.Lock()
+	defer k.watching.Unlock()
+	if k.watcher == nil {
+		k.watcher, err = k.app.Watch()
+	}
+	return k.watcher, err
 }
 
 // Renew implements ui.Sessions.

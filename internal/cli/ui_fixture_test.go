@@ -46,8 +46,23 @@ func newUIHome(t *testing.T) *uiHome {
 	parent := []string{
 		"PATH=" + os.Getenv("PATH"), "SHELL=/bin/sh", "USER=alice", "LANG=C.UTF-8", "TMPDIR=" + t.TempDir(),
 	}
-	env := append(home.Environ(parent), frozenEnv+"="+uiNow.Format(time.RFC3339), "LANYARD_KEYCHAIN_CACHE=1m", "PS1=$ ")
+	// A race that the detector finds in the program would be told on the screen.
+	races := filepath.Join(t.TempDir(), "race")
+	t.Cleanup(func() { noRaces(t, races) })
+	env := append(home.Environ(parent), "GORACE=log_path="+races, frozenEnv+"="+uiNow.Format(time.RFC3339), "LANYARD_KEYCHAIN_CACHE=1m", "PS1=$ ")
 	return &uiHome{home, server, env}
+}
+
+func noRaces(t *testing.T, log string) {
+	t.Helper()
+	files, err := filepath.Glob(log + "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		t.Errorf("%s %v", text, err)
+	}
 }
 
 // open starts the full-screen program on a terminal.

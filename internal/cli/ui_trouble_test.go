@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -128,7 +130,7 @@ func TestUISuspend(t *testing.T) {
 		t.Errorf("after coming back:\n%s\nbefore:\n%s", got, there)
 	}
 	term.Type("q")
-	term.WaitFor("$")
+	term.Wait("a prompt", func(frame string) bool { return strings.HasSuffix(strings.TrimSpace(frame), "\n$") })
 	term.Type("stty -a | tr -s ' ;' '\\n' | grep -xE -- '-?(echo|icanon|isig)' | tr '\\n' ' '\n")
 	term.WaitFor("isig icanon echo")
 }
@@ -145,12 +147,12 @@ func TestUITerminalGoesAway(t *testing.T) {
 				term.Key("Down", "Down")
 				term.Type("x")
 				term.WaitFor("Run with deploy")
-				term.Type("echo pid=$$=; cat")
-				term.Key("Enter")
-				frame := term.WaitFor("pid=")
-				var child int
-				if _, err := fmt.Sscanf(frame[strings.Index(frame, "pid="):], "pid=%d=", &child); err != nil {
-					t.Fatalf("%v: %s", err, frame)
+				term.Type("echo pid=$$=; cat\n")
+				said := regexp.MustCompile(`pid=(\d+)=`)
+				frame := term.Wait("the command", said.MatchString)
+				child, err := strconv.Atoi(said.FindStringSubmatch(frame)[1])
+				if err != nil {
+					t.Fatal(err)
 				}
 				pids = append(pids, child)
 			}
