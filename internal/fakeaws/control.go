@@ -22,7 +22,7 @@ func (s *Server) ControlToken() string { return s.token }
 
 // controlPaths are for tests whose driver is another process:
 //
-//	POST   /_fakeaws/faults?kind=slow&action=AssumeRole&times=1&delay=2s&status=503&message=M
+//	POST   /_fakeaws/faults?kind=slow&action=AssumeRole&times=1&delay=2s&status=503&code=C&message=M
 //	DELETE /_fakeaws/faults
 //	POST   /_fakeaws/clock?offset=20m
 //	GET    /_fakeaws/calls?action=AssumeRole
@@ -71,7 +71,7 @@ func (s *Server) controlPaths() *http.ServeMux {
 
 func (s *Server) controlFault(r *http.Request) (string, error) {
 	q := r.URL.Query()
-	f := Fault{Kind: FaultKind(q.Get("kind")), Action: q.Get("action"), Message: q.Get("message")}
+	f := Fault{Kind: FaultKind(q.Get("kind")), Action: q.Get("action"), Code: q.Get("code"), Message: q.Get("message")}
 	var err error
 	for name, into := range map[string]*int{"times": &f.Times, "status": &f.Status} {
 		if value := q.Get(name); value != "" && err == nil {

@@ -20,7 +20,7 @@ const (
 	Cut      FaultKind = "cut"      // a good answer's beginning, then the connection ends
 	Status   FaultKind = "status"   // an AWS error of Status: 500 or 503
 	Throttle FaultKind = "throttle" // AWS's Throttling
-	Refuse   FaultKind = "refuse"   // AccessDenied with Message, which may hold anything
+	Refuse   FaultKind = "refuse"   // AccessDenied, or Code with Status, and Message, which may hold anything
 )
 
 // Fault is one misbehaviour.
@@ -30,6 +30,7 @@ type Fault struct {
 	Times   int    // how often; 0: until ClearFaults
 	Delay   time.Duration
 	Status  int
+	Code    string
 	Message string
 }
 
@@ -39,7 +40,7 @@ func (s *Server) Inject(f Fault) error {
 	if !slices.Contains(kinds, f.Kind) {
 		return fmt.Errorf("inject a fault: unknown kind %q", f.Kind)
 	}
-	if f.Kind == Status && (f.Status < 400 || f.Status > 599) {
+	if (f.Kind == Status || f.Code != "") && (f.Status < 400 || f.Status > 599) {
 		return fmt.Errorf("inject a fault: status %d is no error", f.Status)
 	}
 	s.mu.Lock()
@@ -95,17 +96,30 @@ func (s *Server) misbehave(w http.ResponseWriter, c *call, svc service) bool {
 		w.Header().Set("Content-Type", "text/xml")
 		_, _ = w.Write([]byte("\x1b]0;owned\x07\x00\xff<\xfe not xml \x1b[2J"))
 	case Cut:
-		w.Header().Set("Content-Type", "text/xml")
-		w.Header().Set("Content-Length", "2000")
-		_, _ = w.Write([]byte("<" + c.action + "Response><" + c.action + "Result><Credentials><AccessKeyId>ASIA"))
+		cut(w, c, svc)
 	case Status:
 		svc.refuse(w, errInternal(f.Status))
 	case Throttle:
 		svc.refuse(w, errThrottled())
 	case Refuse:
-		svc.refuse(w, errDenied("%s", f.Message))
+		refusal := errDenied("%s", f.Message)
+		if f.Code != "" {
+			refusal = &apiError{f.Status, f.Code, f.Message}
+		}
+		svc.refuse(w, refusal)
 	}
 	return true
+}
+
+// cut writes the beginning of a good answer.
+func cut(w http.ResponseWriter, c *call, svc service) {
+	kind, text := "text/xml", "<"+c.action+"Response><"+c.action+"Result><Credentials><AccessKeyId>ASIA"
+	if _, ok := svc.(*restService); ok {
+		kind, text = "application/json", `{"accessToken":"aoaAAA`
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", "2000")
+	_, _ = w.Write([]byte(text))
 }
 
 // wait reports whether until came before the client or the server gave up; a nil until never does.

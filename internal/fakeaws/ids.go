@@ -40,6 +40,13 @@ func newToken() redact.Secret {
 	return redact.New("IQoJb3JpZ2lu" + base64.StdEncoding.EncodeToString(raw[:]))
 }
 
+// newOpaque returns so many random bytes in base64url, as tokens and codes of OAuth are written.
+func newOpaque(bytes int) redact.Secret {
+	raw := make([]byte, bytes)
+	_, _ = rand.Read(raw)
+	return redact.New(base64.RawURLEncoding.EncodeToString(raw))
+}
+
 // newSeed returns a TOTP seed of 320 bits in Base32, as the IAM console hands out.
 func newSeed() redact.Secret {
 	var raw [40]byte

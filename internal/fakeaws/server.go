@@ -26,11 +26,13 @@ type Options struct {
 }
 
 // Server is a running fake AWS. Every service answers at its one address: which one is meant is
-// read from the credential scope, as the endpoint that a client was given is not AWS's.
+// read from the credential scope, as the endpoint that a client was given is not AWS's, and from
+// the path of requests that nobody signs.
 type Server struct {
 	world    *World
 	clock    func() time.Time
 	services map[string]service
+	unsigned map[string]service // by path
 	control  *http.ServeMux
 	token    string // of the control path
 
@@ -76,6 +78,12 @@ func New(world *World, opts Options) *Server {
 		s.clock = time.Now
 	}
 	s.services = map[string]service{"sts": stsService(s), "iam": iamService(s)}
+	s.unsigned = map[string]service{}
+	for _, svc := range []*restService{oidcService(s), portalService(s)} {
+		for path := range svc.routes {
+			s.unsigned[path] = svc
+		}
+	}
 	s.control = s.controlPaths()
 	world.mu.Lock()
 	world.clock = s.now
@@ -157,8 +165,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answer routes a call to its service, through the faults that are set.
 func (s *Server) answer(w http.ResponseWriter, c *call) {
 	sig, refusal := readSignature(c.Request)
-	svc := s.services["sts"]
-	if refusal == nil {
+	svc, byPath := s.unsigned[c.URL.Path]
+	if !byPath {
+		svc = s.services["sts"]
+	}
+	if refusal == nil && !byPath {
 		c.sig = sig
 		if known, ok := s.services[sig.service]; ok {
 			svc = known

@@ -27,6 +27,7 @@ type World struct {
 	keys     map[string]*credential // by access key id, long-lived and temporary
 	sessions []string               // access key ids of temporary credentials, oldest first
 	clock    func() time.Time
+	sso      ssoWorld
 }
 
 // Keys is a pair of access keys, with a session token if they are temporary.

@@ -1,0 +1,210 @@
+package fakeaws
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"lanyard/internal/redact"
+)
+
+// What an instance of IAM Identity Center does unless its spec says otherwise.
+const (
+	defaultSSOSession = 8 * time.Hour
+	defaultSSOToken   = time.Hour
+	defaultSSOUser    = "alice"
+	defaultDeviceLife = 10 * time.Minute
+	defaultInterval   = time.Second
+
+	ssoAccountScope = "sso:account:access"
+)
+
+// SSOSpec describes an instance of IAM Identity Center with one person's access to it.
+type SSOSpec struct {
+	// StartURL names the instance; "/" and "/#/" at its end do not count.
+	StartURL string
+	// Region is compared with the request's Host where that is AWS's own name of an endpoint.
+	Region string
+	// User is who signs in: "alice" if empty.
+	User string
+	// SessionLife is how long refreshing goes on, 8 h if zero; TokenLife an access token's life, 1 h
+	// if zero; RoleLife that of role credentials, 1 h if zero.
+	SessionLife, TokenLife, RoleLife time.Duration
+	// DeviceLife is how long a device code waits, 10 min if zero; Interval how often it may be
+	// asked for, 1 s if zero.
+	DeviceLife, Interval time.Duration
+	Accounts             []SSOAccount
+}
+
+// SSOAccount is an account that the person may use, and as which roles (permission sets).
+type SSOAccount struct {
+	ID, Name, Email string
+	Roles           []string
+}
+
+// ssoWorld is what IAM Identity Center knows. The world's mutex guards it.
+type ssoWorld struct {
+	instances map[string]*SSOSpec // by trimmed start URL
+	approval  Approval
+	clients   limited[*oidcClient]
+	codes     limited[*authCode]
+	devices   limited[*deviceGrant] // by device code
+	access    limited[*accessToken]
+	refresh   limited[*refreshToken]
+}
+
+// ssoSession is a person's sign-in; it lives on in the tokens that were issued for it.
+type ssoSession struct {
+	spec    *SSOSpec
+	user    string
+	scopes  []string
+	ends    time.Time
+	revoked bool
+}
+
+type accessToken struct {
+	session *ssoSession
+	expires time.Time
+}
+
+type refreshToken struct {
+	session  *ssoSession
+	clientID string
+	used     bool
+}
+
+// AddSSO makes an instance of IAM Identity Center, or replaces the one of that start URL; sessions
+// of the replaced one go on with what the new one allows.
+func (w *World) AddSSO(spec SSOSpec) error {
+	if spec.StartURL == "" {
+		return fmt.Errorf("add IAM Identity Center: no start URL")
+	}
+	for _, a := range spec.Accounts {
+		if !accountID().MatchString(a.ID) {
+			return fmt.Errorf("add IAM Identity Center %q: account id %q is not 12 digits", spec.StartURL, a.ID)
+		}
+	}
+	spec.Accounts = slices.Clone(spec.Accounts)
+	for _, d := range []struct {
+		field     *time.Duration
+		byDefault time.Duration
+	}{
+		{&spec.SessionLife, defaultSSOSession}, {&spec.TokenLife, defaultSSOToken}, {&spec.RoleLife, defaultRoleSession},
+		{&spec.DeviceLife, defaultDeviceLife}, {&spec.Interval, defaultInterval},
+	} {
+		if *d.field == 0 {
+			*d.field = d.byDefault
+		}
+	}
+	if spec.User == "" {
+		spec.User = defaultSSOUser
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	key := trimStartURL(spec.StartURL)
+	if old, ok := w.sso.instances[key]; ok {
+		*old = spec
+		return nil
+	}
+	if w.sso.instances == nil {
+		w.sso.instances = map[string]*SSOSpec{}
+	}
+	w.sso.instances[key] = &spec
+	return nil
+}
+
+func trimStartURL(u string) string { return strings.TrimRight(u, "/#") }
+
+// SSOToken is a signed-in session, as a client would hold it.
+type SSOToken struct {
+	AccessToken, RefreshToken redact.Secret
+	ClientID                  string
+	ClientSecret              redact.Secret
+	// Expires is the access token's end, RegistrationExpires the client's.
+	Expires, RegistrationExpires time.Time
+}
+
+// AddSSOToken signs in without any request.
+func (w *World) AddSSOToken(startURL string) (SSOToken, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	spec, ok := w.sso.instances[trimStartURL(startURL)]
+	if !ok {
+		return SSOToken{}, fmt.Errorf("sign in at %q: %w", startURL, ErrUnknown)
+	}
+	client := w.newClient(oidcClient{scopes: []string{ssoAccountScope}, grants: defaultGrants(), issuer: trimStartURL(startURL)})
+	issued := w.newTokens(client, w.newSSOSession(spec, spec.User, client.scopes))
+	return SSOToken{
+		AccessToken: issued.access, RefreshToken: issued.refresh, Expires: w.clock().Add(issued.life),
+		ClientID: client.id, ClientSecret: client.secret, RegistrationExpires: client.expires,
+	}, nil
+}
+
+// RevokeSSO ends every session of an instance at once, as an administrator does.
+func (w *World) RevokeSSO(startURL string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	spec := w.sso.instances[trimStartURL(startURL)]
+	for _, t := range w.sso.access.byKey {
+		if t.session.spec == spec {
+			t.session.revoked = true
+		}
+	}
+	for _, t := range w.sso.refresh.byKey {
+		if t.session.spec == spec {
+			t.session.revoked = true
+		}
+	}
+}
+
+// RevokeRefreshTokens makes all refresh tokens invalid; access tokens live on until they expire.
+func (w *World) RevokeRefreshTokens() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sso.refresh.clear()
+}
+
+// ForgetClients makes all registrations unknown.
+func (w *World) ForgetClients() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sso.clients.clear()
+}
+
+// SSORoleARN is the ARN of the IAM role behind a role of an instance, for trust policies.
+func (w *World) SSORoleARN(startURL, account, name string) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	spec, ok := w.sso.instances[trimStartURL(startURL)]
+	if !ok {
+		return "", fmt.Errorf("role of %q: %w", startURL, ErrUnknown)
+	}
+	return spec.roleARN(account, name), nil
+}
+
+func (s *SSOSpec) roleARN(account, name string) string {
+	return arn("iam", account, "role", "aws-reserved/sso.amazonaws.com/"+s.Region+"/"+s.iamRole(account, name))
+}
+
+// iamRole is the name of the IAM role that a permission set becomes in an account.
+func (s *SSOSpec) iamRole(account, name string) string {
+	sum := sha256.Sum256([]byte(trimStartURL(s.StartURL) + "\n" + account + "\n" + name))
+	return "AWSReservedSSO_" + name + "_" + hex.EncodeToString(sum[:8])
+}
+
+// account finds one that is assigned to the person.
+func (s *SSOSpec) account(id string) (SSOAccount, bool) {
+	i := slices.IndexFunc(s.Accounts, func(a SSOAccount) bool { return a.ID == id })
+	if i < 0 {
+		return SSOAccount{}, false
+	}
+	return s.Accounts[i], true
+}
+
+// newSSOSession is a person's sign-in. The caller holds w.mu.
+func (w *World) newSSOSession(spec *SSOSpec, user string, scopes []string) *ssoSession {
+	return &ssoSession{spec: spec, user: user, scopes: scopes, ends: w.clock().Add(spec.SessionLife)}
+}
