@@ -15,7 +15,7 @@ import (
 )
 
 func newDemoCmd(d *deps) *cobra.Command {
-	var codeFrom string
+	var codeFrom, approveAt string
 	cmd := &cobra.Command{
 		Use:   "demo [-- COMMAND [ARG…]]",
 		Short: "Try all of it against an AWS that runs inside the process",
@@ -29,12 +29,32 @@ the full-screen program is opened in it; leaving that removes everything.`,
 			if codeFrom != "" {
 				return runDemoCode(cmd.Context(), d, codeFrom)
 			}
+			if approveAt != "" {
+				return runDemoApprove(cmd.Context(), d, approveAt, args)
+			}
 			return runDemo(cmd.Context(), d, args)
 		},
 	}
 	cmd.Flags().StringVar(&codeFrom, "mfa-code", "", "print an MFA code of the demo at `URL`")
 	_ = cmd.Flags().MarkHidden("mfa-code") // the demo's own mfa-code program calls it
+	cmd.Flags().StringVar(&approveAt, "approve", "", "allow a sign-in at the demo at `URL`")
+	_ = cmd.Flags().MarkHidden("approve") // the demo's own approve program calls it
 	return cmd
+}
+
+func runDemoApprove(ctx context.Context, d *deps, base string, args []string) error {
+	if len(args) > 1 {
+		return usagef("give one ADDRESS or CODE to approve, in quotes")
+	}
+	what := ""
+	if len(args) == 1 {
+		what = args[0]
+	}
+	done, err := demo.Approve(ctx, base, what)
+	if err != nil {
+		return err
+	}
+	return d.line("%s", done)
 }
 
 func runDemoCode(ctx context.Context, d *deps, address string) error {

@@ -7,12 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
-	"net/url"
 	"os"
-	"strings"
 	"time"
 
 	"lanyard/internal/fakeaws"
@@ -85,34 +80,8 @@ func removeAll(dir string) (err error) {
 	return err
 }
 
-// maxCode bounds what the local AWS tells of a code.
-const maxCode = 4096
-
 // Code asks the local AWS at address, which "mfa-code" names, for a code that will be accepted. It
 // is refused unless the address is on loopback.
 func Code(ctx context.Context, address string) (string, error) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" || !net.ParseIP(u.Hostname()).IsLoopback() {
-		return "", fmt.Errorf("ask for a code: %q is not a local address", address)
-	}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return "", fmt.Errorf("ask for a code: %w", err)
-	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return "", fmt.Errorf("ask for a code: %w", err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxCode))
-	if err != nil {
-		return "", fmt.Errorf("ask for a code: %w", err)
-	}
-	text := strings.TrimSpace(string(body))
-	if resp.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("ask for a code: %s", text)
-	}
-	return text, nil
+	return ask(ctx, "ask for a code", address)
 }

@@ -16,7 +16,7 @@ import (
 	"lanyard/internal/demo"
 )
 
-// TestMain lets the test binary stand for lanyard, as far as mfa-code runs it.
+// TestMain lets the test binary stand for lanyard, as far as mfa-code and approve run it.
 func TestMain(m *testing.M) {
 	if strings.HasPrefix(filepath.Base(os.Args[0]), "lanyard") {
 		os.Exit(standIn(os.Args[1:]))
@@ -25,16 +25,21 @@ func TestMain(m *testing.M) {
 }
 
 func standIn(args []string) int {
-	if len(args) != 3 || args[0] != "demo" || args[1] != "--mfa-code" {
-		fmt.Fprintf(os.Stderr, "unexpected arguments %q\n", args)
-		return 2
+	var text string
+	var err error
+	switch {
+	case len(args) == 3 && args[1] == "--mfa-code":
+		text, err = demo.Code(context.Background(), args[2])
+	case len(args) >= 4 && args[1] == "--approve" && args[3] == "--":
+		text, err = demo.Approve(context.Background(), args[2], strings.Join(args[4:], " "))
+	default:
+		err = fmt.Errorf("unexpected arguments %q", args)
 	}
-	code, err := demo.Code(context.Background(), args[2])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	fmt.Println(code)
+	fmt.Println(text)
 	return 0
 }
 
@@ -60,7 +65,7 @@ func start(t *testing.T) *demo.Demo {
 func run(t *testing.T, d *demo.Demo, name string, args ...string) (stdout, stderr string) {
 	t.Helper()
 	path, err := exec.LookPath(name)
-	if name == "mfa-code" {
+	if name == "mfa-code" || name == "approve" {
 		path, err = filepath.Join(d.Dir, "bin", name), nil
 	}
 	if err != nil {
@@ -199,6 +204,6 @@ func TestCodeStaysLocal(t *testing.T) {
 func wantProfiles() []string {
 	return slices.Sorted(slices.Values([]string{
 		"default", "dev", "deploy", "prod-admin", "prod-readonly", "audit", "hub", "spoke", "leaf", "tagged", "ci",
-		"sandbox", "acme-admin", "expired", "denied", "broken", "loop", "loop-back", "Zürich lab",
+		"sandbox", "acme-admin", "acme-readonly", "globex-research", "globex-billing", "expired", "denied", "broken", "loop", "loop-back", "Zürich lab",
 	}))
 }

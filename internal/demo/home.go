@@ -85,27 +85,35 @@ func Lay(dir string, server *fakeaws.Server) (*Home, error) {
 	return h, nil
 }
 
-// Install puts a command "lanyard", which is the program self, and "mfa-code" on the demo's PATH.
-// mfa-code runs "lanyard demo --mfa-code URL", whose work Code does: a shell has no way of its own
-// to ask a server that exists everywhere.
+// Install puts a command "lanyard", which is the program self, "mfa-code" and "approve" on the demo's
+// PATH. The latter two run "lanyard demo --mfa-code URL" and "lanyard demo --approve URL", whose work
+// Code and Approve do: a shell has no way of its own to ask a server that exists everywhere.
 func (h *Home) Install(self string) error {
-	program, script := "lanyard", "mfa-code"
-	text := "#!/bin/sh\nexec lanyard demo --mfa-code '" + h.codeURL("") + "'\"${1:-" + h.Serial + "}\"\n"
+	program, ending := "lanyard", ""
+	scripts := map[string]string{
+		"mfa-code": "#!/bin/sh\nexec lanyard demo --mfa-code '" + h.codeURL("") + "'\"${1:-" + h.Serial + "}\"\n",
+		"approve":  "#!/bin/sh\nexec lanyard demo --approve '" + h.server.URL() + "' -- \"$@\"\n",
+	}
 	if runtime.GOOS == "windows" {
-		program, script = "lanyard.exe", "mfa-code.cmd"
-		// A percent sign is doubled in a batch file; the URL has none.
-		text = "@set serial=%1\r\n@if \"%1\"==\"\" set serial=" + h.Serial +
-			"\r\n@lanyard demo --mfa-code " + h.codeURL("") + "%serial%\r\n"
+		program, ending = "lanyard.exe", ".cmd"
+		// A percent sign is doubled in a batch file; the URLs have none.
+		scripts = map[string]string{
+			"mfa-code": "@set serial=%1\r\n@if \"%1\"==\"\" set serial=" + h.Serial +
+				"\r\n@lanyard demo --mfa-code " + h.codeURL("") + "%serial%\r\n",
+			"approve": "@lanyard demo --approve " + h.server.URL() + " -- %*\r\n",
+		}
 	}
 	if err := link(self, filepath.Join(h.bin(), program)); err != nil {
 		return fmt.Errorf("put lanyard on the demo's PATH: %w", err)
 	}
-	path := filepath.Join(h.bin(), script)
-	if err := atomicfile.Write(path, []byte(text)); err != nil {
-		return fmt.Errorf("put mfa-code on the demo's PATH: %w", err)
-	}
-	if err := os.Chmod(path, atomicfile.FolderMode); err != nil {
-		return fmt.Errorf("put mfa-code on the demo's PATH: %w", err)
+	for name, text := range scripts {
+		path := filepath.Join(h.bin(), name+ending)
+		if err := atomicfile.Write(path, []byte(text)); err != nil {
+			return fmt.Errorf("put %s on the demo's PATH: %w", name, err)
+		}
+		if err := os.Chmod(path, atomicfile.FolderMode); err != nil {
+			return fmt.Errorf("put %s on the demo's PATH: %w", name, err)
+		}
 	}
 	return nil
 }

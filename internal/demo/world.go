@@ -14,7 +14,13 @@ const (
 	prodAccount     = "444455556666"
 	auditAccount    = "555566667777"
 
+	researchAccount = "666677778888"
+	billingAccount  = "777788889999"
+
 	auditExternalID = "acme-audit-7f3a"
+
+	acmeStart   = "https://acme-demo.awsapps.com/start"
+	globexStart = "https://globex-demo.awsapps.com/start"
 )
 
 // people are the users of the demo's world.
@@ -50,7 +56,28 @@ func populate(w *fakeaws.World) (people, error) {
 			return people{}, err
 		}
 	}
-	return p, nil
+	return p, addSignIns(w)
+}
+
+// addSignIns makes the two companies whose IAM Identity Center a person can sign in to.
+func addSignIns(w *fakeaws.World) error {
+	const admin, reader = "AdministratorAccess", "ReadOnlyAccess"
+	for _, spec := range []fakeaws.SSOSpec{
+		{StartURL: acmeStart, Region: "eu-west-1", User: "alice@acme.example", Accounts: []fakeaws.SSOAccount{
+			{ID: devAccount, Name: "acme-dev", Email: "aws+dev@acme.example", Roles: []string{admin, "PowerUserAccess", reader}},
+			{ID: prodAccount, Name: "acme-prod", Email: "aws+prod@acme.example", Roles: []string{admin, reader}},
+			{ID: auditAccount, Name: "acme-audit", Email: "aws+audit@acme.example", Roles: []string{"SecurityAudit", reader}},
+		}},
+		{StartURL: globexStart, Region: "us-east-1", User: "alice@globex.example", Accounts: []fakeaws.SSOAccount{
+			{ID: researchAccount, Name: "globex-research", Email: "research@globex.example", Roles: []string{"DataScientist", reader}},
+			{ID: billingAccount, Name: "globex-billing", Email: "billing@globex.example", Roles: []string{"Billing", reader}},
+		}},
+	} {
+		if err := w.AddSSO(spec); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func addPeople(w *fakeaws.World) (p people, err error) {

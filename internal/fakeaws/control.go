@@ -2,9 +2,11 @@ package fakeaws
 
 import (
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -17,6 +19,10 @@ const (
 // yet, as one line of text.
 const CodePath = demoPrefix + "mfa?serial="
 
+// ApprovePath is, followed by a user code, what answers GET by approving that device, and without one
+// by approving every device that waits.
+const ApprovePath = demoPrefix + "approve?user_code="
+
 // ControlToken is what the control path demands, as "Authorization: Bearer TOKEN".
 func (s *Server) ControlToken() string { return s.token }
 
@@ -27,8 +33,11 @@ func (s *Server) ControlToken() string { return s.token }
 //	POST   /_fakeaws/clock?offset=20m
 //	GET    /_fakeaws/calls?action=AssumeRole
 //	DELETE /_fakeaws/calls
+//	POST   /_fakeaws/approval?mode=approve&user=U
+//	POST   /_fakeaws/devices?user_code=C&decision=deny
+//	GET    /_fakeaws/devices
 //
-// and, without a token, for people: CodePath.
+// and, without a token, for people: CodePath and ApprovePath.
 func (s *Server) controlPaths() *http.ServeMux {
 	mux := http.NewServeMux()
 	guarded := func(pattern string, h func(*http.Request) (string, error)) {
@@ -66,7 +75,44 @@ func (s *Server) controlPaths() *http.ServeMux {
 			return code.Value, err
 		})
 	})
+	s.controlSignIns(guarded)
+	mux.HandleFunc("GET "+demoPrefix+"approve", func(w http.ResponseWriter, r *http.Request) {
+		plain(w, r, s.controlApprove)
+	})
 	return mux
+}
+
+func (s *Server) controlSignIns(guarded func(string, func(*http.Request) (string, error))) {
+	guarded("POST "+controlPrefix+"approval", func(r *http.Request) (string, error) {
+		q := r.URL.Query()
+		return "", s.SetApproval(Approval{Mode: ApprovalMode(q.Get("mode")), User: q.Get("user")})
+	})
+	guarded("POST "+controlPrefix+"devices", func(r *http.Request) (string, error) {
+		q := r.URL.Query()
+		if q.Get("decision") == "deny" {
+			return "", s.DenyDevice(q.Get("user_code"))
+		}
+		return "", s.ApproveDevice(q.Get("user_code"))
+	})
+	guarded("GET "+controlPrefix+"devices", func(*http.Request) (string, error) {
+		return strings.Join(s.PendingDevices(), "\n"), nil
+	})
+}
+
+func (s *Server) controlApprove(r *http.Request) (string, error) {
+	codes := s.PendingDevices()
+	if code := r.URL.Query().Get("user_code"); code != "" {
+		codes = []string{code}
+	}
+	if len(codes) == 0 {
+		return "", errors.New("no code waits; give the address of the sign-in")
+	}
+	for _, code := range codes {
+		if err := s.ApproveDevice(code); err != nil {
+			return "", err
+		}
+	}
+	return "approved " + strings.Join(codes, ", "), nil
 }
 
 func (s *Server) controlFault(r *http.Request) (string, error) {

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	bearerHeader = "X-Amz-Sso_bearer_token"
-	portalPage   = 20 // entries of a page unless the client asks for another number
+	bearerHeader = "X-Amz-Sso_bearer_token" //nolint:gosec // the name of a header
+	portalPage   = 20                       // entries of a page unless the client asks for another number
 	maxPage      = 100
 )
 

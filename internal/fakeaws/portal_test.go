@@ -3,6 +3,7 @@ package fakeaws_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -195,4 +196,30 @@ func TestRegionOfTheHost(t *testing.T) {
 			t.Errorf("%s: status %d, want %d", host, resp.StatusCode, status)
 		}
 	}
+}
+
+func TestControlSignIns(t *testing.T) {
+	h := newSSOHouse(t)
+	control := func(method, path string) string {
+		t.Helper()
+		r := must(http.NewRequest(method, h.URL()+"/_fakeaws/"+path, nil))(t)
+		r.Header.Set("Authorization", "Bearer "+h.ControlToken())
+		resp := must(http.DefaultClient.Do(r))(t)
+		defer resp.Body.Close()
+		text := string(must(io.ReadAll(resp.Body))(t))
+		if resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s %s: %s: %s", method, path, resp.Status, text)
+		}
+		return strings.TrimSpace(text)
+	}
+	client := h.register(t, grantDevice)
+	started := h.start(t, client)
+	if got := control(http.MethodGet, "devices"); got != *started.UserCode {
+		t.Errorf("waiting: %q, want %s", got, *started.UserCode)
+	}
+	control(http.MethodPost, "devices?decision=deny&user_code="+*started.UserCode)
+	_, err := h.poll(client, started.DeviceCode)
+	wantCode(t, err, "AccessDeniedException")
+	control(http.MethodPost, "approval?mode=approve")
+	must(h.poll(client, h.start(t, client).DeviceCode))(t)
 }

@@ -92,8 +92,11 @@ func (w *World) AddSSO(spec SSOSpec) error {
 		field     *time.Duration
 		byDefault time.Duration
 	}{
-		{&spec.SessionLife, defaultSSOSession}, {&spec.TokenLife, defaultSSOToken}, {&spec.RoleLife, defaultRoleSession},
-		{&spec.DeviceLife, defaultDeviceLife}, {&spec.Interval, defaultInterval},
+		{&spec.SessionLife, defaultSSOSession},
+		{&spec.TokenLife, defaultSSOToken},
+		{&spec.RoleLife, defaultRoleSession},
+		{&spec.DeviceLife, defaultDeviceLife},
+		{&spec.Interval, defaultInterval},
 	} {
 		if *d.field == 0 {
 			*d.field = d.byDefault
