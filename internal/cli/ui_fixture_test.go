@@ -130,7 +130,7 @@ func sees(t *testing.T, term *ptytest.Terminal, name, text string) {
 		t.Fatal(err)
 	}
 	if got, ok := term.Becomes(string(want), steady); !ok {
-		t.Errorf("the screen is not %s (-update takes it over)\nit shows:\n%s\nwant:\n%s", file, got, mark(string(want), got))
+		t.Fatalf("the screen is not %s (make screenshots takes it over)\nit shows:\n%s\nwant:\n%s", file, got, mark(string(want), got))
 	}
 }
 

@@ -27,7 +27,7 @@ type Terminal struct {
 const Limit = 30 * time.Second
 
 // configuration of the server: nothing of tmux's own is on the screen, keys are passed on at once,
-// what a program copies by OSC 52 can be read.
+// what a program copies by OSC 52 can be read, and the server ends with a test that was killed.
 const configuration = `set -g status off
 set -g default-terminal tmux-256color
 set -g set-clipboard on
@@ -35,9 +35,8 @@ set -g monitor-activity off
 set -g history-limit 0
 set -g mouse off
 set -g exit-empty on
-set -g destroy-unattached off
+set -g destroy-unattached on
 set -s escape-time 0
-set -s exit-unattached off
 `
 
 // The backgrounds that a terminal may tell to programs that ask for it.
