@@ -22,13 +22,16 @@ type Options struct {
 // Run shows the UI until the person quits or the context ends.
 func Run(ctx context.Context, deps Deps, opts Options) error {
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(opts.Input), tea.WithOutput(opts.Output), tea.WithEnvironment(opts.Environ),
+		tea.WithInput(opts.Input), tea.WithOutput(opts.Output), tea.WithEnvironment(opts.Environ),
+		tea.WithoutSignalHandler(), // the context ends at signals
 	}
 	if opts.Color == "never" {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
 	p := tea.NewProgram(NewModel(deps, opts), options...)
 	deps.Person.connect(p.Send)
+	stop := context.AfterFunc(ctx, p.Quit) // in order, so that the terminal is restored
+	defer stop()
 	_, err := p.Run()
 	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
 		return context.Canceled
