@@ -61,6 +61,8 @@ type deps struct {
 	flags  globalFlags
 	// prompting keeps two goroutines from asking the one person at once.
 	prompting sync.Mutex
+	// signIn says how a sign-in is done that a command needs.
+	signIn signInOptions
 	// code is the exit code of a command that did its work: a child's own, or a status.
 	code int
 }
