@@ -127,7 +127,7 @@ func (j *journey) profile() {
 	j.term.Type("d")
 	j.see("remove-profile-diff", "-[profile staging]")
 	j.term.Key("Enter")
-	j.see("remove-profile-written", "19")
+	j.see("remove-profile-written", "22")
 }
 
 // key puts the keys of a user of AWS's into the keychain and removes them again.
