@@ -124,7 +124,7 @@ func newRootCmd(d *deps) *cobra.Command {
 		return d.checkColor()
 	}
 	root.AddCommand(
-		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d),
+		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d), newLogoutCmd(d),
 		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
 		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d),
 		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),
