@@ -102,7 +102,7 @@ func (s *Server) getRoleCredentials(c *call, session *ssoSession) (any, *apiErro
 	issued := s.world.issue(&credential{
 		who: identity{
 			arn:     arn("sts", id, "assumed-role", spec.iamRole(id, name)+"/"+session.user),
-			id:      newID(prefixRole) + ":" + session.user,
+			id:      spec.iamRoleID(id, name) + ":" + session.user,
 			account: id,
 		},
 		roleARN: spec.roleARN(id, name), expires: s.end(spec.RoleLife),

@@ -2,6 +2,7 @@ package fakeaws
 
 import (
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/hex"
 	"fmt"
 	"slices"
@@ -194,8 +195,18 @@ func (s *SSOSpec) roleARN(account, name string) string {
 
 // iamRole is the name of the IAM role that a permission set becomes in an account.
 func (s *SSOSpec) iamRole(account, name string) string {
-	sum := sha256.Sum256([]byte(trimStartURL(s.StartURL) + "\n" + account + "\n" + name))
+	sum := s.hash(account, name)
 	return "AWSReservedSSO_" + name + "_" + hex.EncodeToString(sum[:8])
+}
+
+// iamRoleID is that role's unique identifier.
+func (s *SSOSpec) iamRoleID(account, name string) string {
+	sum := s.hash(account, name)
+	return prefixRole + base32.StdEncoding.EncodeToString(sum[8:18])
+}
+
+func (s *SSOSpec) hash(account, name string) [sha256.Size]byte {
+	return sha256.Sum256([]byte(trimStartURL(s.StartURL) + "\n" + account + "\n" + name))
 }
 
 // account finds one that is assigned to the person.
