@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"time"
 
 	system "github.com/pkg/browser"
 
@@ -16,12 +17,13 @@ import (
 // ErrNone says that no browser can be opened here.
 var ErrNone = errors.New("there is no browser here")
 
+// failsWithin is how long a browser is watched for a failure to start.
+const failsWithin = 2 * time.Second
+
 // Browser opens addresses as an environment says.
 type Browser struct {
 	Getenv  func(string) string
 	Environ []string
-	// System replaces the system's own browser in tests.
-	System func(address string) error
 }
 
 // Available reports whether a browser on this machine is likely to be one that the person sees.
@@ -40,17 +42,31 @@ func (b Browser) Available() bool {
 // Open opens an address and does not wait for the browser's end.
 func (b Browser) Open(address string) error {
 	if command := b.Getenv("BROWSER"); command != "" {
-		_, err := run.Start(run.Command{Args: words(command, address), Env: b.Environ})
-		return err
+		end, err := run.Start(run.Command{Args: words(command, address), Env: b.Environ})
+		if err != nil {
+			return err
+		}
+		return early(end)
 	}
 	if !b.Available() {
 		return ErrNone
 	}
-	if b.System != nil {
-		return b.System(address)
+	end := make(chan error, 1)
+	go func() {
+		system.Stdout, system.Stderr = io.Discard, io.Discard // stdout is the result's
+		end <- system.OpenURL(address)                        // some desktops return when the browser is closed
+	}()
+	return early(end)
+}
+
+// early is the error of a browser that fails at once; one that goes on is left to itself.
+func early(end <-chan error) error {
+	select {
+	case err := <-end:
+		return err
+	case <-time.After(failsWithin):
+		return nil
 	}
-	system.Stdout, system.Stderr = io.Discard, io.Discard // stdout is the result's
-	return system.OpenURL(address)
 }
 
 // words splits the command at spaces and puts the address where %s stands, or at the end.
