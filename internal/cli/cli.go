@@ -123,15 +123,31 @@ func newRootCmd(d *deps) *cobra.Command {
 		d.open()
 		return d.checkColor()
 	}
+	addCommands(root, d)
+	d.addHelp(root)
+	d.completeEverywhere(root)
+	return root
+}
+
+// addCommands makes the commands. The ones that scripts start by the thousand are made alone where the
+// first argument names them; everything else, help and completion included, sees them all.
+func addCommands(root *cobra.Command, d *deps) {
+	frequent := map[string]func(*deps) *cobra.Command{
+		"exec": newExecCmd, "credential-process": newCredentialProcessCmd, "env": newEnvCmd,
+		"status": newStatusCmd, "version": newVersionCmd,
+	}
+	if len(d.sys.args) > 0 {
+		if make, ok := frequent[d.sys.args[0]]; ok {
+			root.AddCommand(make(d))
+			return
+		}
+	}
 	root.AddCommand(
 		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d), newLogoutCmd(d),
 		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
 		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d),
 		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),
 	)
-	d.addHelp(root)
-	d.completeEverywhere(root)
-	return root
 }
 
 const rootLong = `lanyard keeps your AWS profiles and credentials on one cord: it lists every profile of your AWS
