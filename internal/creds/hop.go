@@ -74,11 +74,7 @@ func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, er
 	if err != nil {
 		return nil, ofProfile(plan.Profile, err)
 	}
-	hops := room[:0]
-	if root.kind == profiles.KindSSO {
-		hops = append(hops, signInHop(root.step))
-	}
-	hops = append(hops, root)
+	hops := append(room[:0], root)
 	last := len(plan.Steps) - 1
 	if last == 0 && !root.temporary() && !req.NoSession && !req.Own {
 		hops = append(hops, r.sessionTokenHop(root.step, req.Duration))
@@ -133,7 +129,7 @@ func (r *Resolver) rootHop(step *profiles.Step) (hop, error) {
 		own := *step
 		own.Keys = profiles.Keys{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
 		h.step = &own
-	case profiles.KindProcess, profiles.KindSSO:
+	case profiles.KindProcess:
 		h.cached = true
 	default:
 		return hop{}, unsupported(step.Kind)

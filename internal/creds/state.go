@@ -83,7 +83,6 @@ type wholeShelf struct {
 	roles   map[string]bool // by ARN
 	devices map[string]bool // of session tokens, by serial; "" is a session without MFA
 	process bool
-	sso     bool
 	err     error
 }
 
@@ -110,8 +109,6 @@ func readShelf(entries []keychain.Entry, err error) *wholeShelf {
 			all.roles[s.role()] = true
 		case kindSessionToken:
 			all.devices[s.serial] = true
-		case kindSignIn, profiles.KindSSO:
-			all.sso = true
 		default:
 			all.process = true
 		}
@@ -127,8 +124,6 @@ func (a *wholeShelf) has(h *hop) bool {
 		return a.roles[h.step.Role.ARN]
 	case h.kind == kindSessionToken:
 		return a.devices[h.serial]
-	case h.kind == kindSignIn || h.kind == profiles.KindSSO:
-		return a.sso
 	}
 	return a.process
 }
@@ -148,7 +143,7 @@ func unsealOrNil(content []byte) *session {
 func (r *Resolver) remembering() *Resolver {
 	known := map[string]string{}
 	return &Resolver{
-		SSO: r.SSO, Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
+		Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
 		Getenv: func(name string) string {
 			value, ok := known[name]
 			if !ok {
@@ -184,12 +179,9 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 			if err != nil {
 				return State{Status: StatusLocked}
 			}
-			if s != nil && (s.alive(now) || s.refreshable(now)) {
+			if s != nil && s.alive(now) {
 				return livingState(h, s, i == last, now)
 			}
-		}
-		if h.kind == kindSignIn {
-			return r.sharedState(h, now)
 		}
 		if h.serial != "" && h.mfaProcess() == "" {
 			return State{Status: StatusNeedsMFA}
@@ -231,7 +223,7 @@ func (r *Resolver) rootState(h *hop) State {
 func withoutProvider(plan *profiles.Plan, err error) State {
 	if errors.Is(err, ErrUnsupported) {
 		switch plan.Steps[0].Kind {
-		case profiles.KindLogin:
+		case profiles.KindSSO, profiles.KindLogin:
 			return State{Status: StatusSignedOut}
 		}
 		return State{Status: StatusReady}

@@ -23,8 +23,6 @@ func (h *Home) Banner() string {
 		{"lanyard exec prod-admin -- env", "a role that asks for an MFA code; now it is " + code},
 		{"lanyard exec prod-readonly -- env", "the same device: no second code"},
 		{"mfa-code", "print a code that was not used yet"},
-		{"lanyard login acme-admin", "sign in to IAM Identity Center; allow it on the page that opens"},
-		{"approve [ADDRESS or CODE]", "allow a sign-in without a browser; alone, every code that waits"},
 		{"exit", "leave the shell, and lanyard with q: all of it is removed"},
 	} {
 		fmt.Fprintf(&b, "  %-52s %s\n", try[0], try[1])
