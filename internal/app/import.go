@@ -18,8 +18,7 @@ const keyFileLimit = 64 << 10
 
 // Imported tells what an import did.
 type Imported struct {
-	Key     NewKey
-	Account string
+	Key NewKey
 	// File is the AWS file that no longer holds the key, "" when none did.
 	File string
 }
@@ -40,15 +39,14 @@ func (a *App) ImportProfile(ctx context.Context, name string, noVerify bool) (Im
 		return Imported{}, fmt.Errorf("import the key of %q: %w", name, err)
 	}
 	key.NoVerify = noVerify
-	entry, err := a.AddKey(ctx, key)
-	if err != nil {
+	if _, err := a.AddKey(ctx, key); err != nil {
 		return Imported{}, err
 	}
 	if err := a.removeFromFile(ctx, name); err != nil {
 		return Imported{}, fmt.Errorf("the key of %q is in the keychain and still in %s: remove it from the file: %w", name, file, err)
 	}
 	a.Reload()
-	return Imported{Key: key, Account: entry.AccountID, File: file}, nil
+	return Imported{Key: key, File: file}, nil
 }
 
 // ErrNoKeys says that a profile has no keys of its own in a file.

@@ -13,9 +13,6 @@ import (
 	"lanyard/internal/term"
 )
 
-// useWait bounds the wait for another "lanyard use".
-const useWait = editWait
-
 // ErrNoneBefore says that there is no profile to go back to.
 var ErrNoneBefore = errors.New("no profile was chosen before")
 
@@ -54,7 +51,7 @@ func (a *App) setCurrent(ctx context.Context, choose func(current, before string
 	if err != nil {
 		return "", err
 	}
-	held, err := s.Paths.Locks().Acquire(ctx, "current", useWait)
+	held, err := s.Paths.Locks().Acquire(ctx, "current", editWait)
 	if err != nil {
 		return "", fmt.Errorf("use: %w", err)
 	}

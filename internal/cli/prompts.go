@@ -77,16 +77,11 @@ func askCode(ctx context.Context, tty *term.TTY, prompt string) (string, error) 
 			return "", fmt.Errorf("%w: %w", creds.ErrDeclined, errEmptyAnswer)
 		case code == "":
 			return "", fmt.Errorf("%w: %w", creds.ErrDeclined, errEmptyAnswer)
-		case isCode(code):
+		case creds.IsCode(code):
 			return code, nil
 		}
 		tty.Print("A code is six digits. An empty line gives up.\n")
 	}
-}
-
-// isCode reports whether text has the form that STS accepts: six digits.
-func isCode(text string) bool {
-	return len(text) == 6 && strings.Trim(text, "0123456789") == ""
 }
 
 // SignIn tells that the sign-in has to be done with another program.

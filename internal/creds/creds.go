@@ -81,7 +81,6 @@ type Request struct {
 	// themselves, MFA or not.
 	Own     bool
 	MFACode string // --mfa-code or LANYARD_MFA_CODE
-	Region  string // --region: the region of STS is not changed by it, only reported ones
 }
 
 // State is what is known of a plan without a person and without the network.

@@ -44,7 +44,7 @@ func (j *job) withCode(ctx context.Context, h *hop, produce func(code string) (*
 		if err != nil {
 			return nil, err
 		}
-		if isCode(code) {
+		if IsCode(code) {
 			j.spent = true
 			s, err := produce(code)
 			if !errors.Is(err, ErrWrongCode) || try == codeTries {
@@ -73,7 +73,7 @@ func (j *job) givenCode(ctx context.Context, h *hop) (string, error) {
 		}
 		code, origin = strings.TrimSpace(string(text)), "of mfa_process"
 	}
-	if origin != "" && !isCode(code) {
+	if origin != "" && !IsCode(code) {
 		return "", fmt.Errorf("%w: the code %s has not six digits", ErrWrongCode, origin)
 	}
 	return code, nil
@@ -106,6 +106,7 @@ func (j *job) askCode(ctx context.Context, h *hop, retry string) (string, error)
 	return "", &codeError{h.serial, err}
 }
 
-func isCode(text string) bool {
+// IsCode reports whether text has the form that STS accepts of a virtual device: six digits.
+func IsCode(text string) bool {
 	return len(text) == 6 && strings.Trim(text, "0123456789") == ""
 }

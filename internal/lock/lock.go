@@ -110,9 +110,6 @@ func (d Dir) Acquire(ctx context.Context, name string, wait time.Duration) (*Loc
 	return l, nil
 }
 
-// Waited reports whether somebody else held the lock first: what they made may now be there.
-func (l *Lock) Waited() bool { return l.waited }
-
 // Failure returns the class of error that a holder left while this caller waited, or "".
 func (l *Lock) Failure() string {
 	if !l.waited {
