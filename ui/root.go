@@ -13,6 +13,7 @@ type Model struct {
 	keys   KeyMap
 	styles Styles
 	home   string
+	pace   *pace
 
 	width, height int
 	list          list

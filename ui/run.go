@@ -28,7 +28,10 @@ func Run(ctx context.Context, deps Deps, opts Options) error {
 	if opts.Color == "never" {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	p := tea.NewProgram(NewModel(deps, opts), options...)
+	model := NewModel(deps, opts)
+	model.pace = &pace{}
+	p := tea.NewProgram(model, options...)
+	model.pace.program = p
 	deps.Person.connect(p.Send)
 	stop := context.AfterFunc(ctx, p.Quit) // in order, so that the terminal is restored
 	defer stop()

@@ -11,6 +11,7 @@ import (
 
 // View implements tea.Model.
 func (m Model) View() tea.View {
+	m.pace.wake()
 	v := tea.View{AltScreen: true, MouseMode: tea.MouseModeCellMotion, WindowTitle: "lanyard"}
 	if m.blank || m.width <= 0 || m.height <= 0 {
 		return v

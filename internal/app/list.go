@@ -54,13 +54,52 @@ func (a *App) each(patterns []string, looker func(*creds.Resolver) look, visit f
 	return nil
 }
 
-// List is what Each visits, with the state of each step.
-func (a *App) List(ctx context.Context, patterns []string) (entries []Entry, err error) {
-	err = a.each(patterns, func(r *creds.Resolver) look { return r.StepStater(ctx) }, func(e Entry) {
-		e.Plan.Steps = slices.Clone(e.Plan.Steps)
+// List is every profile with its state and that of each step. Of what is the same as before the entries
+// of before are kept: ten thousand profiles that are read again take their room once.
+func (a *App) List(ctx context.Context, before []Entry) ([]Entry, error) {
+	set, err := a.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	entries, known := make([]Entry, 0, len(set.Names())), earlier{entries: before}
+	err = a.each(nil, func(r *creds.Resolver) look { return r.StepStater(ctx) }, func(e Entry) {
+		if old := known.find(e.Profile.Name); old != nil && old.Profile.Same(e.Profile) && old.Plan.Same(&e.Plan) {
+			e.Profile, e.Plan = old.Profile, old.Plan
+			if slices.Equal(e.Steps, old.Steps) {
+				e.Steps = old.Steps
+			}
+		} else {
+			e.Plan.Steps = slices.Clone(e.Plan.Steps)
+		}
 		entries = append(entries, e)
 	})
 	return entries, err
+}
+
+// earlier finds entries of a list by their names. As a rule they are asked for in their order.
+type earlier struct {
+	entries []Entry
+	next    int
+	places  map[string]int // made when one is out of order
+}
+
+func (l *earlier) find(name string) *Entry {
+	if l.next < len(l.entries) && l.entries[l.next].Profile.Name == name {
+		l.next++
+		return &l.entries[l.next-1]
+	}
+	if l.places == nil {
+		l.places = make(map[string]int, len(l.entries))
+		for i := range l.entries {
+			l.places[l.entries[i].Profile.Name] = i
+		}
+	}
+	place, ok := l.places[name]
+	if !ok {
+		return nil
+	}
+	l.next = place + 1
+	return &l.entries[place]
 }
 
 // Match reports whether name matches one of the patterns, or whether there are none. A pattern with

@@ -51,6 +51,8 @@ type desk struct {
 	// watching guards the watcher: one of the UI's goroutines makes it, and may outlive the UI.
 	watching sync.Mutex
 	watcher  *app.Watcher
+	listing  sync.Mutex
+	listed   []app.Entry // the last list
 }
 
 func (k *desk) close() {
@@ -63,8 +65,18 @@ func (k *desk) close() {
 
 // List implements ui.Profiles.
 func (k *desk) List(ctx context.Context) ([]app.Entry, error) {
+	k.listing.Lock()
+	defer k.listing.Unlock()
 	k.app.Reload()
-	return k.app.List(ctx, nil)
+	if k.listed == nil {
+		defer holdGarbage()()
+	}
+	entries, err := k.app.List(ctx, k.listed)
+	if err != nil {
+		return nil, err
+	}
+	k.listed = entries
+	return entries, nil
 }
 
 // Current implements ui.Profiles.
