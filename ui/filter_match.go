@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -10,11 +11,11 @@ import (
 // hits is where one word of the filter was found: a score for each value of each column.
 type hits struct {
 	word   string
-	scores [columnCount][]int
+	scores [columnCount][]int16
 }
 
 // noHit is the score of a value in which the word is not.
-const noHit = -1 << 30
+const noHit = math.MinInt16
 
 // Scores are made of how the word stands in the value, which weighs most, and of the fuzzy score,
 // which ranks those that are alike in this.
@@ -34,7 +35,7 @@ func look(r *rows, word string, before *hits) hits {
 	found := hits{word: word}
 	for c := range columnCount {
 		t := &r.columns[c]
-		scores := make([]int, len(t.values))
+		scores := make([]int16, len(t.values))
 		matched := make([]int, 0, 64)
 		for i, folded := range t.folded {
 			scores[i] = noHit
@@ -43,7 +44,9 @@ func look(r *rows, word string, before *hits) hits {
 			}
 			if class := classify(folded, word); class > 0 || class == 0 && c != colAccount {
 				scores[i] = classScore(c, class)
-				matched = append(matched, i)
+				if len(matched) <= rankedValues {
+					matched = append(matched, i)
+				}
 			}
 		}
 		if len(matched) <= rankedValues {
@@ -93,7 +96,7 @@ func wordStart(text, word string) int {
 	}
 }
 
-func classScore(c column, class int) int {
+func classScore(c column, class int) int16 {
 	score := class * classWeight
 	if c == colName {
 		score += classWeight / 2
@@ -101,13 +104,13 @@ func classScore(c column, class int) int {
 			score += nameWeight * classWeight
 		}
 	}
-	return score
+	return int16(score) //nolint:gosec // the constants make less than 31,000 with a fuzzy score
 }
 
 // refine adds the fuzzy scores.
-func refine(t *texts, word string, matched, scores []int) {
+func refine(t *texts, word string, matched []int, scores []int16) {
 	for _, m := range fuzzy.FindFromNoSort(word, picked{t.values, matched}) {
-		scores[matched[m.Index]] += min(max(m.Score, -fuzzyLimit), fuzzyLimit)
+		scores[matched[m.Index]] += int16(min(max(m.Score, -fuzzyLimit), fuzzyLimit)) //nolint:gosec // limited
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // best is the column in which a row has a word, and the score there.
-func (h *hits) best(r *rows, row int) (column, int) {
-	best, score := colName, noHit
+func (h *hits) best(r *rows, row int) (column, int16) {
+	best, score := colName, int16(noHit)
 	for c := range columnCount {
 		if s := h.scores[c][r.columns[c].of[row]]; s > score {
 			best, score = c, s
@@ -20,13 +20,13 @@ func (h *hits) best(r *rows, row int) (column, int) {
 
 // score is the sum for all words, or noHit if one of them is nowhere.
 func score(r *rows, found []hits, row int) int {
-	sum := int(0)
+	sum := 0
 	for i := range found {
 		_, s := found[i].best(r, row)
 		if s == noHit {
 			return noHit
 		}
-		sum += s
+		sum += int(s)
 	}
 	return sum
 }

@@ -94,8 +94,13 @@ func (p *rowPainter) statusInk(status creds.Status) brush {
 	if p.ink != p.normal {
 		return p.ink.text
 	}
-	style, _ := p.styles.Status(status)
-	return newBrush(style)
+	b, ok := p.status[status]
+	if !ok {
+		style, _ := p.styles.Status(status)
+		b = newBrush(style)
+		p.status[status] = b
+	}
+	return b
 }
 
 // marks are the bytes of each column where the words of the filter are: of each word in the column

@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/lipgloss/v2"
+
+	"lanyard/internal/creds"
 )
 
 // rowPainter draws rows into one width.
@@ -15,6 +17,7 @@ type rowPainter struct {
 	styles Styles
 	normal inks
 	ink    inks // of the row being drawn
+	status map[creds.Status]brush
 	pen    pen
 }
 
@@ -30,7 +33,7 @@ func (l list) View(r Rect, s Styles) string {
 	if len(l.lines) == 0 {
 		return l.emptyView(r, s)
 	}
-	p := rowPainter{list: l, plan: planColumns(l.rows, r.W), width: r.W, styles: s, normal: newInks(s)}
+	p := rowPainter{list: l, plan: planColumns(l.rows, r.W), width: r.W, styles: s, normal: newInks(s), status: map[creds.Status]brush{}}
 	lines := make([]string, 0, r.H)
 	if l.above() > 0 {
 		lines = append(lines, p.topLine())

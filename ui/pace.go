@@ -23,8 +23,8 @@ type pace struct {
 	program *tea.Program
 	lock    sync.Mutex
 	ticker  *time.Ticker
-	calm   *time.Timer
-	fast   bool
+	calm    *time.Timer
+	fast    bool
 }
 
 // rendererTicker is the ticker of a program that runs, or nil. It lies in an unexported field: should a

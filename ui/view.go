@@ -35,8 +35,7 @@ func (m Model) frame() (string, *tea.Cursor) {
 	case s.Detail.Empty():
 		parts = append(parts, m.list.View(s.List, m.styles))
 	case s.Detail.X > 0:
-		parts = append(parts, lipgloss.JoinHorizontal(lipgloss.Top,
-			m.list.View(s.List, m.styles), m.detail.View(s.Detail, m.styles, m.focus)))
+		parts = append(parts, beside(m.list.View(s.List, m.styles), m.detail.View(s.Detail, m.styles, m.focus)))
 	default:
 		parts = append(parts, m.list.View(s.List, m.styles), m.detail.View(s.Detail, m.styles, m.focus))
 	}
@@ -46,6 +45,23 @@ func (m Model) frame() (string, *tea.Cursor) {
 		return m.overlay(frame, top, s)
 	}
 	return frame, nil
+}
+
+// beside joins two panes of equal height, each of which fills its width.
+func beside(left, right string) string {
+	var frame strings.Builder
+	frame.Grow(len(left) + len(right))
+	for {
+		l, moreLeft, again := strings.Cut(left, "\n")
+		r, moreRight, _ := strings.Cut(right, "\n")
+		frame.WriteString(l)
+		frame.WriteString(r)
+		if !again {
+			return frame.String()
+		}
+		frame.WriteByte('\n')
+		left, right = moreLeft, moreRight
+	}
 }
 
 // overlay draws a dialog in the middle of a frame.

@@ -70,6 +70,8 @@ func (k *desk) List(ctx context.Context) ([]app.Entry, error) {
 	k.app.Reload()
 	if k.listed == nil {
 		defer holdGarbage()()
+	} else {
+		defer saveMemory()()
 	}
 	entries, err := k.app.List(ctx, k.listed)
 	if err != nil {

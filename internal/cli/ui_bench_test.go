@@ -83,6 +83,8 @@ func BenchmarkUIKeys(b *testing.B) {
 			p := ptytest.StartPty(b, benchSize, env, program)
 			p.WaitFor("account-00003")
 			p.Quiet(300 * time.Millisecond)
+			pid := p.Cmd.Process.Pid
+			used := procTicks(b, pid)
 			var took []time.Duration
 			for b.Loop() {
 				for _, key := range keys {
@@ -91,8 +93,46 @@ func BenchmarkUIKeys(b *testing.B) {
 				}
 			}
 			report(b, took, "ms")
-			b.ReportMetric(float64(procStatus(b, p.Cmd.Process.Pid, "VmHWM"))/1024, "peak-MiB")
+			b.ReportMetric(float64(procTicks(b, pid)-used)*1000/ticksPerSecond/float64(len(took)), "CPU-ms/key")
+			b.ReportMetric(float64(procStatus(b, pid, "VmHWM"))/1024, "peak-MiB")
 		})
+	}
+}
+
+// BenchmarkUIReloads is what ten readings of changed files leave of the memory, and their CPU time.
+func BenchmarkUIReloads(b *testing.B) {
+	const reloads = 10
+	program, env := benchHome(b)
+	config := filepath.Join(filepath.Dir(program), ".aws", "config")
+	p := ptytest.StartPty(b, benchSize, env, program)
+	p.WaitFor("account-00003")
+	p.Quiet(time.Second)
+	pid := p.Cmd.Process.Pid
+	used, rounds := procTicks(b, pid), 0
+	for b.Loop() {
+		for range reloads {
+			appendTo(b, config, "# another line\n")
+			p.Send("\x12")
+			p.Quiet(500 * time.Millisecond)
+		}
+		rounds++
+	}
+	b.ReportMetric(float64(procTicks(b, pid)-used)*1000/ticksPerSecond/float64(rounds*reloads), "CPU-ms/reload")
+	b.ReportMetric(float64(procStatus(b, pid, "VmRSS"))/1024, "MiB")
+	b.ReportMetric(float64(procStatus(b, pid, "VmHWM"))/1024, "peak-MiB")
+}
+
+func appendTo(b *testing.B, file, text string) {
+	b.Helper()
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := f.WriteString(text); err != nil {
+		b.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
 	}
 }
 
@@ -111,7 +151,6 @@ func BenchmarkUIIdle(b *testing.B) {
 		rounds++
 		written += len(p.Take())
 	}
-	const ticksPerSecond = 100 // USER_HZ, which Linux fixes
 	seconds := float64(rounds) * while.Seconds()
 	b.ReportMetric(float64(procTicks(b, pid)-used)/ticksPerSecond/seconds*100, "%CPU")
 	b.ReportMetric(float64(written)/seconds, "B/s-written")
@@ -148,6 +187,8 @@ func procStatus(b *testing.B, pid int, field string) int64 {
 	b.Fatalf("no %s in %s", field, text)
 	return 0
 }
+
+const ticksPerSecond = 100 // USER_HZ, which Linux fixes
 
 // procTicks is the CPU time of a process, user and system: fields 14 and 15 of proc_pid_stat(5).
 func procTicks(b *testing.B, pid int) (ticks int64) {

@@ -14,7 +14,8 @@ const (
 	loadSettle = 300 * time.Millisecond
 	// heapGrowth is how far the heap may then grow above what is in use, in percent. The list is most of
 	// it, is always in use, and at Go's own 100 would need its room twice.
-	heapGrowth = 50
+	heapGrowth   = 50
+	reloadGrowth = 25
 )
 
 // holdGarbage puts collecting off until the function that it returns has been called, and a moment longer.
@@ -28,4 +29,10 @@ func holdGarbage() (collect func()) {
 			debug.FreeOSMemory()
 		})
 	}
+}
+
+// saveMemory has garbage collected soon while the profiles are read again beside the list that is shown.
+func saveMemory() (done func()) {
+	debug.SetGCPercent(reloadGrowth)
+	return func() { debug.SetGCPercent(heapGrowth) }
 }
