@@ -110,7 +110,7 @@ func classScore(c column, class int) int16 {
 // refine adds the fuzzy scores.
 func refine(t *texts, word string, matched []int, scores []int16) {
 	for _, m := range fuzzy.FindFromNoSort(word, picked{t.values, matched}) {
-		scores[matched[m.Index]] += int16(min(max(m.Score, -fuzzyLimit), fuzzyLimit)) //nolint:gosec // limited
+		scores[matched[m.Index]] += int16(min(max(m.Score, -fuzzyLimit), fuzzyLimit))
 	}
 }
 
