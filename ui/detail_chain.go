@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -25,7 +24,7 @@ func (p *page) chain(e app.Entry, now time.Time) {
 		p.step(i, step, stepState(e, i), now)
 	}
 	if at := e.State.PersonNeededAt; at.After(now) {
-		p.text(0, "a person is needed again in "+durationText(at.Sub(now)), inFaint)
+		p.text(0, "a person is needed again in "+app.Short(at.Sub(now)), inFaint)
 	}
 	if note := app.SessionNote(e.Plan); note != "" {
 		p.text(0, note, inFaint)
@@ -57,7 +56,7 @@ func (p *page) step(i int, step profiles.Step, state creds.State, now time.Time)
 		status = "  " + string(state.Status)
 	}
 	if state.ExpiresAt.After(now) {
-		left = ", " + durationText(state.ExpiresAt.Sub(now)) + " left"
+		left = ", " + app.Short(state.ExpiresAt.Sub(now)) + " left"
 	}
 	kind, name := " "+string(step.Kind)+" ", clean(step.Profile)
 	room := p.width - ansi.StringWidth(branch+mark+kind+status)
@@ -81,19 +80,5 @@ func statusText(state creds.State, now time.Time) string {
 	if !until.After(now) {
 		return string(state.Status)
 	}
-	return string(state.Status) + ", " + durationText(until.Sub(now)) + " left"
-}
-
-// durationText writes a duration with its two largest units.
-func durationText(d time.Duration) string {
-	hours, minutes, seconds := int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60
-	switch {
-	case hours >= 24:
-		return fmt.Sprintf("%dd%dh", hours/24, hours%24)
-	case hours >= 1:
-		return fmt.Sprintf("%dh%02dm", hours, minutes)
-	case minutes >= 1:
-		return fmt.Sprintf("%dm%02ds", minutes, seconds)
-	}
-	return fmt.Sprintf("%ds", seconds)
+	return string(state.Status) + ", " + app.Short(until.Sub(now)) + " left"
 }

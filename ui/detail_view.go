@@ -43,8 +43,9 @@ func (d detail) title(width int, s Styles) (text string, used int) {
 	if !d.ok || width < 8 {
 		return "", 0
 	}
-	style, mark := s.Status(d.entry.State.Status)
-	kind, status, position := string(d.entry.Plan.Kind), statusText(d.entry.State, d.now), ""
+	state := liveState(&d.entry, d.now)
+	style, mark := s.Status(state.Status)
+	kind, status, position := string(d.entry.Plan.Kind), statusText(state, d.now), ""
 	if len(d.rows) > d.page() {
 		position = fmt.Sprintf("%d–%d/%d", d.top+1, min(d.top+d.page(), len(d.rows)), len(d.rows))
 	}

@@ -42,6 +42,9 @@ func (m Model) tick(_ tickMsg) (Model, tea.Cmd) {
 	}
 	var cmd tea.Cmd
 	m.dialogs, cmd = m.dialogs.update(tickMsg(now)) // not the timer's own clock
+	if m.list.Stale() && !m.loading {
+		return m.reload(tea.Batch(cmd, tick(now)))
+	}
 	return m, tea.Batch(cmd, tick(now))
 }
 

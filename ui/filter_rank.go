@@ -68,16 +68,12 @@ func matching(r *rows, a arrangement, found []hits, ranked bool) []int {
 
 // marks are the bytes of a value that stand for a word.
 func marks(value, word string) []int {
-	folded := fold(value)
-	if at := strings.Index(folded, word); at >= 0 && len(folded) == len(value) {
+	folded, places := foldedPlaces(value)
+	if at := strings.Index(folded, word); at >= 0 {
 		if start := wordStart(folded, word); start >= 0 {
 			at = start
 		}
-		bytes := make([]int, len(word))
-		for i := range bytes {
-			bytes[i] = at + i
-		}
-		return bytes
+		return slices.Clone(places[at : at+len(word)])
 	}
 	if found := fuzzy.FindNoSort(word, []string{value}); len(found) > 0 {
 		return found[0].MatchedIndexes

@@ -54,7 +54,9 @@ func TestMarks(t *testing.T) {
 		{"prod-admin", "adm", []int{5, 6, 7}},
 		{"reprod-prod", "prod", []int{7, 8, 9, 10}}, // the start of a word before the inside of one
 		{"reprod", "prod", []int{2, 3, 4, 5}},
-		{"Größe", fold("GRÖ"), []int{0, 1, 2, 3}},
+		{"Größe", fold("GRÖ"), []int{0, 1, 2}},
+		{"crème-brûlée", "brulee", []int{7, 8, 9, 11, 12, 14}},
+		{"cre\u0300me", "eme", []int{2, 5, 6}},
 		{"a-prod-data", "pd", []int{2, 7}},
 		{"prod", "x", nil},
 	} {

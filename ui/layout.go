@@ -25,7 +25,9 @@ type Screen struct {
 const (
 	minWidth, minHeight = 40, 10
 	wideFrom            = 110 // the detail pane goes to the right of the list
+	widestList          = 120 // beyond this the eye loses the row, and the detail pane has more use for the room
 	tallFrom            = 22  // or below it
+	paneGap             = 1   // cells between the two
 )
 
 // Layout divides the screen. Full is set while the detail pane has the whole middle to itself.
@@ -42,8 +44,8 @@ func Layout(width, height int, full bool) Screen {
 	case full:
 		s.Detail = middle
 	case width >= wideFrom:
-		list := width * 11 / 20
-		s.List = Rect{0, middle.Y, list, middle.H}
+		list := min(width*11/20, widestList)
+		s.List = Rect{0, middle.Y, list - paneGap, middle.H}
 		s.Detail = Rect{list, middle.Y, width - list, middle.H}
 	case height >= tallFrom:
 		list := middle.H * 11 / 20

@@ -18,6 +18,7 @@ type list struct {
 	size   Rect
 
 	now     time.Time
+	stale   time.Time // when the first state will have ended, zero for never
 	current string
 	busy    map[string]bool
 	frame   int // of the spinner
@@ -46,6 +47,7 @@ func newList(keys KeyMap) list {
 func (l list) SetEntries(entries []app.Entry, current string, now time.Time) list {
 	name, ok := l.selectedName()
 	l.rows, l.current, l.now, l.loaded = newRows(entries), current, now, true
+	l.stale = firstStale(entries, now)
 	l.arranged = arrange(l.rows, l.sort, l.group)
 	l.found = search(l.rows, l.filter.words(), nil)
 	l = l.relist()
@@ -60,6 +62,9 @@ func (l list) SetNow(now time.Time) list {
 	l.now = now
 	return l
 }
+
+// Stale reports that the state of an entry has ended since it was read.
+func (l list) Stale() bool { return !l.stale.IsZero() && !l.stale.After(l.now) }
 
 // SetBusy starts or ends the spinner of a profile.
 func (l list) SetBusy(profile string, busy bool) list {

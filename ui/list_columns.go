@@ -17,10 +17,11 @@ type columnPlan struct {
 }
 
 const (
-	marksWidth = 4  // cursor, current profile, status, space
-	leftText   = 7  // "365d23h", "expired"
-	nameWish   = 28 // beyond this the other columns come first
-	roomyWidth = 60 // from which gaps and bars are wider
+	marksWidth = 4   // cursor, current profile, status, space
+	leftText   = 7   // "365d23h", "expired"
+	nameLeast  = 22  // a longer name is cut for the columns that a person tells profiles apart by
+	nameWish   = 28  // beyond this the other columns come first
+	roomyWidth = 100 // from which gaps and bars are wider
 )
 
 // planColumns divides a width. It goes by all rows, not by those in view, so that nothing jumps while
@@ -32,41 +33,59 @@ func planColumns(r *rows, width int) columnPlan {
 	}
 	plan.left = plan.bar + 1 + leftText
 	widest := max(r.columns[colName].width, len("name"))
-	plan.name = min(widest, nameWish)
+	plan.name = min(widest, nameLeast)
 	free := width - marksWidth - plan.name - plan.gap - plan.left
 	if free < 0 {
 		plan.name = max(0, plan.name+free)
 		return plan
 	}
-	var widths [columnCount]int
-	for _, c := range []struct {
-		column    column
-		least, at int // cells: no narrower, no wider
-	}{
-		{colKind, 12, 12},
-		{colAccount, 12, 14},
-		{colRole, 8, 24},
-		{colRegion, 9, 14},
-		{colStatus, 10, 10},
-		{colSession, 7, 20},
-	} {
+	var widths, wishes [columnCount]int
+	order := columnOrder()
+	for _, c := range order {
 		wish := min(r.columns[c.column].width, c.at)
 		if wish == 0 {
 			continue // nothing to show
 		}
 		wish = max(wish, len(c.column.label()))
-		if room := free - plan.gap; room >= min(wish, c.least) {
-			widths[c.column] = min(wish, room)
-			free -= plan.gap + widths[c.column]
+		if least := min(wish, c.least); free >= plan.gap+least {
+			widths[c.column], wishes[c.column] = least, wish
+			free -= plan.gap + least
 		}
 	}
+	more := func(width *int, wish int) {
+		added := max(0, min(free, wish-*width))
+		*width += added
+		free -= added
+	}
+	more(&plan.name, min(widest, nameWish))
+	for _, c := range order {
+		more(&widths[c.column], wishes[c.column])
+	}
+	more(&plan.name, widest)
 	for c := colKind; c < columnCount; c++ {
 		if widths[c] > 0 {
 			plan.others = append(plan.others, place{c, widths[c]})
 		}
 	}
-	plan.name += min(free, widest-plan.name)
 	return plan
+}
+
+// wanted is a column with the cells that it is no narrower and no wider than.
+type wanted struct {
+	column    column
+	least, at int
+}
+
+// columnOrder is which columns come first where there is no room for all.
+func columnOrder() []wanted {
+	return []wanted{
+		{colAccount, 12, 14},
+		{colRole, 8, 24},
+		{colRegion, 12, 14},
+		{colKind, 11, 12},
+		{colStatus, 10, 10},
+		{colSession, 7, 20},
+	}
 }
 
 // has reports that a column is shown.

@@ -33,23 +33,59 @@ func timeLeft(s creds.State, now time.Time) (left time.Duration, timed bool) {
 	return end.Sub(now), !end.IsZero()
 }
 
-// liveStatus is the status of an entry by now: time has gone by since it was read.
-func liveStatus(e *app.Entry, now time.Time) creds.Status {
-	status := e.State.Status
-	if status != creds.StatusValid && status != creds.StatusExpiring || e.State.PersonNeededAt.IsZero() {
-		return status
+// liveState is the state of an entry by now: time has gone by since it was read.
+func liveState(e *app.Entry, now time.Time) creds.State {
+	s := e.State
+	ended := !s.ExpiresAt.IsZero() && !s.ExpiresAt.After(now)
+	switch {
+	case s.Status == creds.StatusReady && ended:
+		s.Status = creds.StatusExpired // they were set from outside, and nothing makes others
+		return s
+	case s.Status != creds.StatusValid && s.Status != creds.StatusExpiring && s.Status != creds.StatusReady:
+		return s
+	case ended && (s.PersonNeededAt.IsZero() || s.PersonNeededAt.After(now)):
+		s.ExpiresAt = time.Time{} // the next use makes others without a person
+		if s.Status == creds.StatusValid {
+			s.Status = creds.StatusReady
+		}
 	}
-	end := e.State.PersonNeededAt
-	if e.State.ExpiresAt.After(end) {
-		end = e.State.ExpiresAt
+	if s.PersonNeededAt.IsZero() {
+		return s
+	}
+	end := s.PersonNeededAt
+	if s.ExpiresAt.After(end) {
+		end = s.ExpiresAt
 	}
 	switch left := end.Sub(now); {
 	case left <= 0:
-		return creds.StatusExpired
+		return creds.State{Status: neededBy(e)}
 	case left < expiringSoon:
-		return creds.StatusExpiring
+		s.Status = creds.StatusExpiring
 	}
-	return status
+	return s
+}
+
+// firstStale is when the first of some states will have ended; zero for never.
+func firstStale(entries []app.Entry, now time.Time) (first time.Time) {
+	for i := range entries {
+		for _, end := range []time.Time{entries[i].State.ExpiresAt, entries[i].State.PersonNeededAt} {
+			if end.After(now) && (first.IsZero() || end.Before(first)) {
+				first = end
+			}
+		}
+	}
+	return first
+}
+
+// neededBy is the status of an entry whose sessions have all ended.
+func neededBy(e *app.Entry) creds.Status {
+	switch {
+	case e.MFASerial() != "":
+		return creds.StatusNeedsMFA
+	case e.Session() != "":
+		return creds.StatusSignedOut
+	}
+	return creds.StatusExpired
 }
 
 // bar draws the share of a life in halves of a cell, as a line: blocks of neighbouring rows would grow
@@ -71,21 +107,25 @@ func leftWords(d time.Duration) string {
 	case d >= 1000*24*time.Hour:
 		return "years"
 	}
-	return durationText(d)
+	return app.Short(d)
 }
 
 // leftCell is the bar and its words, and which brush it is drawn with. Without a time it says what
 // the status is, unless another column does.
-func (p *rowPainter) leftCell(e *app.Entry, status creds.Status) (string, brush) {
-	left, timed := timeLeft(e.State, p.now)
+func (p *rowPainter) leftCell(state creds.State) (string, brush) {
+	left, timed := timeLeft(state, p.now)
 	if !timed {
 		if p.plan.has(colStatus) {
-			status = ""
+			return spaces(p.plan.left), p.ink.faint
 		}
-		return fmt.Sprintf("%*s", p.plan.left, cut(string(status), p.plan.left)), p.ink.faint
+		ink := p.statusInk(state.Status)
+		if ink == p.ink.good {
+			ink = p.ink.faint // nobody has to look at it
+		}
+		return fmt.Sprintf("%*s", p.plan.left, cut(string(state.Status), p.plan.left)), ink
 	}
 	life, ink := roleLife, p.ink.good
-	if !e.State.PersonNeededAt.IsZero() {
+	if !state.PersonNeededAt.IsZero() {
 		life = personLife
 		switch {
 		case left < urgentSoon:

@@ -33,7 +33,8 @@ func (p *rowPainter) row(row int, underCursor bool) string {
 
 func (p *rowPainter) cells(row int, underCursor bool, cells *[columnCount]string) string {
 	entry := &p.rows.entries[row]
-	status := liveStatus(entry, p.now)
+	state := liveState(entry, p.now)
+	status := state.Status
 	cells[colStatus] = string(status)
 	marked := p.marks(row, cells)
 	p.marksCell(entry.Profile.Name, status, underCursor)
@@ -56,7 +57,7 @@ func (p *rowPainter) cells(row int, underCursor bool, cells *[columnCount]string
 		used += p.plan.gap + other.width
 	}
 	if free := p.width - used - p.plan.gap - p.plan.left; free >= 0 {
-		text, ink := p.leftCell(entry, status)
+		text, ink := p.leftCell(state)
 		p.pen.put(p.ink.text, spaces(free+p.plan.gap))
 		p.pen.put(ink, text)
 		used = p.width

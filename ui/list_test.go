@@ -55,6 +55,9 @@ func TestListFilter(t *testing.T) {
 		"GRÖSSE":          nil, // folding by character knows no ß
 		"GRÖß":            {"größe-日本-🚀"},
 		"日本":              {"größe-日本-🚀"},
+		"grö":             {"größe-日本-🚀"},
+		"gro":             {"größe-日本-🚀"}, // with or without the accents
+		"billìng":         {"corp-billing"},
 		"no such thing":   nil,
 	} {
 		l := listOf(someEntries(), 80, 20).press("/").typing(filter)
@@ -136,7 +139,9 @@ func TestListSorts(t *testing.T) {
 	wantNames(t, l, "prod-readonly", "staging", "corp-audit", "shared-logs", "größe-日本-🚀", "old-import", "prod-admin", "corp-billing", "work")
 	l = l.press("o") // by time left
 	wantNames(t, l, "staging", "corp-audit", "größe-日本-🚀", "shared-logs", "prod-readonly", "prod-admin", "corp-billing", "work", "old-import")
-	if l = l.press("o", "o", "o"); !slices.Equal(l.names(), file) {
+	l = l.press("o", "o") // by account, by session
+	wantNames(t, l, "corp-billing", "corp-audit", "work", "prod-admin", "prod-readonly", "staging", "größe-日本-🚀", "shared-logs", "old-import")
+	if l = l.press("o", "o"); !slices.Equal(l.names(), file) {
 		t.Errorf("not the order of the files again: %q", l.names())
 	}
 }
@@ -215,7 +220,7 @@ func TestListMouse(t *testing.T) {
 func TestListCountsDown(t *testing.T) {
 	l := listOf(someEntries(), 80, 20)
 	for later, want := range map[time.Duration]string{
-		0:                            "━         3h12m",
+		0:                            "━      3h12m",
 		time.Second:                  "3h11m",
 		2*time.Hour + 58*time.Minute: "◐ prod-admin",
 		3*time.Hour + 10*time.Minute: "2m00s",

@@ -110,6 +110,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // arranged gives the panes their sizes and the detail pane its profile.
 func (m Model) arranged() Model {
+	// Where there is no room for both, the pane with the keys has the middle to itself.
+	m.full = m.focus && Layout(m.width, m.height, false).Detail.Empty()
 	screen := Layout(m.width, m.height, m.full)
 	m.list = m.list.Resize(screen.List)
 	m.detail = m.detail.Resize(screen.Detail)
@@ -123,6 +125,11 @@ func (m Model) key(msg tea.Msg) (Model, tea.Cmd) {
 	press, isKey := msg.(tea.KeyPressMsg)
 	var cmd tea.Cmd
 	switch {
+	case m.tooSmall():
+		if isKey && key.Matches(press, m.keys.Quit) {
+			return m, tea.Quit
+		}
+		return m, nil // nothing that keys could be meant for is shown
 	case isKey && press.String() == "ctrl+c" && len(m.dialogs) == 0:
 		return m, tea.Quit
 	case isKey && press.String() == "ctrl+z":
@@ -170,6 +177,9 @@ func (m Model) nextFocus() Model {
 
 func (m Model) mouse(msg tea.Msg) (Model, tea.Cmd) {
 	var cmd tea.Cmd
+	if m.tooSmall() {
+		return m, nil
+	}
 	if len(m.dialogs) > 0 {
 		m.dialogs, cmd = m.dialogs.update(msg)
 		return m, cmd

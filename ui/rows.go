@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -34,7 +32,7 @@ type rows struct {
 // share a few hundred accounts, roles and regions, so that a word is looked for in a value once.
 type texts struct {
 	values []string // clean
-	folded []string // the same without the difference of case; shares its bytes where there is none
+	folded []string // the same as fold has it; shares its bytes where there is none
 	of     []int    // the value of each row
 	width  int      // of the widest value, in cells
 }
@@ -123,30 +121,4 @@ func isASCII(text string) bool {
 		}
 	}
 	return true
-}
-
-// fold takes away the difference of case, as unicode.SimpleFold sees it. Lower-case ASCII stays the
-// same string.
-func fold(text string) string {
-	if isASCII(text) {
-		return strings.ToLower(text)
-	}
-	return strings.Map(foldRune, text)
-}
-
-func foldRune(r rune) rune {
-	if r < utf8.RuneSelf {
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return r
-	}
-	least := r
-	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
-		least = min(least, next)
-	}
-	if least < utf8.RuneSelf { // the Kelvin sign is a k, the long s an s
-		return unicode.ToLower(least)
-	}
-	return least
 }

@@ -19,12 +19,13 @@ const (
 	sortStatus
 	sortLeft
 	sortAccount
+	sortSession
 	sortKind
 	sortCount
 )
 
 func (s sorting) String() string {
-	return [...]string{"file", "name", "status", "time left", "account", "kind"}[s]
+	return [...]string{"file", "name", "status", "time left", "account", "session", "kind"}[s]
 }
 
 // grouping is what rows with something in common are gathered under.
@@ -49,7 +50,7 @@ func (g grouping) column() column {
 }
 
 func (s sorting) column() column {
-	return [...]column{columnCount, colName, colStatus, columnCount, colAccount, colKind}[s]
+	return [...]column{columnCount, colName, colStatus, columnCount, colAccount, colSession, colKind}[s]
 }
 
 // arrangement is the order of all rows, filtered or not.

@@ -24,7 +24,7 @@ func (m Model) View() tea.View {
 // frame draws the whole screen.
 func (m Model) frame() (string, *tea.Cursor) {
 	s := Layout(m.width, m.height, m.full)
-	if m.width < minWidth || m.height < minHeight {
+	if m.tooSmall() {
 		text := fmt.Sprintf("lanyard needs %d×%d cells", minWidth, minHeight)
 		return block([]string{text}, s.Size), nil
 	}
@@ -47,7 +47,10 @@ func (m Model) frame() (string, *tea.Cursor) {
 	return frame, nil
 }
 
-// beside joins two panes of equal height, each of which fills its width.
+// tooSmall reports a screen on which only that is told.
+func (m Model) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
+
+// beside joins two panes of equal height, each of which fills its width, with paneGap between them.
 func beside(left, right string) string {
 	var frame strings.Builder
 	frame.Grow(len(left) + len(right))
@@ -55,6 +58,7 @@ func beside(left, right string) string {
 		l, moreLeft, again := strings.Cut(left, "\n")
 		r, moreRight, _ := strings.Cut(right, "\n")
 		frame.WriteString(l)
+		frame.WriteString(spaces(paneGap))
 		frame.WriteString(r)
 		if !again {
 			return frame.String()

@@ -103,9 +103,9 @@ func (o listOptions) wants(e app.Entry) bool {
 // timeLeft says when a person is needed next, or else when the credentials end.
 func (d *deps) timeLeft(s creds.State) string {
 	if !s.PersonNeededAt.IsZero() {
-		return left(s.PersonNeededAt, d.app.Now())
+		return app.Left(s.PersonNeededAt, d.app.Now())
 	}
-	return left(s.ExpiresAt, d.app.Now())
+	return app.Left(s.ExpiresAt, d.app.Now())
 }
 
 // sayNothingListed tells a person why the list is empty; a pipe gets nothing.

@@ -42,6 +42,6 @@ func runLogin(ctx context.Context, d *deps, wish app.Wish) error {
 	if until.IsZero() {
 		until = result.Credentials.Expires
 	}
-	d.note("lanyard: %s is signed in, %s left", result.Profile, left(until, d.app.Now()))
+	d.note("lanyard: %s is signed in, %s left", result.Profile, app.Left(until, d.app.Now()))
 	return nil
 }

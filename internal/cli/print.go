@@ -112,31 +112,6 @@ func timestamp(t time.Time) *string {
 	return &text
 }
 
-// left says how much time remains: "11h58m", "4m10s", "expired"; nothing for a zero time.
-func left(until, now time.Time) string {
-	d := until.Sub(now)
-	switch {
-	case until.IsZero():
-		return ""
-	case d <= 0:
-		return "expired"
-	}
-	return short(d)
-}
-
-// short writes a duration with its two largest units.
-func short(d time.Duration) string {
-	switch {
-	case d >= 24*time.Hour:
-		return fmt.Sprintf("%dd%dh", int(d.Hours())/24, int(d.Hours())%24)
-	case d >= time.Hour:
-		return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
-	case d >= time.Minute:
-		return fmt.Sprintf("%dm%02ds", int(d.Minutes()), int(d.Seconds())%60)
-	}
-	return fmt.Sprintf("%ds", int(d.Seconds()))
-}
-
 // count writes a number with its noun: "1 session", "3 sessions".
 func count(n int, noun string) string {
 	if n != 1 {

@@ -12,20 +12,20 @@ func (h *Home) Banner() string {
 		code = c.Value
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "lanyard demo: a local AWS at %s and a throw-away home in %s.\n", h.server.URL(), h.Dir)
+	fmt.Fprintf(&b, "lanyard demo: a local AWS at %s and a throw-away home\nin %s.\n", h.server.URL(), h.Dir)
 	b.WriteString("Nothing in it is real, and your own AWS files are left alone.\n\n" +
-		"In lanyard: ? shows every key, enter what can be done with a profile, s opens a shell, x runs a command.\n" +
-		"In a shell, or after x:\n\n")
+		"In lanyard: ? shows every key, enter what can be done with a profile,\n" +
+		"s opens a shell, x runs a command. In a shell, or after x:\n\n")
 	for _, try := range [][2]string{
-		{"lanyard list", "every profile, and which of them work"},
-		{"lanyard show leaf", "how a chain of three roles will get its credentials"},
-		{"lanyard exec deploy -- aws sts get-caller-identity", "run a command as a role"},
-		{"lanyard exec prod-admin -- env", "a role that asks for an MFA code; now it is " + code},
+		{"lanyard list", "every profile, and whether it works"},
+		{"lanyard show leaf", "how a chain of three roles works"},
+		{"lanyard exec deploy -- aws sts get-caller-identity", "a command as a role"},
+		{"lanyard exec prod-admin -- env", "asks for an MFA code: now it is " + code},
 		{"lanyard exec prod-readonly -- env", "the same device: no second code"},
-		{"mfa-code", "print a code that was not used yet"},
-		{"exit", "leave the shell, and lanyard with q: all of it is removed"},
+		{"mfa-code", "a code that was not used yet"},
+		{"exit", "the shell, q lanyard: all is removed"},
 	} {
-		fmt.Fprintf(&b, "  %-52s %s\n", try[0], try[1])
+		fmt.Fprintf(&b, "  %-33s  %s\n", try[0], try[1])
 	}
 	return b.String()
 }
