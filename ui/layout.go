@@ -44,7 +44,7 @@ func Layout(width, height int, full bool) Screen {
 	case full:
 		s.Detail = middle
 	case width >= wideFrom:
-		list := min(width*11/20, widestList)
+		list := min(width*29/50, widestList)
 		s.List = Rect{0, middle.Y, list - paneGap, middle.H}
 		s.Detail = Rect{list, middle.Y, width - list, middle.H}
 	case height >= tallFrom:

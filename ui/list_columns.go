@@ -47,10 +47,15 @@ func planColumns(r *rows, width int) columnPlan {
 			continue // nothing to show
 		}
 		wish = max(wish, len(c.column.label()))
-		if least := min(wish, c.least); free >= plan.gap+least {
-			widths[c.column], wishes[c.column] = least, wish
-			free -= plan.gap + least
+		least := min(wish, c.least)
+		if free < plan.gap+least {
+			if c.column == colAccount {
+				continue // where it is too wide, a role may still tell the rows apart
+			}
+			break
 		}
+		widths[c.column], wishes[c.column] = least, wish
+		free -= plan.gap + least
 	}
 	more := func(width *int, wish int) {
 		added := max(0, min(free, wish-*width))
