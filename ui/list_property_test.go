@@ -5,10 +5,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/sahilm/fuzzy"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"lanyard/internal/app"
@@ -153,8 +157,12 @@ func checkKept(t *rapid.T, l list, entries []app.Entry) {
 }
 
 func anywhere(word string, row [columnCount]string) bool {
+	bare := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)))
 	for c, text := range row {
-		text = shorten(clean(text))
+		text, _, err := transform.String(bare, shorten(clean(text)))
+		if err != nil {
+			return false
+		}
 		if column(c) == colAccount {
 			if strings.Contains(strings.ToLower(text), strings.ToLower(word)) {
 				return true
