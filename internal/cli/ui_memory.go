@@ -15,7 +15,7 @@ const (
 	// heapGrowth is how far the heap may then grow above what is in use, in percent. The list is most of
 	// it, is always in use, and at Go's own 100 would need its room twice.
 	heapGrowth   = 50
-	reloadGrowth = 25
+	reloadGrowth = 15
 )
 
 // holdGarbage puts collecting off until the function that it returns has been called, and a moment longer.
