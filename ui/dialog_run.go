@@ -90,9 +90,11 @@ func (d *runDialog) choose(at int) {
 	d.line = d.line.SetValue(d.found[at])
 }
 
+// submit runs the line as it was typed: a space before it keeps it out of the history, and one behind
+// it may be escaped.
 func (d *runDialog) submit() (dialog, tea.Cmd) {
-	line := strings.TrimSpace(d.line.Value())
-	if line == "" {
+	line := d.line.Value()
+	if strings.TrimSpace(line) == "" {
 		return d, nil
 	}
 	run := actionMsg{action: actRunLine, profile: d.profile, text: line}
@@ -117,6 +119,9 @@ func (d *runDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 	w := innerWidth(runWidth, room)
 	typed, column := d.line.View(max(1, w-2), s, true)
 	rows := []dialogRow{{text: s.Title.Render("$ ") + typed, typing: true, column: 2 + column}}
+	if strings.HasPrefix(d.line.Value(), " ") {
+		rows = append(rows, dialogRow{text: s.Faint.Render("  begins with a space: not remembered")})
+	}
 	if len(d.found) > 0 {
 		rows = append(rows, gap())
 	}
