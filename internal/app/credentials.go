@@ -19,6 +19,8 @@ type Wish struct {
 	MinTTL    time.Duration
 	MFACode   string
 	Refresh   bool
+	// RefreshLast renews the last step alone, and what has ended of those before it.
+	RefreshLast bool
 	NoSession bool
 	// PreferTTL renews what has less left, where nobody is needed for that.
 	PreferTTL time.Duration
@@ -110,7 +112,7 @@ func (a *App) request(profile string, wish Wish) (creds.Request, error) {
 		code = a.getenv("LANYARD_MFA_CODE")
 	}
 	return creds.Request{
-		Refresh: wish.Refresh, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own, PreferTTL: wish.PreferTTL,
+		Refresh: wish.Refresh, RefreshLast: wish.RefreshLast, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own, PreferTTL: wish.PreferTTL,
 		NoSession: wish.NoSession || s.ProfileBool(profile, "no_session"), MFACode: code,
 	}, nil
 }

@@ -32,7 +32,7 @@ func (j *job) judge(i int, s *session) need {
 	switch {
 	case s == nil || !s.alive(now):
 		return needNow
-	case j.req.Refresh && s.obtained.Before(j.started):
+	case j.refreshes(i) && s.obtained.Before(j.started):
 		return needNow
 	}
 	if last := len(j.hops) - 1; i == last {
@@ -53,6 +53,11 @@ func (j *job) judge(i int, s *session) need {
 		return needIdly
 	}
 	return needNothing
+}
+
+// refreshes reports that the request wants hop i made anew, whatever is cached of it.
+func (j *job) refreshes(i int) bool {
+	return j.req.Refresh || j.req.RefreshLast && i == len(j.hops)-1
 }
 
 // tooShort reports that less is left of a session than the request prefers and that a new one
