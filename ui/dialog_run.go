@@ -27,6 +27,12 @@ const lineLimit = 4096
 func newRunDialog(profile string, history []string) dialog {
 	d := &runDialog{profile: profile, line: newField(lineLimit)}
 	d.line.placeholder = "a command line, such as aws s3 ls"
+	d.remember(history)
+	return d
+}
+
+// remember takes the lines run before. They may come when something has been typed already.
+func (d *runDialog) remember(history []string) {
 	seen := map[string]bool{}
 	for _, line := range history {
 		// What can't be shown as it is can't be agreed to with enter either.
@@ -37,7 +43,6 @@ func newRunDialog(profile string, history []string) dialog {
 		d.history = append(d.history, line)
 	}
 	d.search(strings.HasPrefix)
-	return d
 }
 
 // search finds the lines of the history that go with what was typed.
@@ -48,6 +53,10 @@ func (d *runDialog) search(match func(line, typed string) bool) {
 }
 
 func (d *runDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
+	if history, ok := msg.(historyMsg); ok {
+		d.remember(history.lines)
+		return d, nil
+	}
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "esc":
