@@ -12,16 +12,16 @@ import (
 
 // Wish says which credentials a command wants.
 type Wish struct {
-	Argument  string // PROFILE
-	RoleARN   string // one more hop: an ARN, or a role's name in the same account
-	Region    string
-	Duration  time.Duration
-	MinTTL    time.Duration
-	MFACode   string
-	Refresh   bool
+	Argument string // PROFILE
+	RoleARN  string // one more hop: an ARN, or a role's name in the same account
+	Region   string
+	Duration time.Duration
+	MinTTL   time.Duration
+	MFACode  string
+	Refresh  bool
 	// RefreshLast renews the last step alone, and what has ended of those before it.
 	RefreshLast bool
-	NoSession bool
+	NoSession   bool
 	// PreferTTL renews what has less left, where nobody is needed for that.
 	PreferTTL time.Duration
 	// Own is set for lanyard's own requests, which are signed with long-lived keys themselves.
