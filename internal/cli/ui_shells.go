@@ -67,8 +67,7 @@ type lent struct {
 
 // Run implements ui.Program.
 func (l *lent) Run() error {
-	l.desk.stops.pause()
-	defer l.desk.stops.resume()
+	defer l.desk.stops.along()()
 	defer term.Keep(l.desk.sys.stdin)()
 	return l.Program.Run()
 }

@@ -65,6 +65,30 @@ func pidIn(t *testing.T, file string) int {
 	return pid
 }
 
+// ctrl+z in a command stops it and the program with it, and fg brings both back.
+func TestUIStopsWithACommand(t *testing.T) {
+	h := newUIHome(t)
+	h.env = append(h.env, "PATH="+filepath.Dir(lanyardPath(t))+":/usr/bin:/bin")
+	term := ptytest.Start(t, ptytest.Size{W: 80, H: 24}, h.env, "bash", "--norc", "--noprofile", "-i")
+	term.Type("lanyard\n")
+	term.WaitFor("tagged")
+	term.Key("Down", "Down")
+	term.Type("x")
+	term.WaitFor("Run with deploy")
+	term.Type("echo ready; read line; echo said $line\n")
+	term.WaitFor("ready")
+	term.Key("C-z")
+	term.WaitFor("]+")
+	term.Type("clear; fg\n")
+	term.WaitGone("]+")
+	term.Wait("what bash continues", func(frame string) bool { return strings.HasPrefix(frame, "lanyard\n") })
+	term.Type("hello\n")
+	term.WaitFor("said hello")
+	term.WaitFor("Press Enter")
+	term.Key("Enter")
+	term.WaitFor("▸ ● deploy")
+}
+
 // Where no shell looks after the job a stop has no effect, and nothing hangs.
 func TestUIStopWithoutJobControl(t *testing.T) {
 	h := newUIHome(t)

@@ -13,7 +13,7 @@ func newStops() *stops { return &stops{} }
 
 func (s *stops) pause() {}
 
-func (s *stops) resume() {}
+func (s *stops) along() (end func()) { return func() {} }
 
 // Wait implements ui.Stops.
 func (s *stops) Wait(ctx context.Context) (ui.Program, error) {
