@@ -95,6 +95,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.done(msg)
 	case copiedMsg:
 		m, cmd = m.copied(msg)
+	case clipboardMsg:
+		m = m.tell(msg.note(), false)
 	case programMsg:
 		m, cmd = m.handOver(msg)
 	case handedMsg:
