@@ -82,7 +82,7 @@ func helpKeyAt(keys []helpKey, width, x int) (tea.KeyPressMsg, bool) {
 func pressOf(name string) (tea.KeyPressMsg, bool) {
 	named := map[string]rune{
 		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "↑": tea.KeyUp, "↓": tea.KeyDown, "↑↓": tea.KeyDown,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"pgup": tea.KeyPgUp, "pgdn": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 	}
 	var press tea.KeyPressMsg
 	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
