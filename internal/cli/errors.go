@@ -131,11 +131,14 @@ func typedHint(err error) string {
 	var none *app.NoProfilesError
 	var timeout *lock.TimeoutError
 	var person *creds.PersonNeededError
+	var signIn *creds.SignInError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
 	case errors.As(err, &person) && person.Serial != "":
 		return fmt.Sprintf("run \"lanyard login %s\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE", exec.Quote(person.Profile))
+	case errors.As(err, &signIn) && errors.Is(err, creds.ErrSignInRequired):
+		return signInHint(person, signIn)
 	case errors.As(err, &problem):
 		return problem.Problem.Hint
 	case errors.As(err, &none):
@@ -146,6 +149,14 @@ func typedHint(err error) string {
 		return "wait for that process or end it; --wait sets how long to wait"
 	}
 	return ""
+}
+
+// signInHint names the command that signs in.
+func signInHint(person *creds.PersonNeededError, signIn *creds.SignInError) string {
+	if person == nil {
+		return fmt.Sprintf("run \"lanyard login --sso-session %s\"", exec.Quote(signIn.Session))
+	}
+	return fmt.Sprintf("run \"lanyard login %s\"", exec.Quote(person.Profile))
 }
 
 func nearest(names []string) string {
@@ -210,6 +221,12 @@ func apiHint(err error) string {
 		return "check the secret access key and this machine's clock"
 	case "ExpiredToken", "ExpiredTokenException":
 		return "these temporary credentials have ended: replace them in the file, or sign in again"
+	case "ForbiddenException":
+		return "the sign-in is good, but not for this role: check sso_account_id and sso_role_name, or ask for the permission set to be assigned"
+	case "ResourceNotFoundException":
+		return "check sso_account_id and sso_role_name: the account or role may be gone"
+	case "UnauthorizedException":
+		return "sign in again with \"lanyard login PROFILE --refresh\""
 	case "RegionDisabledException":
 		return "enable the region in the account, or choose another with --region"
 	}

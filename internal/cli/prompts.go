@@ -84,11 +84,6 @@ func askCode(ctx context.Context, tty *term.TTY, prompt string) (string, error) 
 	}
 }
 
-// SignIn tells that the sign-in has to be done with another program.
-func (p *terminalPerson) SignIn(_ context.Context, req creds.SignInRequest) error {
-	return fmt.Errorf("sign-in of %s: %w", req.Profile, creds.ErrPersonNeeded)
-}
-
 // askPassphrase asks for the keychain's passphrase; a new one is asked for twice.
 func (d *deps) askPassphrase(ctx context.Context, req keychain.PassphraseRequest) (secret redact.Secret, err error) {
 	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {

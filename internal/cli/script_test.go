@@ -56,7 +56,7 @@ func scriptParams(scripts ...string) testscript.Params {
 		Condition:           scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst, "waitcalls": cmdWaitCalls,
-			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew,
+			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew, "approval": cmdApproval, "sso": cmdSSO,
 		},
 	}
 }
@@ -103,6 +103,7 @@ func setupScript(env *testscript.Env) error {
 	vars["LANYARD_KEYCHAIN_PASSPHRASE"] = passphrase
 	vars["LANYARD_KEYCHAIN_CACHE"] = "1m"
 	vars["AWS_MAX_ATTEMPTS"] = "1"
+	vars["BROWSER"] = "curl -sL -o /dev/null"
 	for name, value := range vars {
 		env.Setenv(name, value)
 	}
@@ -110,6 +111,9 @@ func setupScript(env *testscript.Env) error {
 	env.Values[worldKey{}] = w
 	return nil
 }
+
+// corpStartURL is where the sso-session corp signs in.
+const corpStartURL = "https://corp.awsapps.com/start"
 
 const passphrase = "correct horse battery staple"
 
@@ -143,7 +147,25 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 			return nil, nil, err
 		}
 	}
+	// corp: every sign-in is approved at once (see cmdApproval).
+	corp := fakeaws.SSOSpec{StartURL: corpStartURL, Region: "eu-west-1", Accounts: []fakeaws.SSOAccount{
+		{ID: home, Name: "Home", Email: "home@corp.example", Roles: []string{"Admin", "ReadOnly"}},
+		{ID: other, Name: "Other", Email: "other@corp.example", Roles: []string{"Admin"}},
+	}}
+	if err := world.AddSSO(corp); err != nil {
+		return nil, nil, err
+	}
+	ssoAdmin, err := world.SSORoleARN(corpStartURL, home, "Admin")
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := world.AddRole(fakeaws.RoleSpec{Name: "FromSSO", AccountID: other, Trust: []string{ssoAdmin}}); err != nil {
+		return nil, nil, err
+	}
 	w := &scriptWorld{given: map[string]bool{}, server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}
+	if err := w.server.SetApproval(fakeaws.Approval{Mode: fakeaws.ApproveAll}); err != nil {
+		return nil, nil, err
+	}
 	w.secrets = []string{alice.SecretAccessKey.Reveal(), device.Seed.Reveal()}
 	return w, map[string]string{
 		"ALICE_ID": alice.AccessKeyID, "ALICE_SECRET": alice.SecretAccessKey.Reveal(), "ALICE_MFA": device.Serial,

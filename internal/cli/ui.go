@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"os/signal"
 	"runtime"
 	"slices"
 	"sync"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -23,15 +20,10 @@ import (
 
 // runUI opens the full-screen program. Without a terminal there is nothing to draw on: then help says
 // what there is.
-//
-// It has a context of its own: Ctrl-C is a key to it, and in a command that it runs the command's affair.
-func runUI(d *deps, cmd *cobra.Command, filter string) error {
+func runUI(ctx context.Context, d *deps, cmd *cobra.Command, filter string) error {
 	if !term.IsTerminal(d.sys.stdin) || !d.outIsTerminal() {
 		return cmd.Help()
 	}
-	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
-	defer stop()
 	person := &ui.Person{}
 	desk := &desk{deps: d, app: app.New(app.Config{
 		Environ: d.sys.environ, Home: d.sys.home, Now: d.sys.now, Person: person, Passphrase: person.Passphrase,

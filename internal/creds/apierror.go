@@ -77,6 +77,10 @@ func (x *exchange) refusal(op string, api smithy.APIError, secrets []redact.Secr
 		if strings.Contains(e.Message, "MultiFactorAuthentication failed with invalid MFA one time pass code") {
 			e.class = ErrWrongCode
 		}
+	case "ForbiddenException":
+		e.class = ErrDenied
+	case "UnauthorizedException": // the portal's word for a token that is no longer good
+		e.class = ErrSignInRequired
 	case "ExpiredToken", "ExpiredTokenException":
 		e.class = ErrExpired
 	case "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "RequestInTheFuture":

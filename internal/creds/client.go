@@ -107,7 +107,7 @@ func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts
 	}
 	switch {
 	case t.override != "":
-		if err := checkEndpoint(t.override); err != nil {
+		if err := checkEndpoint("STS", t.override); err != nil {
 			return nil, nil, err
 		}
 		options.BaseEndpoint = aws.String(t.override)
@@ -128,10 +128,10 @@ func state[S any](set bool, on S) (s S) {
 	return s
 }
 
-func checkEndpoint(endpoint string) error {
+func checkEndpoint(service, endpoint string) error {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return fmt.Errorf("the STS endpoint %q is no http or https address", endpoint)
+		return fmt.Errorf("the %s endpoint %q is no http or https address", service, endpoint)
 	}
 	return nil
 }

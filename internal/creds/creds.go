@@ -10,6 +10,7 @@ import (
 
 	"lanyard/internal/redact"
 	"lanyard/profiles"
+	"lanyard/sso"
 )
 
 // Credentials are AWS credentials, temporary or not.
@@ -52,6 +53,18 @@ type SignInRequest struct {
 	Profile string
 	SSO     profiles.SSO // zero for a console sign-in
 	Login   string       // login_session ARN, "" for IAM Identity Center
+	// Settings are those of the profile that names the sign-in; nil if none does.
+	Settings *profiles.Profile
+	// Do signs in. Whoever implements Person calls it once somebody is there to be shown the prompts.
+	Do func(ctx context.Context, how SignInMethod) error
+}
+
+// SignInMethod is how a person signs in.
+type SignInMethod struct {
+	// Device asks for a code to be approved on any machine, instead of a browser on this one.
+	Device bool
+	// Show shows a prompt, or opens it. An error ends the sign-in.
+	Show func(sso.Prompt) error
 }
 
 // The classes of errors that callers tell apart. Wrapped errors say more.
@@ -81,6 +94,8 @@ type Request struct {
 	// themselves, MFA or not.
 	Own     bool
 	MFACode string // --mfa-code or LANYARD_MFA_CODE
+	// SignIn begins a new sign-in even if one is good.
+	SignIn bool
 }
 
 // State is what is known of a plan without a person and without the network.

@@ -83,6 +83,7 @@ type wholeShelf struct {
 	roles   map[string]bool // by ARN
 	devices map[string]bool // of session tokens, by serial; "" is a session without MFA
 	process bool
+	sso     bool
 	err     error
 }
 
@@ -109,6 +110,8 @@ func readShelf(entries []keychain.Entry, err error) *wholeShelf {
 			all.roles[s.role()] = true
 		case kindSessionToken:
 			all.devices[s.serial] = true
+		case kindSignIn, profiles.KindSSO:
+			all.sso = true
 		default:
 			all.process = true
 		}
@@ -124,6 +127,8 @@ func (a *wholeShelf) has(h *hop) bool {
 		return a.roles[h.step.Role.ARN]
 	case h.kind == kindSessionToken:
 		return a.devices[h.serial]
+	case h.kind == kindSignIn || h.kind == profiles.KindSSO:
+		return a.sso
 	}
 	return a.process
 }
@@ -143,7 +148,7 @@ func unsealOrNil(content []byte) *session {
 func (r *Resolver) remembering() *Resolver {
 	known := map[string]string{}
 	return &Resolver{
-		Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
+		SSO: r.SSO, Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
 		Getenv: func(name string) string {
 			value, ok := known[name]
 			if !ok {
@@ -179,9 +184,12 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 			if err != nil {
 				return State{Status: StatusLocked}
 			}
-			if s != nil && s.alive(now) {
+			if s != nil && (s.alive(now) || s.refreshable(now)) {
 				return livingState(h, s, i == last, now)
 			}
+		}
+		if h.kind == kindSignIn {
+			return r.sharedState(h, now)
 		}
 		if h.serial != "" && h.mfaProcess() == "" {
 			return State{Status: StatusNeedsMFA}
@@ -223,7 +231,7 @@ func (r *Resolver) rootState(h *hop) State {
 func withoutProvider(plan *profiles.Plan, err error) State {
 	if errors.Is(err, ErrUnsupported) {
 		switch plan.Steps[0].Kind {
-		case profiles.KindSSO, profiles.KindLogin:
+		case profiles.KindLogin:
 			return State{Status: StatusSignedOut}
 		}
 		return State{Status: StatusReady}

@@ -1,0 +1,100 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"lanyard/internal/redact"
+	"lanyard/profiles"
+	"lanyard/sso"
+)
+
+// SignOut ends the sign-in of a step: its token is revoked at the server, and everything that came from
+// it is forgotten, the file that other programs read included: a revoked token there would be used
+// again. What is here is forgotten even if the server can't be told. It reports whether anybody was
+// signed in.
+func (r *Resolver) SignOut(ctx context.Context, step profiles.Step) (signedIn bool, err error) {
+	hops := []hop{signInHop(&step)}
+	r.settle(hops, 0)
+	h := &hops[0]
+	j := &job{Resolver: r, plan: &profiles.Plan{Profile: step.Profile}, hops: hops, started: r.now()}
+	held, err := j.acquire(ctx, h, false)
+	if err != nil {
+		return false, err
+	}
+	if held != nil {
+		defer func() { _ = held.Release() }()
+	}
+	tokens, err := r.tokens(ctx, h)
+	if err != nil {
+		return false, err
+	}
+	var told error
+	for _, token := range tokens {
+		told = errors.Join(told, r.revoke(ctx, &step, token))
+	}
+	err = r.forgetSignIn(ctx, h)
+	if err == nil && told != nil {
+		err = fmt.Errorf("signed out here, but not at the server: %w", told)
+	}
+	return len(tokens) > 0, err
+}
+
+// tokens are the access tokens of a sign-in that may still hold.
+func (r *Resolver) tokens(ctx context.Context, h *hop) ([]redact.Secret, error) {
+	s, err := r.lookup(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	var tokens []redact.Secret
+	if s != nil {
+		tokens = append(tokens, s.SessionToken)
+	}
+	if t, ok := r.shared(h); ok && (s == nil || !t.Access.Equal(s.SessionToken)) {
+		tokens = append(tokens, t.Access)
+	}
+	return tokens, nil
+}
+
+// revoke tells the server. A token that it does not take any more is as good as revoked.
+func (r *Resolver) revoke(ctx context.Context, step *profiles.Step, token redact.Secret) error {
+	client, x, err := r.portal(step)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.timeout())
+	defer cancel()
+	if err := sso.Logout(ctx, client, token); err != nil {
+		if err = x.explain(ctx, "Logout", err, token); !errors.Is(err, ErrSignInRequired) {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetSignIn drops a sign-in and every session that has its id.
+func (r *Resolver) forgetSignIn(ctx context.Context, h *hop) error {
+	r.drop(ctx, h)
+	if r.SSO.Folder != "" {
+		if err := r.sharedFile(h).Remove(); err != nil {
+			return err
+		}
+	}
+	lister, ok := r.Store.(Lister)
+	if !ok {
+		return nil
+	}
+	entries, err := lister.Entries(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range Sessions(entries) {
+		if s.SignIn == h.id {
+			if err := r.Store.Delete(ctx, EntryKind, s.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,213 @@
+package creds
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"lanyard/internal/redact"
+	"lanyard/profiles"
+	"lanyard/sso"
+)
+
+// RegistrationKind is the kind of the store's entries that hold client registrations.
+const RegistrationKind = "registration"
+
+// registrationLeft is how long a registration must still hold for a sign-in to begin with it.
+const registrationLeft = time.Hour
+
+// SignInError says which sign-in was needed. It is ErrSignInRequired if nobody could be asked.
+type SignInError struct {
+	Session string // the sso-session's name, or the start URL
+	Err     error
+}
+
+func (e *SignInError) Error() string { return fmt.Sprintf("sign-in to %q: %v", e.Session, e.Err) }
+
+// Unwrap returns the reason.
+func (e *SignInError) Unwrap() error { return e.Err }
+
+// Is makes it an ErrSignInRequired.
+func (e *SignInError) Is(target error) bool {
+	return target == ErrSignInRequired && errors.Is(e.Err, ErrPersonNeeded)
+}
+
+// SignIn signs in to the session of a step, where that is needed, and tells how long it holds.
+func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Request) (State, error) {
+	plan := &profiles.Plan{Profile: step.Profile, Kind: profiles.KindSSO}
+	hops := []hop{signInHop(&step)}
+	r.settle(hops, 0)
+	j := &job{Resolver: r, plan: plan, req: req, hops: hops, started: r.now()}
+	s, err := j.obtain(ctx, 0, false)
+	switch {
+	case err == nil:
+		return State{Status: StatusValid, ExpiresAt: s.Expires, PersonNeededAt: s.PersonNeededAt}, nil
+	case step.Profile != "":
+		err = ofProfile(step.Profile, err)
+	}
+	return State{}, err
+}
+
+// signIn makes a token: the one that another program has left, a refreshed one, or that of a person.
+func (j *job) signIn(ctx context.Context, h *hop) (*session, error) {
+	old, err := j.lookup(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	if !j.req.SignIn {
+		if s := j.adopt(h, old); s != nil {
+			return s, nil
+		}
+		s, err := j.refresh(ctx, h, old)
+		if s != nil || err != nil {
+			return s, err
+		}
+	}
+	return j.askSignIn(ctx, h)
+}
+
+// adopt takes the token of another program, if it is a better one than lanyard's.
+func (j *job) adopt(h *hop, old *session) *session {
+	t, ok := j.shared(h)
+	if !ok || !j.now().Before(t.Expires) {
+		return nil
+	}
+	if old != nil && (t.Access.Equal(old.SessionToken) || !t.Expires.After(old.Expires)) {
+		return nil
+	}
+	s := j.signInSession(h, t)
+	if s.due(j.now()) && s.refreshable(j.now()) {
+		return nil
+	}
+	return s
+}
+
+// refresh renews the sign-in with a refresh token, lanyard's own or the shared one. It returns neither a
+// session nor an error where only a person can go on.
+func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, error) {
+	var candidates []ssoToken
+	if old != nil && old.token != nil {
+		candidates = append(candidates, old.ssoToken())
+	}
+	if t, ok := j.shared(h); ok {
+		candidates = append(candidates, ssoToken(t))
+	}
+	var last error
+	for i, t := range candidates {
+		if !t.refreshable(j.now()) || i > 0 && t.Refresh.Equal(candidates[0].Refresh) {
+			continue
+		}
+		client, x, err := j.oidc(ctx, h.step)
+		if err != nil {
+			return nil, err
+		}
+		renewed, err := client.Refresh(ctx, sso.Token(t))
+		if err == nil {
+			j.share(h, renewed)
+			return j.signInSession(h, renewed), nil
+		}
+		last = x.explainSignIn(ctx, err, t.Access, t.Refresh, t.Registration.Secret)
+		if !sso.Ended(err) && !sso.Forgotten(err) {
+			return nil, last
+		}
+	}
+	if s := j.adopt(h, old); s != nil { // somebody else was faster
+		return s, nil
+	}
+	if last != nil && old != nil && old.alive(j.now()) {
+		return nil, last
+	}
+	return nil, nil
+}
+
+// askSignIn has the person sign in, if there is one.
+func (j *job) askSignIn(ctx context.Context, h *hop) (*session, error) {
+	name := signInName(sessionOf(h.step))
+	if j.Person == nil || j.idle {
+		return nil, &SignInError{name, ErrPersonNeeded}
+	}
+	var token sso.Token
+	asking, cancel := context.WithTimeout(ctx, j.wait())
+	defer cancel()
+	err := j.Person.SignIn(asking, SignInRequest{
+		Profile: j.plan.Profile, SSO: h.step.SSO, Settings: h.step.Settings,
+		Do: func(ctx context.Context, how SignInMethod) (err error) {
+			token, err = j.flow(ctx, h, how)
+			return err
+		},
+	})
+	switch {
+	case ctx.Err() != nil: // those who wait must not be asked one after another
+		return nil, &SignInError{name, fmt.Errorf("%w: %w", ErrDeclined, ctx.Err())}
+	case err != nil && asking.Err() != nil:
+		return nil, &SignInError{name, fmt.Errorf("%w: no answer within %s", ErrDeclined, brief(j.wait()))}
+	case err != nil:
+		return nil, &SignInError{name, err}
+	case token.Access.Empty():
+		return nil, &SignInError{name, ErrPersonNeeded}
+	}
+	j.share(h, token)
+	return j.signInSession(h, token), nil
+}
+
+// flow runs one sign-in. A registration that the server has forgotten is made anew, once.
+func (j *job) flow(ctx context.Context, h *hop, how SignInMethod) (sso.Token, error) {
+	client, x, err := j.oidc(ctx, h.step)
+	if err != nil {
+		return sso.Token{}, err
+	}
+	client.Show = how.Show
+	method := sso.MethodBrowser
+	if how.Device {
+		method = sso.MethodDevice
+	}
+	session := sessionOf(h.step)
+	for fresh := false; ; fresh = true {
+		registration, kept := j.registration(ctx, h, method)
+		if !kept || fresh {
+			if registration, err = client.Register(ctx, session, method); err != nil {
+				return sso.Token{}, x.explainSignIn(ctx, err)
+			}
+			j.keepRegistration(ctx, h, method, registration)
+		}
+		token, err := client.SignIn(ctx, session, method, registration)
+		if kept && !fresh && sso.Forgotten(err) {
+			continue
+		}
+		if err != nil {
+			err = x.explainSignIn(ctx, err, registration.Secret)
+		}
+		return token, err
+	}
+}
+
+// registrationID names the registration of a session and method: by region, start URL, scopes and
+// grant types.
+func (j *job) registrationID(h *hop, m sso.Method) string {
+	s := sessionOf(h.step)
+	override := profiles.ResolveEndpoint(h.step.Settings, j.getenv, "SSO_OIDC")
+	named := fmt.Sprint(s.Name != "") // those without a name register without scopes
+	return newIdentity(RegistrationKind, "").add(s.Region, s.StartURL, override, named).addList(s.Scopes).addList(m.Grants()).String()
+}
+
+func (j *job) registration(ctx context.Context, h *hop, m sso.Method) (sso.Registration, bool) {
+	content, err := j.Store.Get(ctx, RegistrationKind, j.registrationID(h, m))
+	var e sealedToken
+	if err != nil || json.Unmarshal(content, &e) != nil || e.ClientEnds.Sub(j.now()) < registrationLeft {
+		return sso.Registration{}, false
+	}
+	return sso.Registration{ClientID: e.ClientID, Secret: redact.New(e.ClientSecret), Expires: e.ClientEnds}, true
+}
+
+// keepRegistration caches a registration. Without that the next sign-in makes another.
+func (j *job) keepRegistration(ctx context.Context, h *hop, m sso.Method, r sso.Registration) {
+	content, err := json.Marshal((&signInToken{registration: r}).seal()) //nolint:gosec // for the store, which seals it
+	if err == nil {
+		err = j.Store.Put(ctx, RegistrationKind, j.registrationID(h, m), content)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		j.warnUncached(err)
+	}
+}
