@@ -12,10 +12,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 )
 
 const (
@@ -28,9 +27,9 @@ const (
 // browser has a person approve the sign-in in a browser on this machine, which brings an
 // authorization code back.
 func (c *Client) browser(ctx context.Context, s Session, r Registration) (Token, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(c.CallbackPort)))
 	if err != nil {
-		return Token{}, fmt.Errorf("listen for the browser's answer: %w", err)
+		return Token{}, fmt.Errorf("%w: %w", ErrNoCallback, err)
 	}
 	redirect := "http://" + listener.Addr().String() + callbackPath
 	verifier, state := random(), random()
@@ -42,16 +41,21 @@ func (c *Client) browser(ctx context.Context, s Session, r Registration) (Token,
 	}
 	waiting := newWaiter(listener, state)
 	defer waiting.close()
-	if err := c.Show(Prompt{Address: strings.TrimSuffix(c.Endpoint, "/") + "/authorize?" + query.Encode()}); err != nil {
+	shown := Event{
+		State: StateOpening, Address: strings.TrimSuffix(c.OIDC, "/") + "/authorize?" + query.Encode(), Expires: c.until(ctx),
+	}
+	if err := c.show(shown); err != nil {
+		return Token{}, err
+	}
+	shown.State = StateWaiting
+	if err := c.show(shown); err != nil {
 		return Token{}, err
 	}
 	code, err := waiting.code(ctx)
 	if err != nil {
 		return Token{}, err
 	}
-	return c.token(ctx, r, &ssooidc.CreateTokenInput{
-		GrantType: text(grantCode), Code: text(code), CodeVerifier: text(verifier), RedirectUri: text(redirect),
-	})
+	return c.token(ctx, r, tokenRequest{GrantType: grantCode, Code: code, CodeVerifier: verifier, RedirectURI: redirect})
 }
 
 // random is 256 bits, as RFC 7636 wants for a verifier.
@@ -140,7 +144,7 @@ func (w *waiter) read(query url.Values) answer {
 	case query.Get("error") == "access_denied":
 		return answer{err: fmt.Errorf("%w in the browser", ErrDenied)}
 	case query.Get("error") != "":
-		return answer{err: fmt.Errorf("the browser brought the error %q", query.Get("error"))}
+		return answer{err: fmt.Errorf("%w %q", ErrRefused, query.Get("error"))}
 	case query.Get("code") == "":
 		return answer{err: ErrNoCode}
 	}

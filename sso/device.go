@@ -5,63 +5,88 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
 )
 
-// pollInterval is the pause between two polls where the server names none, and what slow_down adds to
-// it (RFC 8628, 3.2 and 3.5).
-const pollInterval = 5 * time.Second
+const (
+	// pollInterval is the pause between two polls where the server names none, and what slow_down adds
+	// to it (RFC 8628, 3.2 and 3.5).
+	pollInterval = 5 * time.Second
+	// pollFailures is how many polls in a row may fail before the sign-in does: a laptop changes
+	// networks while its person looks for the telephone.
+	pollFailures = 5
+	// deviceLimit bounds a device code's life and the pause between two polls, in seconds.
+	deviceLimit = 24 * 60 * 60
+)
 
 // device has a person approve a code, and polls until they have.
 func (c *Client) device(ctx context.Context, s Session, r Registration) (Token, error) {
-	out, err := c.API.StartDeviceAuthorization(ctx, &ssooidc.StartDeviceAuthorizationInput{
-		ClientId: text(r.ClientID), ClientSecret: text(r.Secret.Reveal()), StartUrl: text(s.StartURL),
-	})
-	if err != nil {
+	var out struct {
+		DeviceCode string `json:"deviceCode"`
+		UserCode   string `json:"userCode"`
+		Address    string `json:"verificationUri"`
+		Complete   string `json:"verificationUriComplete"`
+		ExpiresIn  int64  `json:"expiresIn"`
+		Interval   int64  `json:"interval"`
+	}
+	in := deviceRequest{ClientID: r.ClientID, ClientSecret: r.Secret.Reveal(), StartURL: s.StartURL}
+	if err := c.call(ctx, c.post("StartDeviceAuthorization", "/device_authorization", in), &out); err != nil {
 		return Token{}, err
 	}
-	expires := c.Now().Add(time.Duration(out.ExpiresIn) * time.Second)
-	if out.DeviceCode == nil || out.UserCode == nil || out.VerificationUri == nil {
+	if out.DeviceCode == "" || out.UserCode == "" || out.Address == "" {
 		return Token{}, ErrNoToken
 	}
-	err = c.Show(Prompt{
-		Address: *out.VerificationUri, UserCode: *out.UserCode, Complete: aws.ToString(out.VerificationUriComplete), Expires: expires,
-	})
-	if err != nil {
+	ends := c.Now().Add(time.Duration(min(out.ExpiresIn, deviceLimit)) * time.Second).UTC()
+	shown := Event{
+		State: StateOpening, Address: out.Address, UserCode: out.UserCode, Complete: out.Complete,
+		Expires: earlier(ends, c.until(ctx)), Interval: time.Duration(min(out.Interval, deviceLimit)) * time.Second,
+	}
+	if shown.Interval <= 0 {
+		shown.Interval = pollInterval
+	}
+	if err := c.show(shown); err != nil {
 		return Token{}, err
 	}
-	pause := time.Duration(out.Interval) * time.Second
-	if pause <= 0 {
-		pause = pollInterval
+	shown.State = StateWaiting
+	if err := c.show(shown); err != nil {
+		return Token{}, err
 	}
-	return c.poll(ctx, r, *out.DeviceCode, pause, expires)
+	return c.poll(ctx, r, out.DeviceCode, shown, ends)
 }
 
-func (c *Client) poll(ctx context.Context, r Registration, code string, pause time.Duration, expires time.Time) (Token, error) {
-	for c.Now().Before(expires) {
+type deviceRequest struct {
+	ClientID     string `json:"clientId"`
+	ClientSecret string `json:"clientSecret"`
+	StartURL     string `json:"startUrl"`
+}
+
+// poll asks for the token until the code's end.
+func (c *Client) poll(ctx context.Context, r Registration, code string, shown Event, ends time.Time) (Token, error) {
+	failures := 0
+	for c.Now().Before(ends) {
 		select {
 		case <-ctx.Done():
 			return Token{}, ctx.Err()
-		case <-c.After(pause):
+		case <-c.After(shown.Interval):
 		}
-		t, err := c.token(ctx, r, &ssooidc.CreateTokenInput{GrantType: text(grantDevice), DeviceCode: text(code)})
-		var pending *types.AuthorizationPendingException
-		var slowDown *types.SlowDownException
-		var expired *types.ExpiredTokenException
-		var denied *types.AccessDeniedException
+		t, err := c.token(ctx, r, tokenRequest{GrantType: grantDevice, DeviceCode: code})
+		var failed *Error
 		switch {
 		case err == nil:
 			return t, nil
-		case errors.As(err, &pending):
-		case errors.As(err, &slowDown):
-			pause += pollInterval
-		case errors.As(err, &expired):
+		case hasCode(err, codePending):
+			failures = 0
+		case hasCode(err, codeSlowDown):
+			failures = 0
+			shown.State, shown.Interval = StateSlowDown, shown.Interval+pollInterval
+			if err := c.show(shown); err != nil {
+				return Token{}, err
+			}
+		case hasCode(err, codeExpired):
 			return Token{}, ErrExpired
-		case errors.As(err, &denied):
+		case hasCode(err, codeDenied):
 			return Token{}, fmt.Errorf("%w in the browser", ErrDenied)
+		case errors.As(err, &failed) && failed.Transient() && failures < pollFailures && ctx.Err() == nil:
+			failures++
 		default:
 			return Token{}, err
 		}

@@ -2,10 +2,9 @@ package sso
 
 import (
 	"context"
+	"net/http"
+	"net/url"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	portal "github.com/aws/aws-sdk-go-v2/service/sso"
 
 	"lanyard/internal/redact"
 )
@@ -19,25 +18,37 @@ type Credentials struct {
 }
 
 // RoleCredentials asks the portal for credentials of a role.
-func RoleCredentials(ctx context.Context, api *portal.Client, access redact.Secret, account, role string) (Credentials, error) {
-	out, err := api.GetRoleCredentials(ctx, &portal.GetRoleCredentialsInput{
-		AccessToken: text(access.Reveal()), AccountId: text(account), RoleName: text(role),
-	})
-	if err != nil {
+func (c *Client) RoleCredentials(ctx context.Context, access redact.Secret, account, role string) (Credentials, error) {
+	var out struct {
+		Credentials struct {
+			AccessKeyID     string `json:"accessKeyId"`
+			SecretAccessKey string `json:"secretAccessKey"`
+			SessionToken    string `json:"sessionToken"`
+			Expiration      int64  `json:"expiration"`
+		} `json:"roleCredentials"`
+	}
+	query := url.Values{"account_id": {account}, "role_name": {role}}
+	if err := c.call(ctx, c.ask("GetRoleCredentials", "/federation/credentials", query, access), &out); err != nil {
 		return Credentials{}, err
 	}
-	c := out.RoleCredentials
-	if c == nil || aws.ToString(c.AccessKeyId) == "" || aws.ToString(c.SecretAccessKey) == "" || aws.ToString(c.SessionToken) == "" || c.Expiration <= 0 {
+	given := out.Credentials
+	if given.AccessKeyID == "" || given.SecretAccessKey == "" || given.SessionToken == "" || given.Expiration <= 0 {
 		return Credentials{}, ErrNoToken
 	}
 	return Credentials{
-		AccessKeyID: *c.AccessKeyId, SecretAccessKey: redact.New(*c.SecretAccessKey), SessionToken: redact.New(*c.SessionToken),
-		Expires: time.UnixMilli(c.Expiration).UTC(),
+		AccessKeyID: given.AccessKeyID, SecretAccessKey: redact.New(given.SecretAccessKey), SessionToken: redact.New(given.SessionToken),
+		Expires: time.UnixMilli(given.Expiration).UTC(),
 	}, nil
 }
 
 // Logout revokes a token at the server.
-func Logout(ctx context.Context, api *portal.Client, access redact.Secret) error {
-	_, err := api.Logout(ctx, &portal.LogoutInput{AccessToken: text(access.Reveal())})
-	return err
+func (c *Client) Logout(ctx context.Context, access redact.Secret) error {
+	in := c.ask("Logout", "/logout", nil, access)
+	in.method = http.MethodPost
+	return c.call(ctx, in, nil)
+}
+
+// ask is a call of the portal.
+func (c *Client) ask(op, path string, query url.Values, access redact.Secret) request {
+	return request{op: op, method: http.MethodGet, endpoint: c.Portal, path: path, query: query, bearer: access}
 }

@@ -2,6 +2,9 @@
 // credentials. It asks nobody and keeps nothing: what a person must see goes through Show, tokens and
 // registrations are returned.
 //
+// It speaks the two services' REST-JSON protocol itself: their clients in the SDK build tables before main
+// runs, half a millisecond in every start of a program that runs for two. The tests compare with them.
+//
 // The protocols: OAuth 2.0 with PKCE (RFC 7636) for native apps (RFC 8252), device authorization (RFC
 // 8628), and https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/Welcome.html, whose names
 // differ from the RFCs'.
@@ -10,20 +13,20 @@ package sso
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
 
 	"lanyard/internal/redact"
 )
 
-// The ways in which a sign-in ends without a token. The SDK's own errors are returned as they are.
+// The ways in which a sign-in ends without a token, besides an *Error.
 var (
 	ErrDenied     = errors.New("the sign-in was denied")
 	ErrExpired    = errors.New("the sign-in was not approved in time")
 	ErrWrongState = errors.New("the browser's answer belongs to another sign-in")
 	ErrNoCode     = errors.New("the browser's answer holds no code")
+	ErrRefused    = errors.New("the browser brought the error")
+	ErrNoCallback = errors.New("nothing can listen for the browser's answer")
 )
 
 // Session is what is signed in to.
@@ -49,25 +52,23 @@ type Registration struct {
 	Expires  time.Time
 }
 
-// Prompt is what a person has to see: an address to open, and for a device authorization the code that
-// the page there shows or asks for.
-type Prompt struct {
-	Address  string
-	UserCode string // "" where the browser comes back by itself
-	Complete string // Address with the code in it; "" if there is none
-	Expires  time.Time
-}
-
-// Client speaks with the OIDC service of one region.
+// Client speaks with both services of one region: OIDC, which signs in, and the portal, which has the
+// accounts. It may be used by several goroutines if HTTP and Show may.
 type Client struct {
-	API *ssooidc.Client
-	// Endpoint is the service's address, for the page that a browser opens.
-	Endpoint string
-	Now      func() time.Time
-	// After waits between two polls; time.After in the program.
+	// OIDC and Portal are the services' addresses; Portal is not needed to sign in, OIDC not to ask.
+	OIDC, Portal string
+	HTTP         Doer
+	// Attempts is how often a call is tried; 0 means 3.
+	Attempts int
+	// Timeout bounds one call, its attempts included; 0 means not at all.
+	Timeout time.Duration
+	Now     func() time.Time
+	// After waits; time.After in the program.
 	After func(time.Duration) <-chan time.Time
-	// Show is told what a person has to see. An error ends the sign-in.
-	Show func(Prompt) error
+	// CallbackPort is where a browser comes back to; 0 is any free port.
+	CallbackPort int
+	// Show is told how a sign-in goes. An error ends it. Nil: nobody watches.
+	Show func(Event) error
 }
 
 // The grants of Identity Center.
@@ -89,25 +90,21 @@ func (s Session) scopes() []string {
 	return s.Scopes
 }
 
-// Forgotten reports that the server does not know the registration, or no longer.
-func Forgotten(err error) bool {
-	var invalid *types.InvalidClientException
-	var unauthorized *types.UnauthorizedClientException
-	return errors.As(err, &invalid) || errors.As(err, &unauthorized)
+// hasCode reports that the service refused with one of the codes.
+func hasCode(err error, codes ...string) bool {
+	var e *Error
+	return errors.As(err, &e) && slices.Contains(codes, e.Code)
 }
 
+// Forgotten reports that the server does not know the registration, or no longer.
+func Forgotten(err error) bool { return hasCode(err, codeInvalidClient, codeUnauthorizedClient) }
+
 // Ended reports that a refresh token is no longer good: the sign-in behind it has ended.
-func Ended(err error) bool {
-	var grant *types.InvalidGrantException
-	var expired *types.ExpiredTokenException
-	return errors.As(err, &grant) || errors.As(err, &expired)
-}
+func Ended(err error) bool { return hasCode(err, codeInvalidGrant, codeExpired) }
 
 // Refresh exchanges the refresh token for a new token, which may bring a refresh token of its own.
 func (c *Client) Refresh(ctx context.Context, t Token) (Token, error) {
-	renewed, err := c.token(ctx, t.Registration, &ssooidc.CreateTokenInput{
-		GrantType: text(grantRefresh), RefreshToken: text(t.Refresh.Reveal()),
-	})
+	renewed, err := c.token(ctx, t.Registration, tokenRequest{GrantType: grantRefresh, RefreshToken: t.Refresh.Reveal()})
 	if err == nil && renewed.Refresh.Empty() {
 		renewed.Refresh = t.Refresh
 	}

@@ -3,16 +3,17 @@ package sso
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 
 	"lanyard/internal/redact"
 )
 
 // ErrNoToken says that an answer lacks what it is for.
 var ErrNoToken = errors.New("the answer holds no token")
+
+// lifeLimit bounds a token's life in seconds: Identity Center's sessions last 90 days at most.
+const lifeLimit = 366 * 24 * 60 * 60
 
 // clientName is what the approval page shows.
 const clientName = "lanyard"
@@ -42,27 +43,40 @@ func (m Method) Grants() []string {
 
 // Register makes a client for a method.
 func (c *Client) Register(ctx context.Context, s Session, m Method) (Registration, error) {
-	in := &ssooidc.RegisterClientInput{
-		ClientName: text(clientName), ClientType: text("public"), GrantTypes: m.Grants(), Scopes: s.scopes(),
-	}
+	in := registerRequest{ClientName: clientName, ClientType: "public", GrantTypes: m.Grants(), Scopes: s.scopes()}
 	if m == MethodBrowser {
-		in.RedirectUris, in.IssuerUrl = []string{callback}, text(s.StartURL)
+		in.RedirectURIs, in.IssuerURL = []string{callback}, s.StartURL
 	}
-	out, err := c.API.RegisterClient(ctx, in)
-	if err != nil {
+	var out struct {
+		ClientID     string `json:"clientId"`
+		ClientSecret string `json:"clientSecret"`
+		Expires      int64  `json:"clientSecretExpiresAt"`
+	}
+	if err := c.call(ctx, c.post("RegisterClient", "/client/register", in), &out); err != nil {
 		return Registration{}, err
 	}
-	r := Registration{
-		ClientID: aws.ToString(out.ClientId), Secret: redact.New(aws.ToString(out.ClientSecret)),
-		Expires: time.Unix(out.ClientSecretExpiresAt, 0).UTC(),
-	}
-	if r.ClientID == "" || r.Secret.Empty() {
+	if out.ClientID == "" || out.ClientSecret == "" {
 		return Registration{}, ErrNoToken
 	}
-	return r, nil
+	return Registration{ClientID: out.ClientID, Secret: redact.New(out.ClientSecret), Expires: time.Unix(out.Expires, 0).UTC()}, nil
 }
 
-// SignIn gets a token by a method.
+type registerRequest struct {
+	ClientName   string   `json:"clientName"`
+	ClientType   string   `json:"clientType"`
+	GrantTypes   []string `json:"grantTypes"`
+	Scopes       []string `json:"scopes,omitempty"`
+	RedirectURIs []string `json:"redirectUris,omitempty"`
+	IssuerURL    string   `json:"issuerUrl,omitempty"`
+}
+
+// post is a call of the OIDC service.
+func (c *Client) post(op, path string, body any) request {
+	return request{op: op, method: http.MethodPost, endpoint: c.OIDC, path: path, body: body}
+}
+
+// SignIn gets a token by a method. The final event is left to the caller, who may begin again with another
+// registration.
 func (c *Client) SignIn(ctx context.Context, s Session, m Method, r Registration) (Token, error) {
 	if m == MethodBrowser {
 		return c.browser(ctx, s, r)
@@ -70,21 +84,34 @@ func (c *Client) SignIn(ctx context.Context, s Session, m Method, r Registration
 	return c.device(ctx, s, r)
 }
 
-// token calls CreateToken on behalf of a registration.
-func (c *Client) token(ctx context.Context, r Registration, in *ssooidc.CreateTokenInput) (Token, error) {
-	in.ClientId, in.ClientSecret = text(r.ClientID), text(r.Secret.Reveal())
-	out, err := c.API.CreateToken(ctx, in)
-	if err != nil {
-		return Token{}, err
-	}
-	t := Token{
-		Access: redact.New(aws.ToString(out.AccessToken)), Refresh: redact.New(aws.ToString(out.RefreshToken)),
-		Expires: c.Now().Add(time.Duration(out.ExpiresIn) * time.Second).UTC(), Registration: r,
-	}
-	if t.Access.Empty() || out.ExpiresIn <= 0 {
-		return Token{}, ErrNoToken
-	}
-	return t, nil
+// tokenRequest is what CreateToken takes, for any grant.
+type tokenRequest struct {
+	ClientID     string `json:"clientId"`
+	ClientSecret string `json:"clientSecret"`
+	GrantType    string `json:"grantType"`
+	Code         string `json:"code,omitempty"`
+	CodeVerifier string `json:"codeVerifier,omitempty"`
+	RedirectURI  string `json:"redirectUri,omitempty"`
+	DeviceCode   string `json:"deviceCode,omitempty"`
+	RefreshToken string `json:"refreshToken,omitempty"`
 }
 
-func text(s string) *string { return aws.String(s) }
+// token calls CreateToken on behalf of a registration.
+func (c *Client) token(ctx context.Context, r Registration, in tokenRequest) (Token, error) {
+	in.ClientID, in.ClientSecret = r.ClientID, r.Secret.Reveal()
+	var out struct {
+		AccessToken  string `json:"accessToken"`
+		RefreshToken string `json:"refreshToken"`
+		ExpiresIn    int64  `json:"expiresIn"`
+	}
+	if err := c.call(ctx, c.post("CreateToken", "/token", in), &out); err != nil {
+		return Token{}, err
+	}
+	if out.AccessToken == "" || out.ExpiresIn <= 0 || out.ExpiresIn > lifeLimit {
+		return Token{}, ErrNoToken
+	}
+	return Token{
+		Access: redact.New(out.AccessToken), Refresh: redact.New(out.RefreshToken),
+		Expires: c.Now().Add(time.Duration(out.ExpiresIn) * time.Second).UTC(), Registration: r,
+	}, nil
+}

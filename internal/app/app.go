@@ -166,7 +166,10 @@ func (a *App) Resolver(access keychain.Access) (*creds.Resolver, error) {
 		MFADuration:     s.Duration("mfa_duration"),
 		SessionDuration: s.Duration("session_duration"),
 		Warn:            a.config.Warn,
-		SSO:             creds.SSOSharing{Folder: filepath.Join(a.config.Home, ".aws", "sso", "cache"), Mode: s.Get("sso_token_sharing")},
+		SSO: creds.SSOOptions{
+			Folder: filepath.Join(a.config.Home, ".aws", "sso", "cache"), Sharing: s.Get("sso_token_sharing"),
+			CallbackPort: s.Int("sso_callback_port"),
+		},
 	}
 	if access == keychain.AccessPrompt {
 		r.Person = a.config.Person

@@ -81,7 +81,17 @@ type prompter struct {
 	open    func(address string) error // nil where no browser is to be opened
 }
 
-func (p prompter) show(prompt sso.Prompt) error {
+func (p prompter) show(prompt sso.Event) error {
+	switch prompt.State {
+	case sso.StateOpening:
+		p.opening(prompt)
+	case sso.StateSlowDown:
+		p.d.note("lanyard: the server wants to be asked less often; still waiting")
+	}
+	return nil
+}
+
+func (p prompter) opening(prompt sso.Event) {
 	address := prompt.Address
 	if prompt.Complete != "" {
 		address = prompt.Complete
@@ -93,14 +103,13 @@ func (p prompter) show(prompt sso.Prompt) error {
 		}
 	}
 	if p.open == nil {
-		return nil
+		return
 	}
 	p.d.note("lanyard: waiting for your browser, Ctrl-C gives up")
 	if err := p.open(address); err != nil {
 		p.d.note("lanyard: no browser was opened (%v); open this address in one on this machine:", err)
 		p.d.note("    %s", address)
 	}
-	return nil
 }
 
 // spaced makes a code easy to read: its letters stand apart.

@@ -63,8 +63,9 @@ type SignInRequest struct {
 type SignInMethod struct {
 	// Device asks for a code to be approved on any machine, instead of a browser on this one.
 	Device bool
-	// Show shows a prompt, or opens it. An error ends the sign-in.
-	Show func(sso.Prompt) error
+	// Show is told how the sign-in goes, from one goroutine: it shows what there is to open, or opens it.
+	// An error ends the sign-in. Nil: nobody watches.
+	Show func(sso.Event) error
 }
 
 // The classes of errors that callers tell apart. Wrapped errors say more.

@@ -54,8 +54,8 @@ type Resolver struct {
 	// MFADuration and SessionDuration are asked for where nothing else names a duration; 0 means 12 h
 	// and 1 h.
 	MFADuration, SessionDuration time.Duration
-	// SSO says where tokens are shared with other programs.
-	SSO SSOSharing
+	// SSO says how sign-ins to Identity Center are made and kept.
+	SSO SSOOptions
 	// User tells who runs lanyard, for the names of role sessions.
 	User func() string
 	// Warn is told what a person should know and nothing has failed for.

@@ -46,15 +46,13 @@ func (r *Resolver) ssoRoleIdentity(step *profiles.Step) string {
 // ssoRole calls GetRoleCredentials with the token of a sign-in.
 func (j *job) ssoRole(ctx context.Context, h *hop, signIn *session) (*session, error) {
 	const op = "GetRoleCredentials"
-	client, x, err := j.portal(h.step)
+	client, x, err := j.ssoClient(h.step)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, j.timeout())
-	defer cancel()
-	c, err := sso.RoleCredentials(ctx, client, signIn.SessionToken, h.step.SSO.AccountID, h.step.SSO.RoleName)
+	c, err := client.RoleCredentials(ctx, signIn.SessionToken, h.step.SSO.AccountID, h.step.SSO.RoleName)
 	if err != nil {
-		return nil, x.explain(ctx, op, err, signIn.SessionToken)
+		return nil, x.explainSSO(ctx, err, signIn.SessionToken)
 	}
 	s, err := x.session(op, &types.Credentials{
 		AccessKeyId: aws.String(c.AccessKeyID), SecretAccessKey: aws.String(c.SecretAccessKey.Reveal()),

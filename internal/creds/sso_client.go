@@ -5,84 +5,68 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	portal "github.com/aws/aws-sdk-go-v2/service/sso"
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
-	"github.com/aws/smithy-go"
 
 	"lanyard/internal/redact"
 	"lanyard/profiles"
 	"lanyard/sso"
 )
 
-// exchange is the HTTP client of a step's calls.
-func (r *Resolver) exchange(step *profiles.Step) (*exchange, error) {
+// ssoClient makes a client of Identity Center for one goroutine, and what remembers its last answer.
+func (r *Resolver) ssoClient(step *profiles.Step) (*sso.Client, *exchange, error) {
 	transport, err := r.transport(step)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return &exchange{now: r.now, client: &http.Client{
-		Transport: transport, Timeout: r.timeout(),
+	x := &exchange{now: r.now, client: &http.Client{
+		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}, nil
-}
-
-// portal makes a client of the portal that lists accounts and gives role credentials.
-func (r *Resolver) portal(step *profiles.Step) (*portal.Client, *exchange, error) {
-	x, err := r.exchange(step)
-	if err != nil {
+	}}
+	client := &sso.Client{
+		HTTP: x, Attempts: r.maxAttempts(step), Timeout: r.timeout(), Now: r.now, After: time.After, CallbackPort: r.SSO.CallbackPort,
+	}
+	if client.OIDC, err = r.ssoEndpoint(step, "oidc", "SSO_OIDC"); err != nil {
 		return nil, nil, err
 	}
-	options := portal.Options{
-		AppID: "lanyard", Region: step.SSO.Region, HTTPClient: x,
-		RetryMode: aws.RetryModeStandard, RetryMaxAttempts: r.maxAttempts(step),
-	}
-	if override := profiles.ResolveEndpoint(step.Settings, r.getenv, "SSO"); override != "" {
-		if err := checkEndpoint("SSO", override); err != nil {
-			return nil, nil, err
-		}
-		options.BaseEndpoint = aws.String(override)
-	}
-	return portal.New(options), x, nil
-}
-
-// oidc makes a client of the service that signs in.
-func (r *Resolver) oidc(ctx context.Context, step *profiles.Step) (*sso.Client, *exchange, error) {
-	x, err := r.exchange(step)
-	if err != nil {
+	if client.Portal, err = r.ssoEndpoint(step, "portal.sso", "SSO"); err != nil {
 		return nil, nil, err
 	}
-	options := ssooidc.Options{
-		AppID: "lanyard", Region: step.SSO.Region, HTTPClient: x,
-		RetryMode: aws.RetryModeStandard, RetryMaxAttempts: r.maxAttempts(step),
-	}
-	client := &sso.Client{Now: r.now, After: time.After}
-	if client.Endpoint = profiles.ResolveEndpoint(step.Settings, r.getenv, "SSO_OIDC"); client.Endpoint != "" {
-		if err := checkEndpoint("SSO OIDC", client.Endpoint); err != nil {
-			return nil, nil, err
-		}
-		options.BaseEndpoint = aws.String(client.Endpoint)
-	} else {
-		at, err := ssooidc.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, ssooidc.EndpointParameters{Region: aws.String(step.SSO.Region)})
-		if err != nil {
-			return nil, nil, err
-		}
-		client.Endpoint = at.URI.String()
-	}
-	client.API = ssooidc.New(options)
 	return client, x, nil
 }
 
-// explainSignIn turns what a flow returned into this package's errors.
-func (x *exchange) explainSignIn(ctx context.Context, err error, secrets ...redact.Secret) error {
-	var op *smithy.OperationError
+// ssoEndpoint is where a service of Identity Center is in the sign-in's region, by the rules of AWS's
+// own endpoint sets: host is the beginning of its name, setting how variables and files call it.
+func (r *Resolver) ssoEndpoint(step *profiles.Step, host, setting string) (string, error) {
+	if override := profiles.ResolveEndpoint(step.Settings, r.getenv, setting); override != "" {
+		return override, checkEndpoint(strings.ReplaceAll(setting, "_", " "), override)
+	}
+	region := step.SSO.Region
+	if !isRegion(region) {
+		return "", fmt.Errorf("sso_region %q is no region: %w", region, ErrIncomplete)
+	}
+	fips := isTrue(r.setting(step, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
+	dualStack := isTrue(r.setting(step, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
+	// GovCloud's plain endpoints are the validated ones.
+	if fips && (dualStack || profiles.PartitionOfRegion(region) != "aws-us-gov") {
+		host += "-fips"
+	}
+	return "https://" + host + "." + region + "." + profiles.DNSSuffix(region, dualStack), nil
+}
+
+// isRegion keeps what a file calls a region from becoming another host.
+func isRegion(text string) bool {
+	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+// explainSSO turns what a client of Identity Center returned into this package's errors.
+func (x *exchange) explainSSO(ctx context.Context, err error, secrets ...redact.Secret) error {
+	var call *sso.Error
 	switch {
 	case errors.Is(err, sso.ErrDenied):
 		return fmt.Errorf("%w: %w", ErrDeclined, err)
-	case errors.As(err, &op):
-		return x.explain(ctx, op.OperationName, err, secrets...)
+	case errors.As(err, &call):
+		return x.explain(ctx, call.Op, err, secrets...)
 	}
 	return err
 }

@@ -7,7 +7,6 @@ import (
 
 	"lanyard/internal/redact"
 	"lanyard/profiles"
-	"lanyard/sso"
 )
 
 // SignOut ends the sign-in of a step: its token is revoked at the server, and everything that came from
@@ -59,14 +58,12 @@ func (r *Resolver) tokens(ctx context.Context, h *hop) ([]redact.Secret, error) 
 
 // revoke tells the server. A token that it does not take any more is as good as revoked.
 func (r *Resolver) revoke(ctx context.Context, step *profiles.Step, token redact.Secret) error {
-	client, x, err := r.portal(step)
+	client, x, err := r.ssoClient(step)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.timeout())
-	defer cancel()
-	if err := sso.Logout(ctx, client, token); err != nil {
-		if err = x.explain(ctx, "Logout", err, token); !errors.Is(err, ErrSignInRequired) {
+	if err := client.Logout(ctx, token); err != nil {
+		if err = x.explainSSO(ctx, err, token); !errors.Is(err, ErrSignInRequired) {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lanyard/internal/redact"
+	"lanyard/keychain"
 	"lanyard/profiles"
 	"lanyard/sso"
 )
@@ -99,7 +100,7 @@ func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, erro
 		if !t.refreshable(j.now()) || i > 0 && t.Refresh.Equal(candidates[0].Refresh) {
 			continue
 		}
-		client, x, err := j.oidc(ctx, h.step)
+		client, x, err := j.ssoClient(h.step)
 		if err != nil {
 			return nil, err
 		}
@@ -108,7 +109,7 @@ func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, erro
 			j.share(h, renewed)
 			return j.signInSession(h, renewed), nil
 		}
-		last = x.explainSignIn(ctx, err, t.Access, t.Refresh, t.Registration.Secret)
+		last = x.explainSSO(ctx, err, t.Access, t.Refresh, t.Registration.Secret)
 		if !sso.Ended(err) && !sso.Forgotten(err) {
 			return nil, last
 		}
@@ -152,32 +153,56 @@ func (j *job) askSignIn(ctx context.Context, h *hop) (*session, error) {
 	return j.signInSession(h, token), nil
 }
 
-// flow runs one sign-in. A registration that the server has forgotten is made anew, once.
+// flow runs one sign-in and shows its end, whatever it is.
 func (j *job) flow(ctx context.Context, h *hop, how SignInMethod) (sso.Token, error) {
-	client, x, err := j.oidc(ctx, h.step)
+	client, x, err := j.ssoClient(h.step)
 	if err != nil {
 		return sso.Token{}, err
 	}
-	client.Show = how.Show
+	var last sso.Event
+	show := how.Show
+	if show == nil {
+		show = func(sso.Event) error { return nil }
+	}
+	client.Show = func(e sso.Event) error {
+		last = e
+		return show(e)
+	}
 	method := sso.MethodBrowser
 	if how.Device {
 		method = sso.MethodDevice
 	}
+	token, err := j.registered(ctx, client, h, method)
+	_ = show(sso.Outcome(last, err)) // it is over anyway
+	if err != nil {
+		err = x.explainSSO(ctx, err, token.Registration.Secret)
+	}
+	return token, err
+}
+
+// registered signs in with the registration that is kept, or a new one. One that the server has
+// forgotten is made anew, once. Of a browser nobody hears that the server knows no such client: it is
+// not used again where the browser brought nothing.
+func (j *job) registered(ctx context.Context, client *sso.Client, h *hop, method sso.Method) (sso.Token, error) {
 	session := sessionOf(h.step)
 	for fresh := false; ; fresh = true {
 		registration, kept := j.registration(ctx, h, method)
 		if !kept || fresh {
+			var err error
 			if registration, err = client.Register(ctx, session, method); err != nil {
-				return sso.Token{}, x.explainSignIn(ctx, err)
+				return sso.Token{}, err
 			}
 			j.keepRegistration(ctx, h, method, registration)
 		}
 		token, err := client.SignIn(ctx, session, method, registration)
-		if kept && !fresh && sso.Forgotten(err) {
+		switch {
+		case kept && !fresh && sso.Forgotten(err):
 			continue
+		case kept && err != nil && method == sso.MethodBrowser:
+			j.dropRegistration(ctx, h, method)
 		}
 		if err != nil {
-			err = x.explainSignIn(ctx, err, registration.Secret)
+			token.Registration = registration
 		}
 		return token, err
 	}
@@ -208,6 +233,14 @@ func (j *job) keepRegistration(ctx context.Context, h *hop, m sso.Method, r sso.
 		err = j.Store.Put(ctx, RegistrationKind, j.registrationID(h, m), content)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
+		j.warnUncached(err)
+	}
+}
+
+// dropRegistration forgets a registration. Where that fails the next sign-in finds it again.
+func (j *job) dropRegistration(ctx context.Context, h *hop, m sso.Method) {
+	err := j.Store.Delete(context.WithoutCancel(ctx), RegistrationKind, j.registrationID(h, m))
+	if err != nil && !errors.Is(err, keychain.ErrNotFound) {
 		j.warnUncached(err)
 	}
 }

@@ -74,10 +74,13 @@ const (
 	ShareNever  = "never"
 )
 
-// SSOSharing says where tokens are shared with the AWS CLI and the SDKs.
-type SSOSharing struct {
-	Folder string // "" means nowhere
-	Mode   string // of the constants above
+// SSOOptions says how sign-ins to Identity Center are made and kept.
+type SSOOptions struct {
+	// Folder is where tokens are shared with the AWS CLI and the SDKs; "" means nowhere.
+	Folder  string
+	Sharing string // of the constants above
+	// CallbackPort is where browsers come back to; 0 is any free port.
+	CallbackPort int
 }
 
 func (r *Resolver) sharedFile(h *hop) sso.SharedFile {
@@ -91,7 +94,7 @@ func (r *Resolver) shared(h *hop) (sso.Token, bool) {
 		return sso.Token{}, false
 	}
 	t, ok := r.sharedFile(h).Read(sessionOf(h.step))
-	if r.SSO.Mode == ShareNever {
+	if r.SSO.Sharing == ShareNever {
 		t.Refresh = redact.Secret{}
 	}
 	return t, ok
@@ -99,11 +102,11 @@ func (r *Resolver) shared(h *hop) (sso.Token, bool) {
 
 // share writes a token for other programs.
 func (r *Resolver) share(h *hop, t sso.Token) {
-	if r.SSO.Folder == "" || r.SSO.Mode == ShareNever {
+	if r.SSO.Folder == "" || r.SSO.Sharing == ShareNever {
 		return
 	}
 	file := r.sharedFile(h)
-	if r.SSO.Mode != ShareAlways && !file.Exists() {
+	if r.SSO.Sharing != ShareAlways && !file.Exists() {
 		return
 	}
 	if err := file.Write(sessionOf(h.step), t); err != nil {

@@ -49,6 +49,7 @@ func Known() []Definition {
 		{Key: "no_browser", Default: "false", Help: "show addresses instead of opening a browser", check: isBool},
 		{Key: "no_session", Default: "false", Help: "hand out long-lived keys themselves instead of a session", PerProfile: true, check: isBool},
 		{Key: "session_duration", Default: "1h", Help: "life of every other session", check: isDuration},
+		{Key: "sso_callback_port", Default: "0", Help: "port on this machine that a browser comes back to after a sign-in; 0 takes any that is free", check: isPort},
 		{Key: "sso_token_sharing", Default: "auto", Help: "share sign-ins with the AWS CLI and SDKs: auto (where they have one), always or never", check: oneOf("auto", "always", "never")},
 		{Key: "timeout", Default: "30s", Help: "limit of one network exchange", check: isLimit},
 		{Key: "wait", Default: "5m", Help: "limit of waiting for another process or a person", check: isDuration},
@@ -154,6 +155,12 @@ func (s *Settings) Bool(key string) bool {
 	return yes
 }
 
+// Int returns a setting that is a number.
+func (s *Settings) Int(key string) int {
+	n, _ := strconv.Atoi(s.Get(key))
+	return n
+}
+
 // Duration returns a setting that is a duration.
 func (s *Settings) Duration(key string) time.Duration {
 	d, _ := ParseDuration(s.Get(key))
@@ -255,6 +262,13 @@ func isLimit(value string) error {
 func isBool(value string) error {
 	if _, err := strconv.ParseBool(value); err != nil {
 		return fmt.Errorf("%q is neither true nor false", value)
+	}
+	return nil
+}
+
+func isPort(value string) error {
+	if _, err := strconv.ParseUint(value, 10, 16); err != nil {
+		return fmt.Errorf("%q is no port", value)
 	}
 	return nil
 }
