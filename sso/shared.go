@@ -44,6 +44,21 @@ type sharedFields struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
+// SharedFiles are the token files in a folder with what they sign in to, whoever wrote them. Client
+// registrations, which the AWS CLI keeps in the same folder, are none.
+func SharedFiles(folder string) map[SharedFile]Session {
+	found := map[SharedFile]Session{}
+	names, _ := filepath.Glob(filepath.Join(folder, "*.json")) // fails for a bad pattern only
+	for _, name := range names {
+		content, err := SharedFile(name).content()
+		var fields sharedFields
+		if err == nil && json.Unmarshal(content, &fields) == nil && fields.AccessToken != "" && fields.StartURL != "" {
+			found[SharedFile(name)] = Session{StartURL: fields.StartURL, Region: fields.Region}
+		}
+	}
+	return found
+}
+
 // Exists reports whether somebody has written the file.
 func (f SharedFile) Exists() bool {
 	_, err := os.Stat(string(f))

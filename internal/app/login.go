@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lanyard/internal/creds"
 	"lanyard/keychain"
@@ -14,8 +15,19 @@ import (
 // ErrNothingToDo says that a profile needs nobody.
 var ErrNothingToDo = errors.New("no person is needed")
 
-// ErrNoSession says that the config file has no such sso-session.
-var ErrNoSession = errors.New("no such sso-session")
+// SessionError says why an sso-session can't be signed in to: the config file has none of that name, or
+// it lacks something.
+type SessionError struct {
+	Name    string
+	Missing []string // settings
+}
+
+func (e *SessionError) Error() string {
+	if len(e.Missing) == 0 {
+		return fmt.Sprintf("no such sso-session: %q", e.Name)
+	}
+	return fmt.Sprintf("sso-session %q lacks %s", e.Name, strings.Join(e.Missing, " and "))
+}
 
 // Login does what the profile needs a person for. It returns ErrNothingToDo, with the profile's
 // name in the Grant, where that is nothing.
@@ -51,25 +63,49 @@ func (a *App) LoginSession(ctx context.Context, name string, wish Wish) (Grant, 
 	return a.signIn(ctx, step, wish)
 }
 
-// sessionStep is an sso-session as a step without a role.
+// sessionStep is an sso-session as a step without a role, with the settings of the first profile that
+// names it: endpoints and certificates stand in profiles only.
 func (a *App) sessionStep(name string) (profiles.Step, error) {
 	set, err := a.Profiles()
 	if err != nil {
 		return profiles.Step{}, err
 	}
-	for _, s := range set.SSOSessions() {
-		if s.Name != name {
-			continue
-		}
-		if s.StartURL == "" || s.Region == "" {
-			return profiles.Step{}, fmt.Errorf("sso-session %q lacks sso_start_url or sso_region: %w", name, creds.ErrIncomplete)
-		}
-		return profiles.Step{
-			Kind: profiles.KindSSO, Settings: &profiles.Profile{},
-			SSO: profiles.SSO{Session: name, StartURL: s.StartURL, Region: s.Region, Scopes: s.Scopes},
-		}, nil
+	session, err := sessionOf(set, name)
+	if err != nil {
+		return profiles.Step{}, err
 	}
-	return profiles.Step{}, fmt.Errorf("%w: %q", ErrNoSession, name)
+	step := profiles.Step{Kind: profiles.KindSSO, SSO: profiles.SSO{
+		Session: name, StartURL: session.StartURL, Region: session.Region, Scopes: session.Scopes,
+	}}
+	set.Each(func(p *profiles.Profile, _ profiles.Plan) {
+		if step.Settings == nil && p.Get("sso_session") == name {
+			step.Settings = p
+		}
+	})
+	if step.Settings == nil {
+		step.Settings = &profiles.Profile{}
+	}
+	return step, nil
+}
+
+// sessionOf finds a complete sso-session by its name.
+func sessionOf(set *profiles.Set, name string) (profiles.SSOSession, error) {
+	sessions := set.SSOSessions()
+	i := slices.IndexFunc(sessions, func(s profiles.SSOSession) bool { return s.Name == name })
+	if i < 0 {
+		return profiles.SSOSession{}, &SessionError{Name: name}
+	}
+	var missing []string
+	if sessions[i].StartURL == "" {
+		missing = append(missing, "sso_start_url")
+	}
+	if sessions[i].Region == "" {
+		missing = append(missing, "sso_region")
+	}
+	if missing != nil {
+		return profiles.SSOSession{}, &SessionError{name, missing}
+	}
+	return sessions[i], nil
 }
 
 func (a *App) signIn(ctx context.Context, step profiles.Step, wish Wish) (Grant, error) {

@@ -30,7 +30,8 @@ func (a *App) LogoutSession(ctx context.Context, name string) error {
 	return a.signOut(ctx, step)
 }
 
-// LogoutAll ends every sign-in that the AWS files name, and returns how many there were.
+// LogoutAll ends every sign-in: those that the AWS files name, at the endpoints that they name, and those
+// that are only cached. It returns how many there were.
 func (a *App) LogoutAll(ctx context.Context) (ended int, err error) {
 	set, err := a.Profiles()
 	if err != nil {
@@ -53,7 +54,12 @@ func (a *App) LogoutAll(ctx context.Context) (ended int, err error) {
 			err = errors.Join(err, one)
 		}
 	}
-	return ended, err
+	resolver, one := a.Resolver(keychain.AccessPrompt)
+	if one != nil {
+		return ended, errors.Join(err, one)
+	}
+	rest, one := resolver.SignOutAll(ctx)
+	return ended + rest, errors.Join(err, one)
 }
 
 func (a *App) signOut(ctx context.Context, step profiles.Step) error {

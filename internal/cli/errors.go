@@ -16,6 +16,7 @@ import (
 	"lanyard/internal/term"
 	"lanyard/keychain"
 	"lanyard/profiles"
+	"lanyard/sso"
 )
 
 // The exit codes of the contract.
@@ -132,6 +133,7 @@ func typedHint(err error) string {
 	var timeout *lock.TimeoutError
 	var person *creds.PersonNeededError
 	var signIn *creds.SignInError
+	var session *app.SessionError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
@@ -139,6 +141,10 @@ func typedHint(err error) string {
 		return fmt.Sprintf("run \"lanyard login %s\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE", exec.Quote(person.Profile))
 	case errors.As(err, &signIn) && errors.Is(err, creds.ErrSignInRequired):
 		return signInHint(person, signIn)
+	case errors.As(err, &session) && len(session.Missing) == 0:
+		return fmt.Sprintf("add a section [sso-session %s] with sso_start_url and sso_region to the AWS config file", session.Name)
+	case errors.As(err, &session):
+		return fmt.Sprintf("add what is missing to the section [sso-session %s] of the AWS config file", session.Name)
 	case errors.As(err, &problem):
 		return problem.Problem.Hint
 	case errors.As(err, &none):
@@ -178,8 +184,17 @@ type sentinelHint struct {
 	hint   string
 }
 
+const signInOtherwise = "sign in again, or with a code instead: \"lanyard login --device\""
+
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
+		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},
+		{sso.ErrExpired, "sign in again and approve the code before it ends"},
+		{sso.ErrWrongState, "sign in again, in the tab that lanyard opens: older ones don't count"},
+		{sso.ErrNoCode, signInOtherwise},
+		{sso.ErrRefused, signInOtherwise},
+		{sso.ErrNoCallback, "set sso_callback_port to a port that is free, or to 0 for any; \"lanyard login --device\" needs none"},
+		{creds.ErrNoAnswer, "sign in again and finish in the tab that opens; --wait sets how long lanyard waits for it"},
 		{creds.ErrDeclined, ""},
 		{creds.ErrUnsupported, "until then let another program do it: credential_process = aws configure export-credentials --profile NAME --format process"},
 		{keychain.ErrExists, "\"lanyard keys list\" shows it; remove it first to put another in its place"},
@@ -198,6 +213,7 @@ func sentinelHints() []sentinelHint {
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
 		{profiles.ErrChanged, "run the command again: it reads the file anew"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
+		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network itself wants a sign-in in the browser"},
 		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
 	}
 }
@@ -225,6 +241,14 @@ func apiHint(err error) string {
 		return "the sign-in is good, but not for this role: check sso_account_id and sso_role_name, or ask for the permission set to be assigned"
 	case "ResourceNotFoundException":
 		return "check sso_account_id and sso_role_name: the account or role may be gone"
+	case "TooManyRequestsException", "SlowDownException":
+		return "AWS limits how often it may be asked: wait a minute and try again"
+	case "InternalServerException", "InternalFailure", "ServiceUnavailableException":
+		return "AWS has trouble of its own: try again in a moment"
+	case "InvalidRequestException":
+		if api.Op == "RegisterClient" || api.Op == "StartDeviceAuthorization" {
+			return "check sso_start_url and sso_region: the region must be the one that Identity Center runs in"
+		}
 	case "UnauthorizedException":
 		return "sign in again with \"lanyard login PROFILE --refresh\""
 	case "RegionDisabledException":

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -56,9 +55,6 @@ func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
 	if errors.Is(err, app.ErrNothingToDo) {
 		d.note("lanyard: %s needs no sign-in and no MFA code", result.Profile)
 		return nil
-	}
-	if errors.Is(err, app.ErrNoSession) {
-		return &hintedError{err, fmt.Sprintf("add a section [sso-session %s] with sso_start_url and sso_region to the AWS config file", opts.session)}
 	}
 	if err != nil {
 		return err

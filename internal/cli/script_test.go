@@ -57,6 +57,7 @@ func scriptParams(scripts ...string) testscript.Params {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst, "waitcalls": cmdWaitCalls,
 			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew, "approval": cmdApproval, "sso": cmdSSO,
+			"occupy": cmdOccupy,
 		},
 	}
 }
@@ -112,9 +113,6 @@ func setupScript(env *testscript.Env) error {
 	return nil
 }
 
-// corpStartURL is where the sso-session corp signs in.
-const corpStartURL = "https://corp.awsapps.com/start"
-
 const passphrase = "correct horse battery staple"
 
 // newScriptWorld makes alice of account 111122223333 with keys and an MFA device, and roles of
@@ -147,12 +145,7 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 			return nil, nil, err
 		}
 	}
-	// corp: every sign-in is approved at once (see cmdApproval).
-	corp := fakeaws.SSOSpec{StartURL: corpStartURL, Region: "eu-west-1", Accounts: []fakeaws.SSOAccount{
-		{ID: home, Name: "Home", Email: "home@corp.example", Roles: []string{"Admin", "ReadOnly"}},
-		{ID: other, Name: "Other", Email: "other@corp.example", Roles: []string{"Admin"}},
-	}}
-	if err := world.AddSSO(corp); err != nil {
+	if err := world.AddSSO(corpSSO()); err != nil {
 		return nil, nil, err
 	}
 	ssoAdmin, err := world.SSORoleARN(corpStartURL, home, "Admin")
@@ -252,7 +245,7 @@ func cmdSubst(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // cmdClean fails if a secret stands in one of the files or folders, or in stdout or stderr: alice's
-// secret key, the seed of her device, the passphrase. "! clean" wants one there.
+// secret key, the seed of her device, the passphrase, a token. "! clean" wants one there.
 func cmdClean(ts *testscript.TestScript, neg bool, args []string) {
 	for _, arg := range args {
 		var err error
@@ -271,6 +264,14 @@ func (w *scriptWorld) check(what, text string) error {
 	for _, secret := range w.secrets {
 		if strings.Contains(text, secret) {
 			return fmt.Errorf("%s holds a secret", what)
+		}
+	}
+	if sharedTokens(what) {
+		return nil
+	}
+	for _, secret := range w.server.World().SSOSecrets() {
+		if strings.Contains(text, secret) {
+			return fmt.Errorf("%s holds a token of Identity Center", what)
 		}
 	}
 	return nil

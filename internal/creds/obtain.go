@@ -249,14 +249,17 @@ func (j *job) postpone(ctx context.Context, h *hop, old *session) {
 	if err != nil {
 		return // somebody else is at it
 	}
-	noted := *old
-	noted.retryAt = j.now().Add(retryPause)
+	retryAt := j.now().Add(retryPause)
 	if held == nil {
+		noted := *old
+		noted.retryAt = retryAt
 		j.remember(h.id, &noted)
 		return
 	}
 	defer func() { _ = held.Release() }()
 	if cached, err := j.lookup(ctx, h); err == nil && cached != nil && cached.same(old) {
+		noted := *cached // which the attempt may have changed
+		noted.retryAt = retryAt
 		j.keep(ctx, h, &noted)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"lanyard/internal/redact"
 	"lanyard/profiles"
+	"lanyard/sso"
 )
 
 // SignOut ends the sign-in of a step: its token is revoked at the server, and everything that came from
@@ -16,8 +17,72 @@ import (
 func (r *Resolver) SignOut(ctx context.Context, step profiles.Step) (signedIn bool, err error) {
 	hops := []hop{signInHop(&step)}
 	r.settle(hops, 0)
-	h := &hops[0]
-	j := &job{Resolver: r, plan: &profiles.Plan{Profile: step.Profile}, hops: hops, started: r.now()}
+	return r.signOut(ctx, &hops[0])
+}
+
+// SignOutAll ends the sign-ins that are cached here and those that other programs have left, whether or
+// not a profile still names them, and returns how many there were.
+func (r *Resolver) SignOutAll(ctx context.Context) (ended int, err error) {
+	hops, err := r.cachedSignIns(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for i := range hops {
+		signedIn, one := r.signOut(ctx, &hops[i])
+		if signedIn {
+			ended++
+		}
+		err = errors.Join(err, one)
+	}
+	if r.SSO.Folder == "" {
+		return ended, err
+	}
+	for file, session := range sso.SharedFiles(r.SSO.Folder) {
+		step := profiles.Step{Kind: profiles.KindSSO, SSO: profiles.SSO{Session: "", StartURL: session.StartURL, Region: session.Region}}
+		token, _ := file.Read(session)
+		if r.now().Before(token.Expires) {
+			if one := r.revoke(ctx, &step, token.Access); one != nil {
+				err = errors.Join(err, fmt.Errorf("signed out here, but not at the server: %w", one))
+			}
+			ended++
+		}
+		err = errors.Join(err, file.Remove())
+	}
+	return ended, err
+}
+
+// cachedSignIns are the hops of the sign-ins in the store, under the names that they are stored by.
+func (r *Resolver) cachedSignIns(ctx context.Context) (hops []hop, err error) {
+	lister, ok := r.Store.(Lister)
+	if !ok {
+		return nil, nil
+	}
+	entries, err := lister.Entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		s := unsealOrNil(entry.Content)
+		if entry.Kind != EntryKind || s == nil || s.kind != kindSignIn {
+			continue
+		}
+		of := s.token.of
+		step := &profiles.Step{
+			Kind: profiles.KindSSO, Settings: &profiles.Profile{},
+			SSO: profiles.SSO{Session: of.Name, StartURL: of.StartURL, Region: of.Region, Scopes: of.Scopes},
+		}
+		if s.token.portal != "" {
+			step.Settings.Settings = map[string]profiles.Setting{"endpoint_url": {Value: s.token.portal}}
+		}
+		h := signInHop(step)
+		h.id = entry.ID
+		hops = append(hops, h)
+	}
+	return hops, nil
+}
+
+func (r *Resolver) signOut(ctx context.Context, h *hop) (signedIn bool, err error) {
+	j := &job{Resolver: r, plan: &profiles.Plan{Profile: h.step.Profile}, hops: []hop{*h}, started: r.now()}
 	held, err := j.acquire(ctx, h, false)
 	if err != nil {
 		return false, err
@@ -31,7 +96,7 @@ func (r *Resolver) SignOut(ctx context.Context, step profiles.Step) (signedIn bo
 	}
 	var told error
 	for _, token := range tokens {
-		told = errors.Join(told, r.revoke(ctx, &step, token))
+		told = errors.Join(told, r.revoke(ctx, h.step, token))
 	}
 	err = r.forgetSignIn(ctx, h)
 	if err == nil && told != nil {

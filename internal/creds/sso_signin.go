@@ -113,6 +113,9 @@ func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, erro
 		if !sso.Ended(err) && !sso.Forgotten(err) {
 			return nil, last
 		}
+		if old != nil && t.Refresh.Equal(old.token.refresh) {
+			j.endRefreshing(ctx, h, old)
+		}
 	}
 	if s := j.adopt(h, old); s != nil { // somebody else was faster
 		return s, nil
@@ -121,6 +124,15 @@ func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, erro
 		return nil, last
 	}
 	return nil, nil
+}
+
+// endRefreshing takes a refused refresh token out of the cached sign-in, so that lists tell when a person is
+// needed.
+func (j *job) endRefreshing(ctx context.Context, h *hop, old *session) {
+	ended, token := *old, *old.token
+	token.refresh = redact.Secret{}
+	ended.token, ended.PersonNeededAt = &token, old.Expires
+	j.keep(ctx, h, &ended)
 }
 
 // askSignIn has the person sign in, if there is one.
@@ -143,7 +155,7 @@ func (j *job) askSignIn(ctx context.Context, h *hop) (*session, error) {
 	case ctx.Err() != nil: // those who wait must not be asked one after another
 		return nil, &SignInError{name, fmt.Errorf("%w: %w", ErrDeclined, ctx.Err())}
 	case err != nil && asking.Err() != nil:
-		return nil, &SignInError{name, fmt.Errorf("%w: no answer within %s", ErrDeclined, brief(j.wait()))}
+		return nil, &SignInError{name, fmt.Errorf("%w: %w within %s", ErrDeclined, ErrNoAnswer, brief(j.wait()))}
 	case err != nil:
 		return nil, &SignInError{name, err}
 	case token.Access.Empty():

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lanyard/internal/redact"
+	"lanyard/profiles"
 	"lanyard/sso"
 )
 
@@ -11,6 +12,10 @@ import (
 type signInToken struct {
 	refresh      redact.Secret
 	registration sso.Registration
+	// of and portal are for signing out where no profile tells any more: what was signed in to, and the
+	// portal's address if it is not AWS's own.
+	of     sso.Session
+	portal string
 }
 
 // sealedToken is a signInToken as it is sealed.
@@ -19,13 +24,22 @@ type sealedToken struct {
 	ClientID     string    `json:"client_id"`
 	ClientSecret string    `json:"client_secret"`
 	ClientEnds   time.Time `json:"client_ends"`
+	Session      string    `json:"session,omitempty"`
+	StartURL     string    `json:"start_url,omitempty"`
+	Region       string    `json:"region,omitempty"`
+	Scopes       []string  `json:"scopes,omitempty"`
+	Portal       string    `json:"portal,omitempty"`
 }
 
 func (t *signInToken) seal() *sealedToken {
 	if t == nil {
 		return nil
 	}
-	return &sealedToken{t.refresh.Reveal(), t.registration.ClientID, t.registration.Secret.Reveal(), t.registration.Expires}
+	return &sealedToken{
+		Refresh: t.refresh.Reveal(), ClientID: t.registration.ClientID, ClientSecret: t.registration.Secret.Reveal(),
+		ClientEnds: t.registration.Expires, Session: t.of.Name, StartURL: t.of.StartURL, Region: t.of.Region, Scopes: t.of.Scopes,
+		Portal: t.portal,
+	}
 }
 
 func (t *sealedToken) unseal() *signInToken {
@@ -35,6 +49,8 @@ func (t *sealedToken) unseal() *signInToken {
 	return &signInToken{
 		refresh:      redact.New(t.Refresh),
 		registration: sso.Registration{ClientID: t.ClientID, Secret: redact.New(t.ClientSecret), Expires: t.ClientEnds},
+		of:           sso.Session{Name: t.Session, StartURL: t.StartURL, Region: t.Region, Scopes: t.Scopes},
+		portal:       t.Portal,
 	}
 }
 
@@ -54,12 +70,16 @@ func (s *session) ssoToken() ssoToken {
 	return ssoToken{Access: s.SessionToken, Refresh: s.token.refresh, Expires: s.Expires, Registration: s.token.registration}
 }
 
-// signInSession is a token as a session.
+// signInSession is a token as a session. When a person is needed again is not known while it can be
+// refreshed: Identity Center does not tell when the session behind a token ends.
 func (r *Resolver) signInSession(h *hop, t sso.Token) *session {
 	s := &session{
 		Credentials: Credentials{SessionToken: t.Access, Expires: t.Expires},
 		kind:        kindSignIn, obtained: r.now(), signIn: h.id, name: signInName(sessionOf(h.step)),
-		token: &signInToken{refresh: t.Refresh, registration: t.Registration},
+		token: &signInToken{
+			refresh: t.Refresh, registration: t.Registration, of: sessionOf(h.step),
+			portal: profiles.ResolveEndpoint(h.step.Settings, r.getenv, "SSO"),
+		},
 	}
 	if !s.refreshable(r.now()) {
 		s.PersonNeededAt = t.Expires

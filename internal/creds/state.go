@@ -173,10 +173,11 @@ func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, 
 func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 	now := r.now()
 	last := len(hops) - 1
+	needsCode := false // on the way; a sign-in before it comes first
 	for i := last; i >= 0; i-- {
 		h := &hops[i]
 		if !h.cached {
-			return r.rootState(h)
+			return orCode(needsCode, r.rootState(h))
 		}
 		if cached.has(h) {
 			r.settle(hops, i)
@@ -185,17 +186,24 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 				return State{Status: StatusLocked}
 			}
 			if s != nil && (s.alive(now) || s.refreshable(now)) {
-				return livingState(h, s, i == last, now)
+				return orCode(needsCode, livingState(h, s, i == last, now))
 			}
 		}
 		if h.kind == kindSignIn {
-			return r.sharedState(h, now)
+			return orCode(needsCode, r.sharedState(h, now))
 		}
-		if h.serial != "" && h.mfaProcess() == "" {
-			return State{Status: StatusNeedsMFA}
-		}
+		needsCode = needsCode || h.serial != "" && h.mfaProcess() == ""
 	}
-	return State{Status: StatusReady}
+	return orCode(needsCode, State{Status: StatusReady})
+}
+
+// orCode is the state of a plan that is otherwise in state st and may need a code too: nobody can type
+// one for a profile whose sign-in is over.
+func orCode(needed bool, st State) State {
+	if needed && st.Status != StatusSignedOut {
+		return State{Status: StatusNeedsMFA}
+	}
+	return st
 }
 
 // livingState is the state of a plan whose last living session is s, its own or one on the way.

@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -176,6 +177,21 @@ func (w *World) ForgetClients() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sso.clients.clear()
+}
+
+// SSOSecrets are the tokens and client secrets that were issued and are still remembered, for tests that
+// look for them where they must not be.
+func (w *World) SSOSecrets() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	found := slices.Collect(maps.Keys(w.sso.access.byKey))
+	found = slices.AppendSeq(found, maps.Keys(w.sso.refresh.byKey))
+	found = slices.AppendSeq(found, maps.Keys(w.sso.codes.byKey))
+	found = slices.AppendSeq(found, maps.Keys(w.sso.devices.byKey))
+	for _, c := range w.sso.clients.byKey {
+		found = append(found, c.secret.Reveal())
+	}
+	return found
 }
 
 // SSORoleARN is the ARN of the IAM role behind a role of an instance, for trust policies.
