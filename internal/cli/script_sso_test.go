@@ -1,12 +1,20 @@
 package cli
 
 import (
+	"context"
+	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	portal "github.com/aws/aws-sdk-go-v2/service/sso"
+	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"lanyard/internal/fakeaws"
@@ -66,4 +74,41 @@ func cmdOccupy(ts *testscript.TestScript, _ bool, args []string) {
 // sharedTokens reports that a file is one in which tokens are shared on purpose.
 func sharedTokens(path string) bool {
 	return strings.Contains(filepath.ToSlash(path), "/.aws/sso/cache/")
+}
+
+// sdkMain is a program that knows of lanyard nothing: gosdk PROFILE prints who the AWS SDK for Go is with the
+// profile's credentials. Its clients are made one by one, since those that config makes by itself ignore
+// endpoints from the environment.
+func sdkMain() int {
+	arn, err := sdkCaller(context.Background(), os.Args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	fmt.Println(arn)
+	return 0
+}
+
+func sdkCaller(ctx context.Context, profile string) (string, error) {
+	shared, err := config.LoadSharedConfigProfile(ctx, profile)
+	if err != nil {
+		return "", err
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(shared.SSOSession.SSORegion))
+	if err != nil {
+		return "", err
+	}
+	path, err := ssocreds.StandardCachedTokenFilepath(shared.SSOSessionName)
+	if err != nil {
+		return "", err
+	}
+	cfg.Credentials = ssocreds.New(portal.NewFromConfig(cfg), shared.SSOAccountID, shared.SSORoleName, shared.SSOSession.SSOStartURL,
+		func(o *ssocreds.Options) {
+			o.SSOTokenProvider = ssocreds.NewSSOTokenProvider(ssooidc.NewFromConfig(cfg), path)
+		})
+	who, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, nil)
+	if err != nil {
+		return "", err
+	}
+	return *who.Arn, nil
 }

@@ -23,6 +23,7 @@ const frozenEnv = "LANYARD_TEST_CLOCK"
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"lanyard": func() { os.Exit(mainWithClock()) },
+		"gosdk":   func() { os.Exit(sdkMain()) },
 	})
 }
 

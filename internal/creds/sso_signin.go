@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"lanyard/internal/redact"
@@ -89,12 +90,17 @@ func (j *job) adopt(h *hop, old *session) *session {
 // session nor an error where only a person can go on.
 func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, error) {
 	var candidates []ssoToken
-	if old != nil && old.token != nil {
-		candidates = append(candidates, old.ssoToken())
-	}
 	if t, ok := j.shared(h); ok {
 		candidates = append(candidates, ssoToken(t))
 	}
+	if old != nil && old.token != nil {
+		candidates = append(candidates, old.ssoToken())
+	}
+	// Each refresh token works once: the later token's is the one that nobody has used yet. Files know whole
+	// seconds; lanyard writes its own tokens there, so that of the same second the other one is the later.
+	slices.SortStableFunc(candidates, func(a, b ssoToken) int {
+		return b.Expires.Truncate(time.Second).Compare(a.Expires.Truncate(time.Second))
+	})
 	var last error
 	for i, t := range candidates {
 		if !t.refreshable(j.now()) || i > 0 && t.Refresh.Equal(candidates[0].Refresh) {
