@@ -110,7 +110,8 @@ func (s *Set) allNames() []string {
 	return s.names
 }
 
-// Profile returns the profile of that name, the same one each time, or a *NotFoundError.
+// Profile returns the profile of that name, the same one each time, or a *NotFoundError. The text of a
+// SessionRole is a name too.
 func (s *Set) Profile(name string) (*Profile, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -129,6 +130,12 @@ func (s *Set) profile(name string) (*Profile, error) {
 	}
 	found := s.sections(nil, name)
 	if _, ok := s.keys[name]; !ok && len(found) == 0 {
+		if r, ok := ParseSessionRole(name); ok {
+			if p := s.sessionRole(r); p != nil {
+				s.profiles[name] = p
+				return p, nil
+			}
+		}
 		return nil, &NotFoundError{Name: name, Nearest: nearest(name, s.allNames())}
 	}
 	s.batch.read(found)

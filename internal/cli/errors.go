@@ -188,6 +188,7 @@ const signInOtherwise = "sign in again, or with a code instead: \"lanyard login 
 
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
+		{app.ErrWhichSession, "name one with --sso-session"},
 		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},
 		{sso.ErrExpired, "sign in again and approve the code before it ends"},
 		{sso.ErrWrongState, "sign in again, in the tab that lanyard opens: older ones don't count"},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -56,9 +57,30 @@ func cmdSSO(ts *testscript.TestScript, _ bool, args []string) {
 	case "remove-account":
 		spec.Accounts = slices.DeleteFunc(spec.Accounts, func(a fakeaws.SSOAccount) bool { return a.ID == args[1] })
 		ts.Check(world.AddSSO(spec))
+	case "many":
+		ts.Check(world.AddSSO(manyAccounts(ts, args[1], args[2])))
 	default:
 		ts.Fatalf("unknown: sso %s", args[0])
 	}
+}
+
+// manyAccounts is an organisation that the portal throttles who lists it.
+func manyAccounts(ts *testscript.TestScript, accounts, roles string) fakeaws.SSOSpec {
+	n, err := strconv.Atoi(accounts)
+	ts.Check(err)
+	m, err := strconv.Atoi(roles)
+	ts.Check(err)
+	spec := corpSSO()
+	spec.ListRate = 1000
+	spec.Accounts = nil
+	for i := range n {
+		a := fakeaws.SSOAccount{ID: fmt.Sprintf("%012d", i+1), Name: fmt.Sprintf("Team %d", i+1), Email: fmt.Sprintf("team%d@corp.example", i+1)}
+		for j := range m {
+			a.Roles = append(a.Roles, fmt.Sprintf("Role%d", j+1))
+		}
+		spec.Accounts = append(spec.Accounts, a)
+	}
+	return spec
 }
 
 // cmdOccupy takes a free port on this machine for as long as the script runs: occupy VARIABLE.

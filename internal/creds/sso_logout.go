@@ -138,6 +138,9 @@ func (r *Resolver) revoke(ctx context.Context, step *profiles.Step, token redact
 // forgetSignIn drops a sign-in and every session that has its id.
 func (r *Resolver) forgetSignIn(ctx context.Context, h *hop) error {
 	r.drop(ctx, h)
+	if err := r.dropDirectory(ctx, h.step); err != nil {
+		return err
+	}
 	if r.SSO.Folder != "" {
 		if err := r.sharedFile(h).Remove(); err != nil {
 			return err

@@ -39,6 +39,9 @@ type SSOSpec struct {
 	// asked for, 1 s if zero.
 	DeviceLife, Interval time.Duration
 	Accounts             []SSOAccount
+	// ListRate is how many pages of accounts and roles a second are given before the portal throttles; 0 is
+	// any number.
+	ListRate int
 }
 
 // SSOAccount is an account that the person may use, and as which roles (permission sets).
@@ -56,6 +59,18 @@ type ssoWorld struct {
 	devices   limited[*deviceGrant] // by device code
 	access    limited[*accessToken]
 	refresh   limited[*refreshToken]
+	// listed counts the pages of the second that began at listing.
+	listing time.Time
+	listed  int
+}
+
+// mayList counts a page. The caller holds w.mu.
+func (w *World) mayList(spec *SSOSpec) bool {
+	if now := w.clock(); now.Sub(w.sso.listing) >= time.Second {
+		w.sso.listing, w.sso.listed = now, 0
+	}
+	w.sso.listed++
+	return spec.ListRate == 0 || w.sso.listed <= spec.ListRate
 }
 
 // ssoSession is a person's sign-in; it lives on in the tokens that were issued for it.
