@@ -145,7 +145,7 @@ func addCommands(root *cobra.Command, d *deps) {
 	root.AddCommand(
 		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d), newLogoutCmd(d),
 		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
-		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d), newSSOCmd(d),
+		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d), newSSOCmd(d), newSyncCmd(d),
 		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),
 	)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/exec"
+	"lanyard/internal/app"
 	"lanyard/internal/settings"
 	"lanyard/internal/term"
 	"lanyard/profiles"
@@ -63,6 +64,7 @@ func (d *deps) completeEverywhere(root *cobra.Command) {
 	}
 	values := map[string][]string{
 		"color": colorWords(), "format": words(exec.Formats()...), "kind": kinds(), "region": regions(), "status": statuses(),
+		"style": words(app.StyleSSO, app.StyleProcess),
 	}
 	visit(root, func(cmd *cobra.Command) {
 		for name, words := range values {

@@ -189,6 +189,7 @@ const signInOtherwise = "sign in again, or with a code instead: \"lanyard login 
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
 		{app.ErrWhichSession, "name one with --sso-session"},
+		{app.ErrNoSyncSession, "add a section [sso-session NAME] with sso_start_url and sso_region to the AWS config file"},
 		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},
 		{sso.ErrExpired, "sign in again and approve the code before it ends"},
 		{sso.ErrWrongState, "sign in again, in the tab that lanyard opens: older ones don't count"},
