@@ -66,7 +66,7 @@ func runSync(ctx context.Context, d *deps, opts syncOptions) error {
 		d.note("lanyard: warning: %s", skipped)
 	}
 	if len(plan.Stale) > 0 {
-		d.note("lanyard: %s for roles that are gone; --prune removes what sync wrote", count(len(plan.Stale), "profile"))
+		d.note("lanyard: %s that sync wrote would not be written now; --prune removes them", count(len(plan.Stale), "profile"))
 	}
 	switch {
 	case opts.dryRun:
