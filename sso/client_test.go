@@ -188,6 +188,24 @@ func TestDeviceEnds(t *testing.T) {
 	}
 }
 
+func TestServersOpenPagesOnly(t *testing.T) {
+	for _, address := range []string{"file:///etc/passwd", "javascript:alert(1)", "-x", "https://", "x"} {
+		for _, body := range []string{
+			`{"deviceCode":"d","userCode":"A","verificationUri":"` + address + `","expiresIn":600}`,
+			`{"deviceCode":"d","userCode":"A","verificationUri":"https://d","verificationUriComplete":"` + address + `","expiresIn":600}`,
+		} {
+			own, _ := client("https://oidc.example", &answers{list: []answer{{200, nil, body}}})
+			own.Show = func(e sso.Event) error {
+				t.Errorf("shown: %+v", e)
+				return errors.New("enough")
+			}
+			if _, err := own.SignIn(t.Context(), sso.Session{StartURL: startURL}, sso.MethodDevice, sso.Registration{}); !errors.Is(err, sso.ErrNoToken) {
+				t.Errorf("%s: %v", body, err)
+			}
+		}
+	}
+}
+
 func TestAccountsFollowsPages(t *testing.T) {
 	spec := fakeaws.SSOSpec{StartURL: startURL, Region: "eu-west-1"}
 	for i := range 250 {

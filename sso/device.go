@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"time"
 )
 
@@ -32,7 +33,7 @@ func (c *Client) device(ctx context.Context, s Session, r Registration) (Token, 
 	if err := c.call(ctx, c.post("StartDeviceAuthorization", "/device_authorization", in), &out); err != nil {
 		return Token{}, err
 	}
-	if out.DeviceCode == "" || out.UserCode == "" || out.Address == "" {
+	if out.DeviceCode == "" || out.UserCode == "" || !isPage(out.Address) || out.Complete != "" && !isPage(out.Complete) {
 		return Token{}, ErrNoToken
 	}
 	ends := c.Now().Add(time.Duration(min(out.ExpiresIn, deviceLimit)) * time.Second).UTC()
@@ -51,6 +52,12 @@ func (c *Client) device(ctx context.Context, s Session, r Registration) (Token, 
 		return Token{}, err
 	}
 	return c.poll(ctx, r, out.DeviceCode, shown, ends)
+}
+
+// isPage reports that an address is one for a browser: a server's word alone opens no file and no program.
+func isPage(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
 type deviceRequest struct {

@@ -1,12 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
-	"lanyard/internal/browser"
+	"lanyard/internal/app"
 	"lanyard/internal/creds"
 	"lanyard/internal/term"
 	"lanyard/sso"
@@ -28,23 +28,14 @@ func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) er
 	if err := d.maySignIn(opts, req); err != nil {
 		return err
 	}
-	settings, err := d.app.Settings()
+	way, err := d.app.SignInWay(req, opts.device, opts.noBrowser)
 	if err != nil {
 		return err
 	}
 	d.prompting.Lock()
 	defer d.prompting.Unlock()
-	b := browser.Browser{Getenv: d.app.Getenv, Environ: d.app.Environ()}
-	opens := !opts.noBrowser && !settings.Bool("no_browser") && b.Available()
-	show := prompter{d: d, session: req.SSO.Session, open: b.Open}
-	if show.session == "" {
-		show.session = req.SSO.StartURL
-	}
-	if !opens {
-		show.open = nil
-	}
-	// Profiles without an sso-session know the device flow only, as in the AWS CLI.
-	return req.Do(ctx, creds.SignInMethod{Device: opts.device || !opens || req.SSO.Session == "", Show: show.show})
+	show := prompter{d: d, session: cmp.Or(req.SSO.Session, req.SSO.StartURL), way: way}
+	return req.Do(ctx, creds.SignInMethod{Device: way.Device, Show: show.show})
 }
 
 // maySignIn tells whether a sign-in may begin here.
@@ -52,15 +43,10 @@ func (d *deps) maySignIn(opts signInOptions, req creds.SignInRequest) error {
 	if opts.wanted {
 		return nil
 	}
-	settings, err := d.app.Settings()
-	if err != nil {
-		return err
-	}
-	allowed := settings.ProfileBool(req.Profile, "auto_login")
-	if req.Settings != nil && !allowed {
-		allowed, _ = strconv.ParseBool(req.Settings.Get("lanyard_auto_login"))
-	}
+	allowed, err := d.app.AutoLogin(req)
 	switch {
+	case err != nil:
+		return err
 	case allowed:
 		return nil
 	case opts.unasked:
@@ -74,39 +60,49 @@ func (d *deps) maySignIn(opts signInOptions, req creds.SignInRequest) error {
 	return nil
 }
 
-// prompter shows what a sign-in needs.
+// prompter shows how a sign-in goes. Its end is told by the command.
 type prompter struct {
 	d       *deps
 	session string
-	open    func(address string) error // nil where no browser is to be opened
+	way     app.Way
 }
 
-func (p prompter) show(prompt sso.Event) error {
-	switch prompt.State {
+func (p prompter) show(e sso.Event) error {
+	switch e.State {
 	case sso.StateOpening:
-		p.opening(prompt)
+		p.opening(e)
+	case sso.StateWaiting:
+		p.d.note("lanyard: waiting %s, Ctrl-C gives up", p.limit(e))
 	case sso.StateSlowDown:
-		p.d.note("lanyard: the server wants to be asked less often; still waiting")
+		p.d.note("lanyard: AWS wants to be asked less often; still waiting %s", p.limit(e))
 	}
 	return nil
 }
 
-func (p prompter) opening(prompt sso.Event) {
-	address := prompt.Address
-	if prompt.Complete != "" {
-		address = prompt.Complete
+// limit says how long is waited.
+func (p prompter) limit(e sso.Event) string {
+	what := "for your browser"
+	if e.UserCode != "" {
+		what = "for your approval"
 	}
+	if e.Expires.IsZero() {
+		return what
+	}
+	return what + ", " + left(e.Expires, p.d.app.Now()) + " left"
+}
+
+func (p prompter) opening(e sso.Event) {
 	p.d.note("lanyard: sign in to %s", p.session)
-	if prompt.UserCode != "" {
-		for _, line := range []string{"", "    code:  " + spaced(prompt.UserCode), "    at:    " + prompt.Address, ""} {
+	if e.UserCode != "" {
+		for _, line := range []string{"", "    code:  " + spaced(e.UserCode), "    at:    " + e.Address, ""} {
 			p.d.note("%s", line)
 		}
 	}
-	if p.open == nil {
+	if p.way.Open == nil {
 		return
 	}
-	p.d.note("lanyard: waiting for your browser, Ctrl-C gives up")
-	if err := p.open(address); err != nil {
+	address := cmp.Or(e.Complete, e.Address)
+	if err := p.way.Open(address); err != nil {
 		p.d.note("lanyard: no browser was opened (%v); open this address in one on this machine:", err)
 		p.d.note("    %s", address)
 	}
