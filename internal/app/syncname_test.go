@@ -45,8 +45,12 @@ func TestNamesThatSeveralWouldHave(t *testing.T) {
 	var n names
 	n.take("mine")
 	given := n.give([]namedRole{
-		{role("000000000001", "Admin"), "same"}, {role("000000000002", "Admin"), "same"}, {role("000000000002", "Read"), "same"},
-		{role("000000000003", "Admin"), "mine"}, {role("000000000003", "Read"), "default"}, {role("000000000004", "Admin"), "alone"},
+		{role("000000000001", "Admin"), "same"},
+		{role("000000000002", "Admin"), "same"},
+		{role("000000000002", "Read"), "same"},
+		{role("000000000003", "Admin"), "mine"},
+		{role("000000000003", "Read"), "default"},
+		{role("000000000004", "Admin"), "alone"},
 		{role("000000000005", "Admin"), "bad]"},
 	})
 	for r, want := range map[profiles.SessionRole]string{

@@ -142,7 +142,7 @@ func typedHint(err error) string {
 	case errors.As(err, &signIn) && errors.Is(err, creds.ErrSignInRequired):
 		return signInHint(person, signIn)
 	case errors.As(err, &session) && len(session.Missing) == 0:
-		return fmt.Sprintf("add a section [sso-session %s] with sso_start_url and sso_region to the AWS config file", session.Name)
+		return fmt.Sprintf("run \"lanyard login --sso-session %s --start-url URL --sso-region REGION\", which adds it to the AWS config file", exec.Quote(session.Name))
 	case errors.As(err, &session):
 		return fmt.Sprintf("add what is missing to the section [sso-session %s] of the AWS config file", session.Name)
 	case errors.As(err, &problem):
@@ -213,6 +213,7 @@ func sentinelHints() []sentinelHint {
 		{keychain.ErrOtherStore, "unset LANYARD_KEYCHAIN, or move everything with \"lanyard keychain migrate\""},
 		{keychain.ErrSecretMissing, "add the key again with \"lanyard keys add\", or remove it with \"lanyard keys remove\""},
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
+		{profiles.ErrExists, "choose another name"},
 		{profiles.ErrChanged, "run the command again: it reads the file anew"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
 		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network itself wants a sign-in in the browser"},

@@ -8,27 +8,35 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/profiles"
 )
 
 type loginOptions struct {
 	wish    app.Wish
 	session string
-	signIn  signInOptions
+	// startURL and region are of a session that is not in the config file yet.
+	startURL, region string
+	all              bool
+	signIn           signInOptions
 }
 
 func newLoginCmd(d *deps) *cobra.Command {
 	var opts loginOptions
 	cmd := &cobra.Command{
-		Use:   "login [PROFILE | --sso-session NAME]",
+		Use:   "login [PROFILE | --sso-session NAME | --all]",
 		Short: "Do now whatever PROFILE needs a person for",
 		Long: `Do now whatever PROFILE needs a person for: sign in to IAM Identity Center, type an MFA code.
 Afterwards every profile that relies on the same sign-in or MFA session works until that ends. A
 profile that needs nobody says so.
 
 The sign-in opens a browser, which comes back by itself. Without one, on another machine over SSH, or
-with --device, a code is shown instead, to be approved in a browser on any machine.`,
-		Example: "  lanyard login prod\n  lanyard login --sso-session corp --device",
-		Args:    oneProfile,
+with --device, a code is shown instead, to be approved in a browser on any machine.
+
+With --start-url and --sso-region the sso-session is a new one, which goes into the AWS config file once
+the sign-in has worked; "lanyard sso roles" then lists what it opens.`,
+		Example: "  lanyard login prod\n  lanyard login --sso-session corp --device\n" +
+			"  lanyard login --sso-session corp --start-url https://corp.awsapps.com/start --sso-region eu-west-1",
+		Args: oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.wish.Argument = first(args)
 			return runLogin(cmd.Context(), d, opts)
@@ -37,6 +45,9 @@ with --device, a code is shown instead, to be approved in a browser on any machi
 	}
 	f := cmd.Flags()
 	f.StringVar(&opts.session, "sso-session", "", "sign in to the sso-session `NAME`")
+	f.StringVar(&opts.startURL, "start-url", "", "the `URL` of a new sso-session's access portal")
+	f.StringVar(&opts.region, "sso-region", "", "the `REGION` of a new sso-session's Identity Center")
+	f.BoolVar(&opts.all, "all", false, "sign in to everything that the AWS files name")
 	f.BoolVar(&opts.signIn.device, "device", false, "show a code to approve on any machine")
 	f.BoolVar(&opts.signIn.noBrowser, "no-browser", false, "open no browser: show the address and a code")
 	f.StringVar(&opts.wish.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
@@ -44,36 +55,71 @@ with --device, a code is shown instead, to be approved in a browser on any machi
 	return cmd
 }
 
+// check refuses options that contradict one another.
+func (o loginOptions) check() error {
+	named := 0
+	for _, given := range []bool{o.wish.Argument != "", o.session != "", o.all} {
+		if given {
+			named++
+		}
+	}
+	switch {
+	case named > 1:
+		return usagef("name one of PROFILE, --sso-session and --all")
+	case (o.startURL == "") != (o.region == ""):
+		return usagef("a new sso-session needs both --start-url and --sso-region")
+	case o.startURL != "" && o.session == "":
+		return usagef("name the new session with --sso-session")
+	}
+	return nil
+}
+
 func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
-	if opts.session != "" && opts.wish.Argument != "" {
-		return usagef("name a PROFILE or an --sso-session, not both")
+	if err := opts.check(); err != nil {
+		return err
 	}
 	d.signIn = opts.signIn
 	d.signIn.wanted = true
 	opts.wish.SignIn = opts.wish.Refresh
+	if opts.all {
+		return d.app.LoginAll(ctx, opts.wish, d.noteSignedIn)
+	}
 	result, err := d.login(ctx, opts)
 	if errors.Is(err, app.ErrNothingToDo) {
 		d.note("lanyard: %s needs no sign-in and no MFA code", result.Profile)
 		return nil
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		d.noteSignedIn(cmp.Or(result.Profile, opts.session), result)
 	}
-	name := cmp.Or(result.Profile, opts.session)
+	return err
+}
+
+// noteSignedIn tells how long a sign-in lasts, as far as that is known.
+func (d *deps) noteSignedIn(name string, result app.Grant) {
 	until := result.Credentials.PersonNeededAt
 	if until.IsZero() && result.Credentials.SessionToken.Empty() {
 		d.note("lanyard: %s is signed in; it is renewed by itself until the sign-in ends", name)
-		return nil
+		return
 	}
 	if until.IsZero() {
 		until = result.Credentials.Expires
 	}
 	d.note("lanyard: %s is signed in, %s left", name, app.Left(until, d.app.Now()))
-	return nil
 }
 
 func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) {
-	if opts.session != "" {
+	switch {
+	case opts.startURL != "":
+		grant, change, err := d.app.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.wish)
+		if err != nil {
+			return grant, err
+		}
+		if err := d.app.Apply(ctx, change); err != nil {
+			return grant, err
+		}
+		return grant, writeDiff(d.err, d.painter(d.sys.stderr), change)
+	case opts.session != "":
 		return d.app.LoginSession(ctx, opts.session, opts.wish)
 	}
 	return d.app.Login(ctx, opts.wish)
