@@ -12,7 +12,8 @@ func (f Files) AddSession(s SSOSession) (*Change, error) {
 		return nil, fmt.Errorf("add sso-session %q: %w", s.Name, ErrExists)
 	}
 	sets := []KV{
-		{Key: "sso_start_url", Value: s.StartURL}, {Key: "sso_region", Value: s.Region},
+		{Key: "sso_start_url", Value: s.StartURL},
+		{Key: "sso_region", Value: s.Region},
 		// With a scope the AWS CLI asks for a refresh token.
 		{Key: "sso_registration_scopes", Value: "sso:account:access"},
 	}

@@ -105,7 +105,7 @@ func ownProfiles(set *profiles.Set, session string) map[string]*profiles.Profile
 func (s *syncer) want(found Discovery, t template) {
 	var roles []namedRole
 	found.Roles(func(account creds.DirectoryAccount, r profiles.SessionRole) {
-		roles = append(roles, namedRole{r, t.expand(account, r)})
+		roles = append(roles, namedRole{r, t.expand(account, r), s.opts.Style == StyleProcess})
 	})
 	for r, name := range s.names.give(roles) {
 		if name == "" {

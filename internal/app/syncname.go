@@ -86,6 +86,16 @@ func sanitise(text, otherwise string) string {
 type namedRole struct {
 	profiles.SessionRole
 	name string
+	asks bool // its profile asks lanyard for the role by the text of SessionRole
+}
+
+// mayBe reports that a profile of the role may have a name. One that stands for a role by itself is left to that
+// role, and a credential_process that names itself would ask itself.
+func (r namedRole) mayBe(name string) bool {
+	if of, ok := profiles.ParseSessionRole(name); ok && (of != r.SessionRole || r.asks) {
+		return false
+	}
+	return name != "default" && profiles.CheckName(name) == nil
 }
 
 // names are those that others have.
@@ -116,7 +126,7 @@ func (n names) give(roles []namedRole) map[profiles.SessionRole]string {
 		}
 		roles = nil
 		for name, those := range wanted {
-			if len(those) == 1 && !n[name] && name != "default" && profiles.CheckName(name) == nil {
+			if len(those) == 1 && !n[name] && those[0].mayBe(name) {
 				given[those[0].SessionRole] = name
 				continue
 			}

@@ -45,13 +45,16 @@ func TestNamesThatSeveralWouldHave(t *testing.T) {
 	var n names
 	n.take("mine")
 	given := n.give([]namedRole{
-		{role("000000000001", "Admin"), "same"},
-		{role("000000000002", "Admin"), "same"},
-		{role("000000000002", "Read"), "same"},
-		{role("000000000003", "Admin"), "mine"},
-		{role("000000000003", "Read"), "default"},
-		{role("000000000004", "Admin"), "alone"},
-		{role("000000000005", "Admin"), "bad]"},
+		{role("000000000001", "Admin"), "same", false},
+		{role("000000000002", "Admin"), "same", false},
+		{role("000000000002", "Read"), "same", false},
+		{role("000000000003", "Admin"), "mine", false},
+		{role("000000000003", "Read"), "default", false},
+		{role("000000000004", "Admin"), "alone", false},
+		{role("000000000005", "Admin"), "bad]", false},
+		{role("000000000006", "Own"), "corp/000000000006/Own", false},
+		{role("000000000006", "Asks"), "corp/000000000006/Asks", true},
+		{role("000000000006", "Other"), "corp/000000000007/Other", false},
 	})
 	for r, want := range map[profiles.SessionRole]string{
 		role("000000000001", "Admin"): "same-000000000001",
@@ -61,6 +64,9 @@ func TestNamesThatSeveralWouldHave(t *testing.T) {
 		role("000000000003", "Read"):  "default-000000000003",
 		role("000000000004", "Admin"): "alone",
 		role("000000000005", "Admin"): "",
+		role("000000000006", "Own"):   "corp/000000000006/Own",
+		role("000000000006", "Asks"):  "",
+		role("000000000006", "Other"): "",
 	} {
 		if given[r] != want {
 			t.Errorf("%s is named %q, want %q", r, given[r], want)
@@ -79,7 +85,7 @@ func TestNamesAreOfOneRoleEach(t *testing.T) {
 			r := role(rapid.SampledFrom([]string{"000000000001", "000000000002"}).Draw(t, "account"), some.Draw(t, "role"))
 			if !seen[r] {
 				seen[r] = true
-				roles = append(roles, namedRole{r, some.Draw(t, "name")})
+				roles = append(roles, namedRole{r, some.Draw(t, "name"), rapid.Bool().Draw(t, "asks")})
 			}
 		}
 		taken := names{}

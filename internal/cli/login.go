@@ -35,7 +35,7 @@ with --device, a code is shown instead, to be approved in a browser on any machi
 With --start-url and --sso-region the sso-session is a new one, which goes into the AWS config file once
 the sign-in has worked; "lanyard sso roles" then lists what it opens.`,
 		Example: "  lanyard login prod\n  lanyard login --sso-session corp --device\n" +
-			"  lanyard login --sso-session corp --start-url https://corp.awsapps.com/start --sso-region eu-west-1",
+			"  lanyard login --sso-session corp --sso-region eu-west-1 \\\n    --start-url https://corp.awsapps.com/start",
 		Args: oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.wish.Argument = first(args)

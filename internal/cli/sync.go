@@ -31,7 +31,7 @@ The template may hold {` + strings.Join(app.Placeholders(), "}, {") + `}. Where 
 name, the account's id is added. The style "sso" is for every tool that signs in by itself; "process" has the
 SDKs ask lanyard, so that one sign-in serves them all.`,
 		Example: `  lanyard sync --dry-run
-  lanyard sync --sso-session corp --template '{session}.{account_name}.{role}' --prune --yes`,
+  lanyard sync --template '{session}.{account_name}.{role}' --prune --yes`,
 		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runSync(cmd.Context(), d, opts)
@@ -62,7 +62,11 @@ func runSync(ctx context.Context, d *deps, opts syncOptions) error {
 	if err != nil {
 		return err
 	}
-	for _, skipped := range plan.Skipped {
+	for i, skipped := range plan.Skipped {
+		if i == mostWarnings {
+			d.note("lanyard: warning: and %s more; another --template may have names for them", count(len(plan.Skipped)-i, "role"))
+			break
+		}
 		d.note("lanyard: warning: %s", skipped)
 	}
 	if len(plan.Stale) > 0 {
