@@ -88,7 +88,7 @@ func (p prompter) limit(e sso.Event) string {
 	if e.Expires.IsZero() {
 		return what
 	}
-	return what + ", " + left(e.Expires, p.d.app.Now()) + " left"
+	return what + ", " + app.Left(e.Expires, p.d.app.Now()) + " left"
 }
 
 func (p prompter) opening(e sso.Event) {

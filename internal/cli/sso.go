@@ -60,7 +60,7 @@ func (d *deps) discover(ctx context.Context, session string, refresh bool) (app.
 	found, err := d.app.Discover(ctx, session, refresh, bar.show)
 	bar.end()
 	if err == nil && found.Cached && term.IsTerminal(d.sys.stderr) {
-		d.note("lanyard: as of %s ago; --refresh asks again", short(d.app.Now().Sub(found.At)))
+		d.note("lanyard: as of %s ago; --refresh asks again", app.Short(d.app.Now().Sub(found.At)))
 	}
 	return found, err
 }
