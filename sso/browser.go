@@ -27,35 +27,53 @@ const (
 // browser has a person approve the sign-in in a browser on this machine, which brings an
 // authorization code back.
 func (c *Client) browser(ctx context.Context, s Session, r Registration) (Token, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(c.CallbackPort)))
-	if err != nil {
-		return Token{}, fmt.Errorf("%w: %w", ErrNoCallback, err)
-	}
-	redirect := "http://" + listener.Addr().String() + callbackPath
-	verifier, state := random(), random()
-	sum := sha256.Sum256([]byte(verifier))
-	query := url.Values{
-		"response_type": {"code"}, "client_id": {r.ClientID}, "redirect_uri": {redirect}, "state": {state},
-		"code_challenge_method": {"S256"}, "code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])},
-		"scopes": {strings.Join(s.scopes(), " ")},
-	}
-	waiting := newWaiter(listener, state)
-	defer waiting.close()
-	shown := Event{
-		State: StateOpening, Address: strings.TrimSuffix(c.OIDC, "/") + "/authorize?" + query.Encode(), Expires: c.until(ctx),
-	}
-	if err := c.show(shown); err != nil {
-		return Token{}, err
-	}
-	shown.State = StateWaiting
-	if err := c.show(shown); err != nil {
-		return Token{}, err
-	}
-	code, err := waiting.code(ctx)
+	verifier := random()
+	code, redirect, err := c.codeFromBrowser(ctx, func(redirect, state string) string {
+		query := url.Values{
+			"response_type": {"code"}, "client_id": {r.ClientID}, "redirect_uri": {redirect}, "state": {state},
+			"code_challenge_method": {"S256"}, "code_challenge": {challengeOf(verifier)},
+			"scopes": {strings.Join(s.scopes(), " ")},
+		}
+		return strings.TrimSuffix(c.OIDC, "/") + "/authorize?" + query.Encode()
+	})
 	if err != nil {
 		return Token{}, err
 	}
 	return c.token(ctx, r, tokenRequest{GrantType: grantCode, Code: code, CodeVerifier: verifier, RedirectURI: redirect})
+}
+
+// codeFromBrowser sends a browser on this machine to an address, and waits for the authorization code that
+// it brings to the redirect address.
+func (c *Client) codeFromBrowser(ctx context.Context, address func(redirect, state string) string) (code, redirect string, err error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(c.CallbackPort)))
+	if err != nil {
+		return "", "", fmt.Errorf("%w: %w", ErrNoCallback, err)
+	}
+	redirect = "http://" + listener.Addr().String() + callbackPath
+	state := random()
+	waiting := newWaiter(listener, state)
+	defer waiting.close()
+	if err := c.showOpening(ctx, address(redirect, state)); err != nil {
+		return "", "", err
+	}
+	code, err = waiting.code(ctx)
+	return code, redirect, err
+}
+
+// showOpening tells of an address, and that the person's answer is waited for.
+func (c *Client) showOpening(ctx context.Context, address string) error {
+	shown := Event{State: StateOpening, Address: address, Expires: c.until(ctx)}
+	if err := c.show(shown); err != nil {
+		return err
+	}
+	shown.State = StateWaiting
+	return c.show(shown)
+}
+
+// challengeOf is what the server is told of a verifier beforehand (RFC 7636, 4.2).
+func challengeOf(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // random is 256 bits, as RFC 7636 wants for a verifier.

@@ -43,6 +43,8 @@ type request struct {
 	query                      url.Values
 	bearer                     redact.Secret
 	body                       any
+	// prove makes the proof of possession that goes along, a new one each time; nil for none.
+	prove func(address string) (string, error)
 }
 
 // call sends a request until it is answered for good, and reads the answer into out unless that is nil.
@@ -120,6 +122,13 @@ func (in request) build(ctx context.Context) (*http.Request, error) {
 	}
 	if !in.bearer.Empty() {
 		req.Header.Set("X-Amz-Sso_bearer_token", in.bearer.Reveal())
+	}
+	if in.prove != nil {
+		proof, err := in.prove(address)
+		if err != nil {
+			return nil, err
+		}
+		req.Header.Set("DPoP", proof)
 	}
 	return req, nil
 }

@@ -25,6 +25,7 @@ type Error struct {
 	Op     string // such as "CreateToken"
 	Status int    // of HTTP; 0: no answer
 	Code   string // such as "InvalidGrantException"; "" where the answer is not the service's
+	Reason string // the "error" of the answer as it came, such as "invalid_grant"; "" where there is none
 	// Message is the service's own text, as it came: it may quote what was sent.
 	Message string
 	// RetryAfter is how long the server wants to be left alone.
@@ -75,6 +76,7 @@ func (e *Error) read(h http.Header, content []byte) {
 	if json.Unmarshal(content, &body) != nil {
 		return // no service of AWS's: its headers count for nothing
 	}
+	e.Reason = body.OAuth
 	for _, code := range []string{plainCode(h.Get("X-Amzn-Errortype")), plainCode(body.Type), fromOAuth(body.OAuth)} {
 		if code != "" {
 			e.Code = code

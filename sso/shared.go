@@ -106,13 +106,7 @@ func (f SharedFile) content() ([]byte, error) {
 
 // Write puts a token into the file. Fields that lanyard does not know stay.
 func (f SharedFile) Write(s Session, t Token) error {
-	fields := map[string]any{}
-	if content, err := f.content(); err == nil {
-		_ = json.Unmarshal(content, &fields) // what is no JSON is replaced
-	}
-	if fields == nil {
-		fields = map[string]any{}
-	}
+	fields := f.fields()
 	fields["startUrl"], fields["region"] = s.StartURL, s.Region
 	fields["accessToken"], fields["expiresAt"] = t.Access.Reveal(), writtenTime(t.Expires)
 	fields["clientId"], fields["clientSecret"] = t.Registration.ClientID, t.Registration.Secret.Reveal()
@@ -121,6 +115,22 @@ func (f SharedFile) Write(s Session, t Token) error {
 	if !t.Refresh.Empty() {
 		fields["refreshToken"] = t.Refresh.Reveal()
 	}
+	return f.replace(fields)
+}
+
+// fields are what the file says now.
+func (f SharedFile) fields() map[string]any {
+	fields := map[string]any{}
+	if content, err := f.content(); err == nil {
+		_ = json.Unmarshal(content, &fields) // what is no JSON is replaced
+	}
+	if fields == nil {
+		fields = map[string]any{}
+	}
+	return fields
+}
+
+func (f SharedFile) replace(fields map[string]any) error {
 	content, err := json.MarshalIndent(fields, "", "  ")
 	if err != nil {
 		return err

@@ -168,7 +168,7 @@ func (a *App) Resolver(access keychain.Access) (*creds.Resolver, error) {
 		Warn:            a.config.Warn,
 		SSO: creds.SSOOptions{
 			Folder: filepath.Join(a.config.Home, ".aws", "sso", "cache"), Sharing: s.Get("sso_token_sharing"),
-			CallbackPort: s.Int("sso_callback_port"),
+			CallbackPort: s.Int("sso_callback_port"), LoginFolder: a.loginFolder(),
 		},
 	}
 	if access == keychain.AccessPrompt {

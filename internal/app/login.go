@@ -37,7 +37,7 @@ func (a *App) Login(ctx context.Context, wish Wish) (Grant, error) {
 	if err != nil {
 		return Grant{}, err
 	}
-	if plan.Problem != nil || len(plan.Steps) == 0 || plan.Steps[0].Kind != profiles.KindSSO {
+	if plan.Problem != nil || len(plan.Steps) == 0 || !isSignIn(plan.Steps[0]) {
 		if plan.Problem == nil && !needsPerson(plan) {
 			return Grant{Profile: choice.Name}, ErrNothingToDo
 		}
@@ -122,8 +122,13 @@ func (a *App) signIn(ctx context.Context, step profiles.Step, wish Wish) (Grant,
 // needsPerson reports whether some step of a plan asks a person for something.
 func needsPerson(plan profiles.Plan) bool {
 	return needsCode(plan) || slices.ContainsFunc(plan.Steps, func(s profiles.Step) bool {
-		return s.Kind == profiles.KindSSO || s.Kind == profiles.KindLogin
+		return isSignIn(s)
 	})
+}
+
+// isSignIn reports whether a step begins with a person who signs in.
+func isSignIn(s profiles.Step) bool {
+	return s.Kind == profiles.KindSSO || s.Kind == profiles.KindLogin
 }
 
 // needsCode reports whether some step of a plan asks for an MFA code.

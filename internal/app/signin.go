@@ -9,7 +9,8 @@ import (
 
 // Way is how a sign-in goes on this machine.
 type Way struct {
-	// Device: a code is approved on any machine, since no browser here can come back.
+	// Device: a code is approved on any machine, or one from the console's page is typed, since no browser
+	// here can come back.
 	Device bool
 	// Open opens an address; nil where no browser is to be opened.
 	Open func(address string) error
@@ -27,7 +28,7 @@ func (a *App) SignInWay(req creds.SignInRequest, device, noBrowser bool) (Way, e
 		way.Open = b.Open
 	}
 	// Profiles without an sso-session know the device flow only, as in the AWS CLI.
-	way.Device = device || way.Open == nil || req.SSO.Session == ""
+	way.Device = device || way.Open == nil || req.SSO.Session == "" && !req.Console()
 	return way, nil
 }
 

@@ -192,6 +192,8 @@ func sentinelHints() []sentinelHint {
 		{app.ErrNoSyncSession, "add a section [sso-session NAME] with sso_start_url and sso_region to the AWS config file"},
 		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},
 		{sso.ErrExpired, "sign in again and approve the code before it ends"},
+		{creds.ErrOtherIdentity, "sign in as that one, or let the profile change with \"lanyard login PROFILE --console\""},
+		{app.ErrOtherCredentials, "name another PROFILE, which is made; or remove those settings first with \"lanyard profile unset\""},
 		{sso.ErrWrongState, "sign in again, in the tab that lanyard opens: older ones don't count"},
 		{sso.ErrNoCode, signInOtherwise},
 		{sso.ErrRefused, signInOtherwise},
@@ -254,6 +256,10 @@ func apiHint(err error) string {
 		}
 	case "UnauthorizedException":
 		return "sign in again with \"lanyard login PROFILE --refresh\""
+	case "INSUFFICIENT_PERMISSIONS":
+		return "ask for the managed policy SignInLocalDevelopmentAccess, which console sign-ins of programs need"
+	case "AUTHCODE_EXPIRED":
+		return "begin the sign-in again, and finish it without delay"
 	case "RegionDisabledException":
 		return "enable the region in the account, or choose another with --region"
 	}

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/creds"
 	"lanyard/profiles"
 )
 
@@ -17,6 +19,7 @@ type loginOptions struct {
 	// startURL and region are of a session that is not in the config file yet.
 	startURL, region string
 	all              bool
+	console          bool
 	signIn           signInOptions
 }
 
@@ -30,12 +33,17 @@ Afterwards every profile that relies on the same sign-in or MFA session works un
 profile that needs nobody says so.
 
 The sign-in opens a browser, which comes back by itself. Without one, on another machine over SSH, or
-with --device, a code is shown instead, to be approved in a browser on any machine.
+with --device, a code is shown instead, to be approved in a browser on any machine. A console sign-in
+shows an address instead, and asks for the code that the page there shows: --remote wants that too.
 
 With --start-url and --sso-region the sso-session is a new one, which goes into the AWS config file once
-the sign-in has worked; "lanyard sso roles" then lists what it opens.`,
+the sign-in has worked; "lanyard sso roles" then lists what it opens.
+
+With --console PROFILE gets a console sign-in of whoever signs in in the browser, as with "aws login":
+its login_session is written into the config file, and PROFILE is made if it is not there.`,
 		Example: "  lanyard login prod\n  lanyard login --sso-session corp --device\n" +
-			"  lanyard login --sso-session corp --sso-region eu-west-1 \\\n    --start-url https://corp.awsapps.com/start",
+			"  lanyard login --sso-session corp --sso-region eu-west-1 \\\n    --start-url https://corp.awsapps.com/start\n" +
+			"  lanyard login --console dev",
 		Args: oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.wish.Argument = first(args)
@@ -49,6 +57,8 @@ the sign-in has worked; "lanyard sso roles" then lists what it opens.`,
 	f.StringVar(&opts.region, "sso-region", "", "the `REGION` of a new sso-session's Identity Center")
 	f.BoolVar(&opts.all, "all", false, "sign in to everything that the AWS files name")
 	f.BoolVar(&opts.signIn.device, "device", false, "show a code to approve on any machine")
+	f.BoolVar(&opts.signIn.remote, "remote", false, "sign in with a browser on another machine")
+	f.BoolVar(&opts.console, "console", false, "sign in to the console, and write login_session into PROFILE")
 	f.BoolVar(&opts.signIn.noBrowser, "no-browser", false, "open no browser: show the address and a code")
 	f.StringVar(&opts.wish.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
 	f.BoolVar(&opts.wish.Refresh, "refresh", false, "begin a new sign-in or MFA session even if one is still good")
@@ -70,6 +80,8 @@ func (o loginOptions) check() error {
 		return usagef("a new sso-session needs both --start-url and --sso-region")
 	case o.startURL != "" && o.session == "":
 		return usagef("name the new session with --sso-session")
+	case o.console && (o.session != "" || o.all):
+		return usagef("--console goes with a PROFILE, not with --sso-session or --all")
 	}
 	return nil
 }
@@ -110,6 +122,14 @@ func (d *deps) noteSignedIn(name string, result app.Grant) {
 
 func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) {
 	switch {
+	case opts.console:
+		return d.app.LoginConsole(ctx, opts.wish, func(profile, old, login string) error {
+			err := d.confirm(ctx, fmt.Sprintf("%s signs in as %s. Change it to %s?", profile, old, login), "")
+			if errors.Is(err, creds.ErrPersonNeeded) {
+				err = &hintedError{err, "name another PROFILE"}
+			}
+			return err
+		})
 	case opts.startURL != "":
 		grant, change, err := d.app.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.wish)
 		if err != nil {

@@ -20,8 +20,8 @@ func newLogoutCmd(d *deps) *cobra.Command {
 		Use:   "logout [PROFILE | --sso-session NAME | --all]",
 		Short: "End a sign-in and forget every credential that came from it",
 		Long: `Revoke the token of a sign-in to IAM Identity Center at the server, and forget it and every
-credential that came from it, also where the AWS CLI and the SDKs would find it. Credentials that were
-handed out stay valid until they end.`,
+credential that came from it, also where the AWS CLI and the SDKs would find it. A console sign-in is
+forgotten the same way. Credentials that were handed out stay valid until they end.`,
 		Example: "  lanyard logout prod\n  lanyard logout --all",
 		Args:    oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -36,28 +36,30 @@ handed out stay valid until they end.`,
 }
 
 func runLogout(ctx context.Context, d *deps, opts logoutOptions) error {
-	name := opts.session
+	var out app.SignedOut
 	var err error
 	switch {
 	case opts.all && (opts.session != "" || opts.profile != "") || opts.session != "" && opts.profile != "":
 		return usagef("name one of PROFILE, --sso-session and --all")
 	case opts.all:
-		n, err := d.app.LogoutAll(ctx)
-		if err == nil {
-			d.note("lanyard: %s ended", count(n, "sign-in"))
-		}
-		return err
+		out, err = d.app.LogoutAll(ctx)
 	case opts.session != "":
-		err = d.app.LogoutSession(ctx, opts.session)
+		out, err = d.app.LogoutSession(ctx, opts.session)
 	default:
-		name, err = d.app.Logout(ctx, opts.profile)
+		out, err = d.app.Logout(ctx, opts.profile)
 	}
-	if errors.Is(err, app.ErrNothingToDo) {
-		d.note("lanyard: %s was not signed in", name)
+	switch {
+	case errors.Is(err, app.ErrNothingToDo):
+		d.note("lanyard: %s was not signed in", out.Name)
 		return nil
+	case err != nil:
+	case opts.all:
+		d.note("lanyard: %s ended", count(out.Ended, "sign-in"))
+	default:
+		d.note("lanyard: %s is signed out", out.Name)
 	}
-	if err == nil {
-		d.note("lanyard: %s is signed out", name)
+	if out.Console {
+		d.note("lanyard: console credentials that were handed out can't be revoked: they last up to 15 minutes more")
 	}
 	return err
 }

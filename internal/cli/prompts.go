@@ -24,6 +24,11 @@ var errNobodyAnswered = errors.New("nobody answered in time")
 func (d *deps) asking(ctx context.Context, ask func(ctx context.Context, tty *term.TTY) error) error {
 	d.prompting.Lock()
 	defer d.prompting.Unlock()
+	return d.askingNow(ctx, ask)
+}
+
+// askingNow is asking for who holds the terminal already.
+func (d *deps) askingNow(ctx context.Context, ask func(ctx context.Context, tty *term.TTY) error) error {
 	tty, err := term.OpenTTY()
 	if err != nil {
 		return err

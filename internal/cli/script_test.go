@@ -58,7 +58,7 @@ func scriptParams(scripts ...string) testscript.Params {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst, "waitcalls": cmdWaitCalls,
 			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew, "approval": cmdApproval, "sso": cmdSSO,
-			"occupy": cmdOccupy,
+			"occupy": cmdOccupy, "console": cmdConsole, "remote": cmdRemote,
 		},
 	}
 }
@@ -154,6 +154,9 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 		return nil, nil, err
 	}
 	if _, err := world.AddRole(fakeaws.RoleSpec{Name: "FromSSO", AccountID: other, Trust: []string{ssoAdmin}}); err != nil {
+		return nil, nil, err
+	}
+	if err := setConsole(world, alice.ARN, home); err != nil {
 		return nil, nil, err
 	}
 	w := &scriptWorld{given: map[string]bool{}, server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}

@@ -17,6 +17,7 @@ type signInOptions struct {
 	wanted    bool // the person asked for it: no terminal is needed
 	unasked   bool // a program runs the command: it signs in only where the settings allow it
 	device    bool
+	remote    bool // the browser is on another machine
 	noBrowser bool
 }
 
@@ -28,13 +29,16 @@ func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) er
 	if err := d.maySignIn(opts, req); err != nil {
 		return err
 	}
-	way, err := d.app.SignInWay(req, opts.device, opts.noBrowser)
+	way, err := d.app.SignInWay(req, opts.device || opts.remote, opts.noBrowser || opts.remote)
 	if err != nil {
 		return err
 	}
+	show := prompter{d: d, session: cmp.Or(req.SSO.Session, req.SSO.StartURL), way: way}
+	if req.Console() {
+		return d.consoleSignIn(ctx, req, show)
+	}
 	d.prompting.Lock()
 	defer d.prompting.Unlock()
-	show := prompter{d: d, session: cmp.Or(req.SSO.Session, req.SSO.StartURL), way: way}
 	return req.Do(ctx, creds.SignInMethod{Device: way.Device, Show: show.show})
 }
 

@@ -84,13 +84,14 @@ func (x *exchange) refusal(op string, api refusal, secrets []redact.Secret) erro
 		if strings.Contains(e.Message, "MultiFactorAuthentication failed with invalid MFA one time pass code") {
 			e.class = ErrWrongCode
 		}
-	case "ForbiddenException":
+	case "ForbiddenException", "INSUFFICIENT_PERMISSIONS":
 		e.class = ErrDenied
 	case "UnauthorizedException": // the portal's word for a token that is no longer good
 		e.class = ErrSignInRequired
-	case "ExpiredToken", "ExpiredTokenException":
+	case "ExpiredToken", "ExpiredTokenException", "AUTHCODE_EXPIRED":
 		e.class = ErrExpired
-	case "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "RequestInTheFuture":
+	case "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "RequestInTheFuture",
+		"INVALID_REQUEST": // of the sign-in service: a proof bears this computer's time
 		if off := x.date.Sub(x.received).Round(time.Minute); !x.date.IsZero() && off.Abs() >= clockTolerance {
 			e.class = ErrClock
 			return fmt.Errorf("%w: it is %d minutes %s AWS's: %w", ErrClock, int(off.Abs().Minutes()), behind(off), e)

@@ -47,6 +47,13 @@ type exchange struct {
 	tooLong   bool
 }
 
+func newExchange(now func() time.Time, transport http.RoundTripper) *exchange {
+	return &exchange{now: now, client: &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
 // Do implements sts.HTTPClient.
 func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	x.host, x.status, x.tooLong = req.URL.Host, 0, false
@@ -86,10 +93,7 @@ func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts
 	if err != nil {
 		return nil, nil, err
 	}
-	x := &exchange{now: r.now, client: &http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	x := newExchange(r.now, transport)
 	options := sts.Options{
 		AppID:      "lanyard", // for CloudTrail's userAgent
 		Region:     t.region,

@@ -133,7 +133,7 @@ func (r *Resolver) rootHop(step *profiles.Step) (hop, error) {
 		own := *step
 		own.Keys = profiles.Keys{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
 		h.step = &own
-	case profiles.KindProcess, profiles.KindSSO:
+	case profiles.KindProcess, profiles.KindSSO, profiles.KindLogin:
 		h.cached = true
 	default:
 		return hop{}, unsupported(step.Kind)

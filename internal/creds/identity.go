@@ -70,6 +70,8 @@ func (r *Resolver) settle(hops []hop, i int) {
 		h.id = r.signInIdentity(h.step)
 	case profiles.KindSSO:
 		h.id = r.ssoRoleIdentity(h.step)
+	case profiles.KindLogin:
+		h.id = r.loginIdentity(h.step)
 	case profiles.KindProcess:
 		h.id = newIdentity(h.kind, "").add(h.step.Process).String()
 	default:

@@ -32,7 +32,7 @@ func (j *job) judge(i int, s *session) need {
 	switch {
 	case s == nil || !s.alive(now):
 		return needNow
-	case s.obtained.Before(j.started) && (j.req.Refresh && s.kind != kindSignIn || j.req.SignIn && s.kind == kindSignIn):
+	case s.obtained.Before(j.started) && (j.req.Refresh && s.kind != kindSignIn || j.req.SignIn && s.isSignIn()):
 		return needNow
 	}
 	if last := len(j.hops) - 1; i == last {
@@ -164,7 +164,7 @@ func (j *job) dropIfSame(ctx context.Context, i int, refused *session) {
 	cached, err := j.lookup(ctx, &j.hops[i])
 	switch {
 	case err != nil || cached == nil || !cached.same(refused):
-	case cached.kind == kindSignIn:
+	case cached.isSignIn():
 		ended := *cached
 		ended.Expires = j.now()
 		j.keep(ctx, &j.hops[i], &ended)
@@ -279,6 +279,8 @@ func (j *job) produce(ctx context.Context, h *hop, source *session) (*session, e
 		s, err = j.signIn(ctx, h)
 	case profiles.KindSSO:
 		s, err = j.ssoRole(ctx, h, source)
+	case profiles.KindLogin:
+		s, err = j.login(ctx, h)
 	default:
 		err = unsupported(h.kind)
 	}

@@ -40,6 +40,8 @@ type session struct {
 	name string
 	// token is what a sign-in has besides the access token, which is its SessionToken; nil for others.
 	token *signInToken
+	// login is what a console sign-in has besides its credentials; nil for others, and once it is over.
+	login *loginToken
 }
 
 // same reports that two sessions are one and the same answer.
@@ -71,6 +73,7 @@ type sealed struct {
 	Roles           []string      `json:"roles,omitempty"`
 	Name            string        `json:"name,omitempty"`
 	Token           *sealedToken  `json:"token,omitempty"`
+	Login           *sealedLogin  `json:"login,omitempty"`
 }
 
 func (s *session) seal() ([]byte, error) {
@@ -80,7 +83,7 @@ func (s *session) seal() ([]byte, error) {
 		Expires: s.Expires, Obtained: s.obtained, Asked: s.asked, RetryAt: s.retryAt, PersonNeededAt: s.PersonNeededAt,
 		AccountID: s.AccountID, ARN: s.ARN, NoIAM: s.NoIAM,
 		SignIn: s.signIn, Keys: s.keys, Serial: s.serial, Root: s.root, RootKey: s.rootKey, Roles: s.roles,
-		Name: s.name, Token: s.token.seal(),
+		Name: s.name, Token: s.token.seal(), Login: s.login.seal(),
 	})
 }
 
@@ -108,7 +111,7 @@ func unseal(content []byte) (*session, error) {
 		},
 		kind: e.Kind, obtained: e.Obtained, asked: e.Asked, retryAt: e.RetryAt, signIn: e.SignIn,
 		keys: e.Keys, serial: e.Serial, root: e.Root, rootKey: e.RootKey, roles: e.Roles,
-		name: e.Name, token: e.Token.unseal(),
+		name: e.Name, token: e.Token.unseal(), login: e.Login.unseal(),
 	}, nil
 }
 
@@ -150,8 +153,11 @@ func (s *session) due(now time.Time) bool {
 	}
 	life := s.Expires.Sub(s.obtained)
 	threshold := min(15*time.Minute, life/4)
-	if s.personNeeded(now) {
+	switch {
+	case s.personNeeded(now):
 		threshold = min(5*time.Minute, life/10)
+	case s.kind == profiles.KindLogin:
+		threshold = loginLeft
 	}
 	return s.Expires.Sub(now) < threshold
 }

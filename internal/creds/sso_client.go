@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -19,10 +18,7 @@ func (r *Resolver) ssoClient(step *profiles.Step) (*sso.Client, *exchange, error
 	if err != nil {
 		return nil, nil, err
 	}
-	x := &exchange{now: r.now, client: &http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	x := newExchange(r.now, transport)
 	client := &sso.Client{
 		HTTP: x, Attempts: r.maxAttempts(step), Timeout: r.timeout(), Now: r.now, After: time.After, CallbackPort: r.SSO.CallbackPort,
 	}

@@ -15,7 +15,7 @@ import (
 // again. What is here is forgotten even if the server can't be told. It reports whether anybody was
 // signed in.
 func (r *Resolver) SignOut(ctx context.Context, step profiles.Step) (signedIn bool, err error) {
-	hops := []hop{signInHop(&step)}
+	hops := []hop{signedInBy(&step)}
 	r.settle(hops, 0)
 	return r.signOut(ctx, &hops[0])
 }
@@ -90,6 +90,9 @@ func (r *Resolver) signOut(ctx context.Context, h *hop) (signedIn bool, err erro
 	if held != nil {
 		defer func() { _ = held.Release() }()
 	}
+	if h.kind == profiles.KindLogin {
+		return r.leaveConsole(ctx, h)
+	}
 	tokens, err := r.tokens(ctx, h)
 	if err != nil {
 		return false, err
@@ -146,6 +149,11 @@ func (r *Resolver) forgetSignIn(ctx context.Context, h *hop) error {
 			return err
 		}
 	}
+	return r.forgetFrom(ctx, h.id)
+}
+
+// forgetFrom drops every session that came from a sign-in.
+func (r *Resolver) forgetFrom(ctx context.Context, signIn string) error {
 	lister, ok := r.Store.(Lister)
 	if !ok {
 		return nil
@@ -155,7 +163,7 @@ func (r *Resolver) forgetSignIn(ctx context.Context, h *hop) error {
 		return err
 	}
 	for _, s := range Sessions(entries) {
-		if s.SignIn == h.id {
+		if s.SignIn == signIn {
 			if err := r.Store.Delete(ctx, EntryKind, s.ID); err != nil {
 				return err
 			}

@@ -30,8 +30,8 @@ func (e *SignInError) Is(target error) bool {
 
 // SignIn signs in to the session of a step, where that is needed, and tells how long it holds.
 func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Request) (State, error) {
-	plan := &profiles.Plan{Profile: step.Profile, Kind: profiles.KindSSO}
-	hops := []hop{signInHop(&step)}
+	plan := &profiles.Plan{Profile: step.Profile, Kind: step.Kind}
+	hops := []hop{signedInBy(&step)}
 	r.settle(hops, 0)
 	j := &job{Resolver: r, plan: plan, req: req, hops: hops, started: r.now()}
 	s, err := j.obtain(ctx, 0, false)

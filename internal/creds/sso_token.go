@@ -56,7 +56,7 @@ func (t *sealedToken) unseal() *signInToken {
 
 // refreshable reports that a sign-in can be renewed without a person.
 func (s *session) refreshable(now time.Time) bool {
-	return s.token != nil && s.ssoToken().refreshable(now)
+	return s.token != nil && s.ssoToken().refreshable(now) || s.renewableLogin(now)
 }
 
 type ssoToken sso.Token
@@ -101,6 +101,8 @@ type SSOOptions struct {
 	Sharing string // of the constants above
 	// CallbackPort is where browsers come back to; 0 is any free port.
 	CallbackPort int
+	// LoginFolder is where console sign-ins are shared with them.
+	LoginFolder string
 }
 
 func (r *Resolver) sharedFile(h *hop) sso.SharedFile {

@@ -165,7 +165,7 @@ func (r *Resolver) remembering() *Resolver {
 func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, []hop) {
 	hops, err := r.hops(room, plan, Request{})
 	if err != nil {
-		return withoutProvider(plan, err), room
+		return withoutProvider(err), room
 	}
 	return r.stateOf(hops, cached), hops
 }
@@ -189,8 +189,11 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 				return orCode(needsCode, livingState(h, s, i == last, now))
 			}
 		}
-		if h.kind == kindSignIn {
+		switch h.kind {
+		case kindSignIn:
 			return orCode(needsCode, r.sharedState(h, now))
+		case profiles.KindLogin:
+			return orCode(needsCode, r.sharedLoginState(h, now))
 		}
 		needsCode = needsCode || h.serial != "" && h.mfaProcess() == ""
 	}
@@ -210,7 +213,7 @@ func orCode(needed bool, st State) State {
 func livingState(h *hop, s *session, own bool, now time.Time) State {
 	st := State{Status: StatusReady, PersonNeededAt: s.PersonNeededAt}
 	needed := s.PersonNeededAt
-	if own {
+	if own && s.alive(now) {
 		st.Status, st.ExpiresAt = StatusValid, s.Expires
 		// Credentials outlive the sign-in that they came from.
 		if s.Expires.After(needed) {
@@ -236,12 +239,8 @@ func (r *Resolver) rootState(h *hop) State {
 }
 
 // withoutProvider is the state of a plan that can't be run.
-func withoutProvider(plan *profiles.Plan, err error) State {
+func withoutProvider(err error) State {
 	if errors.Is(err, ErrUnsupported) {
-		switch plan.Steps[0].Kind {
-		case profiles.KindLogin:
-			return State{Status: StatusSignedOut}
-		}
 		return State{Status: StatusReady}
 	}
 	return State{Status: StatusBroken}

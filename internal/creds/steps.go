@@ -18,7 +18,7 @@ func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, [
 	return func(plan profiles.Plan) (State, []State) {
 		hops, err := quick.hops(room, &plan, Request{})
 		if err != nil {
-			st := withoutProvider(&plan, err)
+			st := withoutProvider(err)
 			return st, repeated(st, len(plan.Steps))
 		}
 		room = hops
