@@ -15,9 +15,6 @@ import (
 	"lanyard/internal/fakeaws"
 )
 
-// consoleBob is who else may be signed in to the console in the browser.
-const consoleBob = "arn:aws:iam::111122223333:user/bob"
-
 // setConsole signs alice in to the console in the browser; bob may follow.
 func setConsole(world *fakeaws.World, alice, account string) error {
 	if _, err := world.AddUser("bob", account); err != nil {
