@@ -73,13 +73,15 @@ func (f ConsoleFile) Read() (ConsoleToken, bool) {
 // Write puts a token of an account into the file. Fields that lanyard does not know stay.
 func (f ConsoleFile) Write(account string, t ConsoleToken) error {
 	fields := f.fields()
-	delete(fields, "identityToken")
 	fields["accessToken"] = map[string]string{
 		"accessKeyId": t.AccessKeyID, "secretAccessKey": t.SecretAccessKey.Reveal(), "sessionToken": t.SessionToken.Reveal(),
 		"accountId": account, "expiresAt": writtenTime(t.Expires),
 	}
 	fields["tokenType"], fields["clientId"] = t.Type, t.ClientID
 	fields["refreshToken"], fields["dpopKey"] = t.Refresh.Reveal(), t.Key.Reveal()
-	fields["idToken"] = t.ID.Reveal()
+	if !t.ID.Empty() {
+		fields["idToken"] = t.ID.Reveal()
+		delete(fields, "identityToken")
+	}
 	return f.replace(fields)
 }

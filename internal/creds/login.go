@@ -57,7 +57,7 @@ func (r *Resolver) loginIdentity(step *profiles.Step) string {
 	return newIdentity(profiles.KindLogin, "").add(loginName(step), override).String()
 }
 
-// loginSession is a token as a session. old is the one that it renews, or nil.
+// loginSession is a token as a session. old is what there was before, or nil.
 func (r *Resolver) loginSession(h *hop, t sso.ConsoleToken, region string, old *session) *session {
 	s := &session{
 		Credentials: Credentials{
@@ -70,8 +70,12 @@ func (r *Resolver) loginSession(h *hop, t sso.ConsoleToken, region string, old *
 		s.PersonNeededAt = t.Expires
 		return s
 	}
+	same := old != nil && old.login != nil && t.Key.Equal(old.login.key) // the Go SDK drops the ID token
+	if same && t.ID.Empty() {
+		t.ID = old.login.id
+	}
 	s.login = &loginToken{refresh: t.Refresh, key: t.Key, id: t.ID, clientID: t.ClientID, kind: t.Type, region: region}
-	if s.PersonNeededAt = t.Ends(); s.PersonNeededAt.IsZero() && old != nil && old.login != nil {
+	if s.PersonNeededAt = t.Ends(); s.PersonNeededAt.IsZero() && same {
 		s.PersonNeededAt = old.PersonNeededAt
 	}
 	return s

@@ -145,8 +145,9 @@ func TestLogincreds(t *testing.T) {
 	// What the SDK wrote serves lanyard: the credentials, and then the refresh token.
 	h.pass(11 * time.Minute)
 	h.expire(h.now().Add(10 * time.Minute))
-	if got := h.resolve(plan(h.step), creds.Request{}); got.AccessKeyID != renewed.AccessKeyID {
-		t.Errorf("lanyard has %s, the SDK %s", got.AccessKeyID, renewed.AccessKeyID)
+	adopted := h.resolve(plan(h.step), creds.Request{})
+	if adopted.AccessKeyID != renewed.AccessKeyID || !adopted.PersonNeededAt.Equal(c.PersonNeededAt) {
+		t.Errorf("lanyard has %s until %v, the SDK %s, %v at first", adopted.AccessKeyID, adopted.PersonNeededAt, renewed.AccessKeyID, c.PersonNeededAt)
 	}
 	h.calls("CreateOAuth2Token", signedIn+1)
 	h.pass(6 * time.Minute)
@@ -299,4 +300,28 @@ func TestRefusedConsoleCredentials(t *testing.T) {
 	h.Person = nil
 	h.resolve(plan(h.step, role), creds.Request{})
 	h.calls("CreateOAuth2Token", 2)
+}
+
+// TestNewestLogin takes the refresh token of the program that renewed last, and finds the end of a sign-in
+// that another program began.
+func TestNewestLogin(t *testing.T) {
+	h := newConsoleHouse(t, creds.ShareAlways)
+	h.resolve(plan(h.step), creds.Request{})
+	h.pass(11 * time.Hour)
+	other := &creds.Resolver{ // another program: a store of its own
+		Store: &memoryStore{}, Locks: h.Locks, Person: &browsing{}, Now: h.now, Getenv: h.Getenv, SSO: h.SSO,
+	}
+	theirs, err := other.Resolve(t.Context(), plan(h.step), creds.Request{SignIn: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.pass(20 * time.Minute)
+	h.Person = nil
+	got := h.resolve(plan(h.step), creds.Request{})
+	if !got.PersonNeededAt.Equal(theirs.PersonNeededAt) {
+		t.Errorf("the sign-in ends at %v, want %v", got.PersonNeededAt, theirs.PersonNeededAt)
+	}
+	h.pass(2 * time.Hour) // when lanyard's own is over
+	h.resolve(plan(h.step), creds.Request{})
+	h.calls("CreateOAuth2Token", 4)
 }

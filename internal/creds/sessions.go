@@ -78,7 +78,7 @@ func (r *Resolver) Uses(plan profiles.Plan) func(Session) bool {
 	}
 	return func(s Session) bool {
 		switch {
-		case s.root != root:
+		case s.root != root || s.Kind == string(profiles.KindLogin): // which serves other profiles too
 			return false
 		case s.Kind == string(kindSessionToken):
 			return slices.Contains(serials, s.Serial)
@@ -97,7 +97,7 @@ func (r *Resolver) SessionIDs(plan profiles.Plan) []string {
 	var ids []string
 	r.settle(hops, len(hops)-1)
 	for i := range hops {
-		if hops[i].cached && hops[i].kind != kindSignIn {
+		if hops[i].cached && hops[i].kind != kindSignIn && hops[i].kind != profiles.KindLogin {
 			ids = append(ids, hops[i].id)
 		}
 	}
