@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"lanyard/internal/creds"
 	"lanyard/profiles"
@@ -47,11 +49,11 @@ func signInName(step profiles.Step) string {
 	if step.SSO.Session != "" {
 		return step.SSO.Session
 	}
-	return step.SSO.StartURL
+	return cmp.Or(step.SSO.StartURL, strings.TrimSpace(step.Login))
 }
 
 // signIns are the sign-ins that the AWS files name: every complete sso-session, and those of profiles with a
-// start URL of their own.
+// start URL of their own or a login_session.
 func (a *App) signIns() ([]profiles.Step, error) {
 	set, err := a.Profiles()
 	if err != nil {
@@ -71,11 +73,11 @@ func (a *App) signIns() ([]profiles.Step, error) {
 	}
 	seen := map[string]bool{}
 	set.Each(func(_ *profiles.Profile, plan profiles.Plan) {
-		if len(plan.Steps) == 0 || plan.Steps[0].Kind != profiles.KindSSO || plan.Steps[0].SSO.Session != "" {
+		if len(plan.Steps) == 0 || !isSignIn(plan.Steps[0]) || plan.Steps[0].SSO.Session != "" {
 			return
 		}
-		if step := plan.Steps[0]; !seen[step.SSO.StartURL] {
-			seen[step.SSO.StartURL] = true
+		if step := plan.Steps[0]; !seen[signInName(step)] {
+			seen[signInName(step)] = true
 			steps = append(steps, step)
 		}
 	})
