@@ -14,11 +14,16 @@ func TestEditor(t *testing.T) {
 		visual, editor, goos, want string
 	}{
 		{"", "", "linux", "vi|+7|f"},
-		{"", "", "windows", "notepad|f"},
-		{"code -n", "vi", "linux", "code|-n|--wait|--goto|f:7"},
-		{"", "/usr/bin/nano", "linux", "/usr/bin/nano|+7|f"},
+		{"", " ", "windows", "notepad|f"},
+		{"code -n", "vi", "linux", `/bin/sh|-c|code -n "$@"|code -n|--wait|--goto|f:7`},
+		{" ", "/usr/bin/nano", "linux", "/usr/bin/nano|+7|f"},
 		{"", "ed", "linux", "ed|f"},
 		{"", "hx", "darwin", "hx|f:7"},
+		{"", "emacsclient -nw", "darwin", `/bin/sh|-c|emacsclient -nw "$@"|emacsclient -nw|+7|f`},
+		{"", `"/opt/my tools/vim" -n`, "linux", `/bin/sh|-c|"/opt/my tools/vim" -n "$@"|"/opt/my tools/vim" -n|+7|f`},
+		{`"C:\Program Files\Code\Code.exe" --wait`, "", "windows", `C:\Program Files\Code\Code.exe|--wait|--wait|--goto|f:7`},
+		{`C:\Windows\notepad.exe`, "", "windows", `C:\Windows\notepad.exe|f`},
+		{`""`, "", "windows", `|f`},
 	} {
 		env := map[string]string{"VISUAL": test.visual, "EDITOR": test.editor}
 		got := exec.Editor(func(name string) string { return env[name] }, test.goos, "f", 7)

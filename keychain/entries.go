@@ -12,6 +12,10 @@ import (
 // sealedFolder holds temporary entries, one file each.
 const sealedFolder = "sealed"
 
+// SealedFolder is where the vault of a state folder keeps temporary entries, for those who want to know
+// when they change. What begins with a dot is being written.
+func SealedFolder(dir string) string { return filepath.Join(dir, sealedFolder) }
+
 // Get returns the content kept for kind and id, or ErrNotFound. A damaged entry is moved aside.
 func (v *Vault) Get(ctx context.Context, kind, id string) ([]byte, error) {
 	b, err := v.temporary(ctx, false)

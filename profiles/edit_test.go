@@ -170,3 +170,34 @@ func TestDiff(t *testing.T) {
 		t.Errorf("diff:\n%s\nwant:\n%s", got, want)
 	}
 }
+
+// What is undone is as it was to the byte, and not undone where somebody wrote meanwhile.
+func TestReverse(t *testing.T) {
+	for name, config := range map[string]string{
+		"with CRLF and BOM": "\ufeff# mine\r\n[profile x]\r\nregion=a\r\n\r\n", "without final line break": "[profile x]\nregion = a", "empty": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := write(t, config, "")
+			change, err := files.Add("new", kv("region", "eu-west-1"))
+			apply(t, change, err)
+			added := read(t, files.Config)
+			undo := change.Reverse()
+			if !strings.Contains(undo.Diff(), "-[profile new]") {
+				t.Errorf("the diff says\n%s", undo.Diff())
+			}
+			apply(t, undo, nil)
+			if got := read(t, files.Config); got != config {
+				t.Errorf("%q, want %q", got, config)
+			}
+			apply(t, undo.Reverse(), nil)
+			if got := read(t, files.Config); got != added {
+				t.Errorf("made again it is %q, want %q", got, added)
+			}
+			again, err := files.Add("other", nil)
+			apply(t, again, err)
+			if err := change.Reverse().Apply(t.Context(), lock.Dir(t.TempDir())); !errors.Is(err, profiles.ErrChanged) {
+				t.Errorf("undone over somebody's change: %v", err)
+			}
+		})
+	}
+}

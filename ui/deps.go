@@ -18,6 +18,7 @@ type Deps struct {
 	Edits    Edits
 	Shells   Shells
 	Copies   Copies
+	Stops    Stops
 	Now      func() time.Time
 	// Hint names the next step after an error, or nothing.
 	Hint func(error) string
@@ -32,14 +33,17 @@ type Profiles interface {
 	// Current is the profile that commands use without being told, "" for none.
 	Current() string
 	// Use makes a profile the current one; the one before it is returned for undoing.
-	Use(name string) (before string, err error)
+	Use(ctx context.Context, name string) (before string, err error)
 	// Wait returns nil once a file of the profiles was changed by somebody.
 	Wait(ctx context.Context) error
 }
 
 // Sessions is what renews credentials. What a person must supply is asked through creds.Person.
 type Sessions interface {
+	// Renew makes a profile's credentials anew, and of the sessions behind them what has ended.
 	Renew(ctx context.Context, profile string) error
+	// RenewAll makes the sessions behind them anew too: a person may be needed.
+	RenewAll(ctx context.Context, profile string) error
 	// Forget drops what is cached for a profile.
 	Forget(ctx context.Context, profile string) (int, error)
 }
@@ -49,6 +53,8 @@ type Change interface {
 	Diff() string
 	Empty() bool
 	Apply(ctx context.Context) error
+	// Undo is the change that takes this one back, once it was made.
+	Undo() Change
 }
 
 // Edits adds and removes profiles and keychain keys.
@@ -78,6 +84,15 @@ type Shells interface {
 	// History are the command lines run before, latest first.
 	History() []string
 	Remember(line string) error
+}
+
+// Stops is the job control of the shell that the UI was started from.
+type Stops interface {
+	// Wait returns a program that gives the terminal back once somebody stops this process from outside,
+	// and ends when it is continued.
+	Wait(ctx context.Context) (Program, error)
+	// Job is such a program for the whole job, as ctrl+z stops it; nil where there are no jobs.
+	Job() Program
 }
 
 // Copies makes what y puts into the clipboard.

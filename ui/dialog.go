@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -42,6 +44,19 @@ func (s stack) update(msg tea.Msg) (stack, tea.Cmd) {
 	}
 	s[len(s)-1] = next
 	return s, cmd
+}
+
+// without leaves out the dialogs that drop says.
+func (s stack) without(drop func(dialog) bool) stack {
+	return slices.DeleteFunc(slices.Clone(s), drop)
+}
+
+// waitsFor reports that a dialog waits for a job.
+func waitsFor(id int) func(dialog) bool {
+	return func(d dialog) bool {
+		w, ok := d.(*waitDialog)
+		return ok && w.id == id
+	}
 }
 
 // close cancels the topmost dialog.

@@ -27,6 +27,12 @@ const lineLimit = 4096
 func newRunDialog(profile string, history []string) dialog {
 	d := &runDialog{profile: profile, line: newField(lineLimit)}
 	d.line.placeholder = "a command line, such as aws s3 ls"
+	d.remember(history)
+	return d
+}
+
+// remember takes the lines run before. They may come when something has been typed already.
+func (d *runDialog) remember(history []string) {
 	seen := map[string]bool{}
 	for _, line := range history {
 		// What can't be shown as it is can't be agreed to with enter either.
@@ -37,7 +43,6 @@ func newRunDialog(profile string, history []string) dialog {
 		d.history = append(d.history, line)
 	}
 	d.search(strings.HasPrefix)
-	return d
 }
 
 // search finds the lines of the history that go with what was typed.
@@ -48,6 +53,10 @@ func (d *runDialog) search(match func(line, typed string) bool) {
 }
 
 func (d *runDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
+	if history, ok := msg.(historyMsg); ok {
+		d.remember(history.lines)
+		return d, nil
+	}
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "esc":
@@ -90,9 +99,11 @@ func (d *runDialog) choose(at int) {
 	d.line = d.line.SetValue(d.found[at])
 }
 
+// submit runs the line as it was typed: a space before it keeps it out of the history, and one behind
+// it may be escaped.
 func (d *runDialog) submit() (dialog, tea.Cmd) {
-	line := strings.TrimSpace(d.line.Value())
-	if line == "" {
+	line := d.line.Value()
+	if strings.TrimSpace(line) == "" {
 		return d, nil
 	}
 	run := actionMsg{action: actRunLine, profile: d.profile, text: line}
@@ -117,6 +128,9 @@ func (d *runDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 	w := innerWidth(runWidth, room)
 	typed, column := d.line.View(max(1, w-2), s, true)
 	rows := []dialogRow{{text: s.Title.Render("$ ") + typed, typing: true, column: 2 + column}}
+	if strings.HasPrefix(d.line.Value(), " ") {
+		rows = append(rows, dialogRow{text: s.Faint.Render("  begins with a space: not remembered")})
+	}
 	if len(d.found) > 0 {
 		rows = append(rows, gap())
 	}

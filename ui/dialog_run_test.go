@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 func ranBefore() []string {
@@ -13,12 +14,12 @@ func ranBefore() []string {
 }
 
 func TestRunSendsTheLine(t *testing.T) {
-	d, sent := drive(newRunDialog("prod", nil), append(typed("  aws s3 ls "), "enter")...)
+	d, sent := drive(newRunDialog("prod", nil), append(typed("  grep 'a b' x\\ "), "enter")...)
 	if d != nil || len(sent) != 1 {
 		t.Fatalf("open %v, sent %v", d != nil, sent)
 	}
 	got := sent[0].(actionMsg)
-	if got.action != actRunLine || got.profile != "prod" || got.text != "aws s3 ls" {
+	if got.action != actRunLine || got.profile != "prod" || got.text != "  grep 'a b' x\\ " {
 		t.Errorf("sent %+v", got)
 	}
 	if d, sent = drive(newRunDialog("prod", nil), "space", "enter"); d == nil || len(sent) != 0 {
@@ -26,6 +27,17 @@ func TestRunSendsTheLine(t *testing.T) {
 	}
 	if d, sent = drive(newRunDialog("prod", nil), "a", "esc"); d != nil || len(sent) != 0 {
 		t.Errorf("esc: open %v, sent %v", d != nil, sent)
+	}
+}
+
+// TestRunTellsWhatIsNotRemembered: shells' habit of a space before what is not to be kept.
+func TestRunTellsWhatIsNotRemembered(t *testing.T) {
+	for line, told := range map[string]bool{"aws s3 ls": false, " aws s3 ls": true, " ": true, "": false} {
+		d, _ := drive(newRunDialog("prod", nil), typed(line)...)
+		content, _ := d.View(Rect{W: 80, H: 23}, NewStyles(true))
+		if got := strings.Contains(ansi.Strip(content), "not remembered"); got != told {
+			t.Errorf("%q: told %v, want %v:\n%s", line, got, told, content)
+		}
 	}
 }
 

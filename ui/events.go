@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -58,15 +59,19 @@ func (m Model) spin() (Model, tea.Cmd) {
 
 // load reads the list beside the event loop.
 func (m Model) load() tea.Cmd {
-	id, source := m.loadID, m.deps.Profiles
-	return func() tea.Msg {
-		entries, err := source.List(context.Background())
-		return loadedMsg{id: id, entries: entries, current: source.Current(), err: err}
-	}
+	source := m.deps.Profiles
+	return m.crew.does(m.crew.ctx, func(ctx context.Context) tea.Msg {
+		entries, err := source.List(ctx)
+		return loadedMsg{entries: entries, current: source.Current(), err: err}
+	})
 }
 
+// reload reads the list anew, one reading at a time.
 func (m Model) reload(then tea.Cmd) (Model, tea.Cmd) {
-	m.loadID++
+	if m.loading {
+		m.stale = true
+		return m, then
+	}
 	m.loading = true
 	return m, tea.Batch(m.load(), then)
 }
@@ -74,29 +79,37 @@ func (m Model) reload(then tea.Cmd) (Model, tea.Cmd) {
 // watch waits for the next change of the files.
 func (m Model) watch() tea.Cmd {
 	source := m.deps.Profiles
-	return func() tea.Msg {
-		if source.Wait(context.Background()) != nil {
+	return m.crew.does(m.crew.ctx, func(ctx context.Context) tea.Msg {
+		if source.Wait(ctx) != nil {
 			return nil // nothing can be watched here: ctrl+r reads anew
 		}
 		return changedMsg{}
-	}
+	})
 }
 
-// loaded shows a list, unless a later one is on its way.
-func (m Model) loaded(msg loadedMsg) Model {
-	if msg.id != m.loadID {
-		return m
-	}
+// loaded shows a list, and reads another one if that was asked for meanwhile.
+func (m Model) loaded(msg loadedMsg) (Model, tea.Cmd) {
 	m.loading = false
-	if msg.err != nil {
+	switch {
+	case msg.err == nil:
+		m.listed = true
+		m.list = m.list.SetEntries(msg.entries, msg.current, m.deps.Now())
+		if _, there := m.list.Entry(m.follow); there {
+			m.list, m.follow = m.list.Select(m.follow), ""
+		}
+	case m.stale:
+	default:
 		if !m.listed {
 			m.list = m.list.SetEntries(nil, "", m.deps.Now())
 		}
-		return m.fail("read the profiles", msg.err)
+		m = m.fail("Reading the profiles failed", "the profiles", msg.err)
 	}
-	m.listed = true
-	m.list = m.list.SetEntries(msg.entries, msg.current, m.deps.Now())
-	return m
+	if !m.stale {
+		m.follow = ""
+		return m, nil
+	}
+	m.stale = false
+	return m.reload(nil)
 }
 
 // question is the dialog of something that a person is asked.
@@ -109,41 +122,28 @@ func (m Model) question(msg askMsg) dialog {
 
 // withdraw closes the dialog whose asker is gone, wherever it lies.
 func (m Model) withdraw(msg withdrawMsg) Model {
-	kept := m.dialogs[:0:0]
-	for _, d := range m.dialogs {
-		if next, _ := d.Update(msg); next != nil {
-			kept = append(kept, next)
-		}
+	gone := func(d dialog) bool {
+		next, _ := d.Update(msg)
+		return next == nil
 	}
-	m.dialogs = kept
+	m.dialogs = m.dialogs.without(gone)
+	m.waiting = slices.DeleteFunc(slices.Clone(m.waiting), func(u unasked) bool { return gone(u.dialog) })
 	return m
 }
 
-// finish ends an action and reports whether it was still awaited.
-func (m Model) finish(id int, profile string) (Model, bool) {
-	if _, ok := m.running[id]; !ok {
-		return m, id == 0
-	}
-	delete(m.running, id)
-	for _, other := range m.running {
-		if other == profile {
-			return m, true
-		}
-	}
-	m.list = m.list.SetBusy(profile, false)
-	return m, true
-}
-
 func (m Model) done(msg doneMsg) (Model, tea.Cmd) {
-	m, ok := m.finish(msg.id, msg.profile)
-	if !ok {
-		return m, nil
-	}
-	if msg.err != nil {
-		m = m.fail(msg.profile, msg.err)
-	} else {
-		m = m.tell(msg.profile+" "+msg.note, false)
-		m.undo = msg.undo
+	m, job := m.finish(msg.id, msg.profile)
+	switch {
+	case msg.err != nil:
+		m = m.end(job, msg.err)
+	default:
+		m = m.tell(msg.note, false)
+		if msg.undo != nil {
+			m = m.remember(*msg.undo)
+		}
+		if msg.follow != "" {
+			m.follow = msg.follow
+		}
 	}
 	if msg.reload {
 		return m.reload(nil)
@@ -152,34 +152,39 @@ func (m Model) done(msg doneMsg) (Model, tea.Cmd) {
 }
 
 func (m Model) copied(msg copiedMsg) (Model, tea.Cmd) {
-	m, _ = m.finish(msg.id, msg.profile)
-	if msg.err != nil {
-		return m.fail("copy", msg.err), nil
+	m, job := m.finish(msg.id, msg.profile)
+	if msg.err != nil || job.ended {
+		return m.end(job, msg.err), nil
 	}
 	return m.tell("copied", false), tea.SetClipboard(msg.text)
 }
 
 // review shows the diff of a change before it is made.
 func (m Model) review(msg changeMsg) Model {
-	m, _ = m.finish(msg.id, msg.profile)
+	m, job := m.finish(msg.id, msg.profile)
 	switch {
-	case msg.err != nil:
-		return m.fail(msg.profile, msg.err)
+	case msg.err != nil || job.ended:
+		return m.end(job, msg.err)
 	case msg.change.Empty():
 		return m.tell("nothing to change", false)
 	}
-	apply := func() tea.Msg { return actionMsg{action: actApply, profile: msg.profile, apply: msg.change.Apply} }
-	m.dialogs = append(m.dialogs, newDiffDialog(msg.profile, msg.change, apply))
-	return m
+	return m.arise(newDiffDialog(msg.profile, msg.change, send(actionMsg{action: actApply, profile: msg.profile, change: msg})), false)
 }
 
-// fail shows an error. What a person declined is no error.
-func (m Model) fail(what string, err error) Model {
+// end tells how a job failed, or that it was given up.
+func (m Model) end(j job, err error) Model {
+	if j.ended {
+		err = context.Canceled
+	}
+	return m.fail(j.failed, j.profile, err)
+}
+
+// fail shows an error. What a person declined or gave up is none.
+func (m Model) fail(title, what string, err error) Model {
 	if errors.Is(err, creds.ErrDeclined) || errors.Is(err, context.Canceled) {
 		return m.tell(what+": cancelled", false)
 	}
-	m.dialogs = append(m.dialogs, newErrorDialog(what, err, m.deps.Hint(err)))
-	return m
+	return m.arise(newErrorDialog(title, err, m.deps.Hint(err)), false)
 }
 
 func (m Model) tell(text string, bad bool) Model {
@@ -190,16 +195,21 @@ func (m Model) tell(text string, bad bool) Model {
 // handOver blanks the screen before a program takes the terminal: nothing of what was shown may be
 // left in it.
 func (m Model) handOver(msg programMsg) (Model, tea.Cmd) {
-	m, _ = m.finish(msg.id, msg.profile)
-	if msg.err != nil {
-		return m.fail(msg.profile, msg.err), nil
+	m, job := m.finish(msg.id, msg.profile)
+	awaited := msg.id == 0 || slices.ContainsFunc(m.dialogs, waitsFor(msg.id))
+	m.dialogs = m.dialogs.without(waitsFor(msg.id))
+	if msg.err != nil || job.ended || !awaited {
+		job.ended = job.ended || !awaited
+		return m.end(job, msg.err), nil
 	}
 	m.blank = true
 	return m, tea.Sequence(tea.ClearScreen, func() tea.Msg { return handedMsg{msg} })
 }
 
 func runProgram(msg handedMsg) tea.Cmd {
-	return tea.Exec(msg.program, func(err error) tea.Msg { return returnedMsg{profile: msg.profile, err: err} })
+	return tea.Exec(msg.program, func(err error) tea.Msg {
+		return returnedMsg{profile: msg.profile, err: err, stopped: msg.stopped}
+	})
 }
 
 func (m Model) returned(msg returnedMsg) (Model, tea.Cmd) {
@@ -207,5 +217,9 @@ func (m Model) returned(msg returnedMsg) (Model, tea.Cmd) {
 	if msg.err != nil {
 		m = m.tell(msg.profile+": "+msg.err.Error(), true)
 	}
-	return m.reload(tea.ClearScreen)
+	cmd := tea.ClearScreen
+	if msg.stopped {
+		return m.reload(tea.Batch(cmd, m.stops()))
+	}
+	return m.reload(cmd)
 }

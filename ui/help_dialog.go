@@ -37,13 +37,25 @@ func (h *helpDialog) Keys() []helpKey {
 // helpMin is the width below which the title would be cut.
 const helpMin = 24
 
+// helpHabits are what the names of the keys do not tell.
+func helpHabits() []string {
+	return []string{"A command that begins with a space is not remembered, as in shells."}
+}
+
 // View implements dialog.
 func (h *helpDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 	lines := helpColumns(helpGroups(h.keys), room.W-boxFrame, room.H-2, s)
+	width := max(widest(lines), helpMin-boxFrame)
+	for _, habit := range helpHabits() {
+		lines = append(lines, "")
+		for _, line := range wrapText(habit, min(width, room.W-boxFrame)) {
+			lines = append(lines, s.Faint.Render(line))
+		}
+	}
 	from, to := h.lines.window(len(lines), room.H-2)
 	rows := make([]dialogRow, 0, to-from+1)
 	for _, line := range lines[from:to] {
 		rows = append(rows, dialogRow{text: line})
 	}
-	return drawDialog("Keys", append(rows, h.lines.place(s)...), max(widest(lines)+boxFrame, helpMin), room, s)
+	return drawDialog("Keys", append(rows, h.lines.place(s)...), width+boxFrame, room, s)
 }

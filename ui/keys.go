@@ -7,7 +7,8 @@ import "charm.land/bubbles/v2/key"
 type KeyMap struct {
 	Up, Down, PageUp, PageDown, Top, Bottom key.Binding
 	Filter, Sort, Group, Detail             key.Binding
-	Enter, Shell, Run, Copy, Renew, Forget  key.Binding
+	Enter, Shell, Run, Copy, Forget         key.Binding
+	Renew, RenewAll                         key.Binding
 	Use, Edit, New, Remove, Undo, Reload    key.Binding
 	Help, Back, Quit                        key.Binding
 }
@@ -41,6 +42,7 @@ func NewKeyMap() KeyMap {
 		Run:      bind("run", "x"),
 		Copy:     bind("copy", "y"),
 		Renew:    bind("renew", "r"),
+		RenewAll: bind("MFA anew", "R"),
 		Forget:   bind("forget", "f"),
 		Use:      bind("use", "u"),
 		Edit:     bind("edit", "e"),

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 
 	"lanyard/internal/app"
@@ -21,6 +23,7 @@ func newMenuDialog(e app.Entry, keys KeyMap) dialog {
 	add(!broken, keys.Run, "Run a command…", actRun)
 	add(!broken, keys.Copy, "Copy…", actCopy)
 	add(!broken && renews(e.Plan), keys.Renew, "Renew now", actRenew)
+	add(!broken && takesCode(e.Plan) && len(e.Plan.Steps) > 1, keys.RenewAll, "Renew the MFA session too", actRenewAll)
 	add(!broken && holdsSessions(e), keys.Forget, "Forget what is cached", actForget)
 	add(!broken, keys.Use, "Use as the current profile", actUse)
 	add(len(e.Profile.Sources) > 0, keys.Edit, "Edit in $EDITOR", actEdit)
@@ -52,6 +55,11 @@ func problemNotes(e app.Entry) []menuNote {
 		return notes
 	}
 	return []menuNote{{"✗ this profile can't give credentials", inBad}}
+}
+
+// takesCode reports that a session on the way takes an MFA code.
+func takesCode(plan profiles.Plan) bool {
+	return slices.ContainsFunc(plan.Steps, func(s profiles.Step) bool { return s.MFASerial != "" })
 }
 
 // renews reports that something is obtained for the plan: keys that are temporary already, and those

@@ -49,7 +49,7 @@ func TestMenuOffersWhatMakesSense(t *testing.T) {
 		e    app.Entry
 		want []action
 	}{
-		{"chain", prodEntry(t, set), []action{actShell, actRun, actCopy, actRenew, actForget, actUse, actEdit, actRemove}},
+		{"chain", prodEntry(t, set), []action{actShell, actRun, actCopy, actRenew, actRenewAll, actForget, actUse, actEdit, actRemove}},
 		{
 			"nothing cached", detailEntry(t, set, "keys", creds.State{Status: creds.StatusReady}),
 			[]action{actShell, actRun, actCopy, actRenew, actUse, actEdit, actRemove},

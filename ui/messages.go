@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	"lanyard/internal/app"
@@ -14,7 +13,6 @@ import (
 
 // loadedMsg is the list, or why there is none.
 type loadedMsg struct {
-	id      int
 	entries []app.Entry
 	current string
 	err     error
@@ -31,7 +29,8 @@ type doneMsg struct {
 	id      int
 	profile string
 	note    string // what to tell for a few seconds
-	undo    func() actionMsg
+	undo    *undoStep
+	follow  string // where the cursor goes
 	err     error
 	reload  bool
 }
@@ -42,12 +41,14 @@ type programMsg struct {
 	profile string
 	program Program
 	err     error
+	stopped bool // somebody stops this process from outside
 }
 
 // returnedMsg says that the terminal is the UI's again.
 type returnedMsg struct {
 	profile string
 	err     error
+	stopped bool
 }
 
 // changeMsg brings a prepared change of the AWS files, whose diff is to be confirmed.
@@ -55,6 +56,8 @@ type changeMsg struct {
 	id      int
 	profile string
 	change  Change
+	follow  string // where the cursor goes once it is made
+	note    string // what to tell then
 	err     error
 }
 
@@ -71,8 +74,9 @@ type actionMsg struct {
 	profile string
 	text    string // a command line, what to copy
 	values  []string
-	key     app.NewKey                  // actNewKey
-	apply   func(context.Context) error // actApply
+	key     app.NewKey // actNewKey
+	change  changeMsg  // actApply
+	undoing bool       // it takes something back, and is not to be taken back itself
 }
 
 // action is something that a person can do with a profile.
@@ -88,6 +92,7 @@ const (
 	actCopyExports
 	actCopyText // copies actionMsg.text
 	actRenew
+	actRenewAll
 	actForget
 	actUse
 	actEdit

@@ -22,14 +22,20 @@ type Model struct {
 	full          bool // the detail pane has the middle to itself
 	focus         bool // the detail pane has the keys
 
+	waiting    []unasked // dialogs that open once those that are open are closed
+	unsettled  bool      // a dialog has just opened by itself
+	lastSettle int
+
+	crew    *crew
 	lastID  int
-	running map[int]string // actions under way: id → profile
+	running map[int]job // what is under way, by id
 	note    note
-	undo    func() actionMsg
-	blank   bool // nothing may stand on the screen while a child has the terminal
+	undo    []undoStep // at most one of a sort, the latest last
+	blank   bool       // nothing may stand on the screen while a child has the terminal
 	loading bool
-	loadID  int  // of the last list asked for
-	listed  bool // a list was shown
+	stale   bool   // another list is to be read once the one that is being read is there
+	listed  bool   // a list was shown
+	follow  string // the profile that the cursor goes to with the next list
 }
 
 // note is what just happened, told for a few seconds.
@@ -42,19 +48,19 @@ type note struct {
 // noteLife is how long a note is shown.
 const noteLife = 6 * time.Second
 
-// NewModel makes the program. Nothing is read before Init's commands run.
-func NewModel(deps Deps, opts Options) Model {
+// newModel makes the program. Nothing is read before Init's commands run.
+func newModel(crew *crew, deps Deps, opts Options) Model {
 	keys := NewKeyMap()
 	return Model{
 		deps: deps, keys: keys, styles: NewStyles(true), home: opts.Home,
 		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys),
-		running: map[int]string{}, loading: true,
+		crew: crew, running: map[int]job{}, loading: true,
 	}
 }
 
 // Init implements tea.Model.
 func (m Model) Init() tea.Cmd {
-	return tea.Batch(m.load(), m.watch(), tick(m.deps.Now()), tea.RequestBackgroundColor)
+	return tea.Batch(m.load(), m.watch(), m.stops(), tick(m.deps.Now()), tea.RequestBackgroundColor)
 }
 
 // Update implements tea.Model: it routes.
@@ -70,17 +76,21 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case spinMsg:
 		m, cmd = m.spin()
 	case loadedMsg:
-		m = m.loaded(msg)
+		m, cmd = m.loaded(msg)
 	case changedMsg:
 		m, cmd = m.reload(m.watch())
 	case warnMsg:
 		m = m.tell(msg.text, true)
 	case askMsg:
-		m.dialogs = append(m.dialogs, m.question(msg))
+		m = m.arise(m.question(msg), true)
 	case withdrawMsg:
 		m = m.withdraw(msg)
+	case settledMsg:
+		m = m.settled(msg)
 	case actionMsg:
 		m, cmd = m.act(msg)
+	case cancelMsg:
+		m = m.cancel(func(id int, _ job) bool { return id == msg.id })
 	case doneMsg:
 		m, cmd = m.done(msg)
 	case copiedMsg:
@@ -94,10 +104,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case changeMsg:
 		m = m.review(msg)
 	case dialogMsg:
-		if m, ok := m.finish(msg.id, msg.profile); ok {
-			m.dialogs = append(m.dialogs, msg.dialog)
-			return m.arranged(), nil
-		}
+		m, _ = m.finish(msg.id, msg.profile)
+		m = m.arise(msg.dialog, false)
 	case tea.PasteMsg, tea.KeyPressMsg:
 		m, cmd = m.key(msg)
 	case tea.MouseClickMsg, tea.MouseWheelMsg:
@@ -105,7 +113,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		m.dialogs, cmd = m.dialogs.update(msg)
 	}
-	return m.arranged(), cmd
+	m, opened := m.surface()
+	return m.arranged(), tea.Batch(cmd, opened)
 }
 
 // arranged gives the panes their sizes and the detail pane its profile.
@@ -132,8 +141,10 @@ func (m Model) key(msg tea.Msg) (Model, tea.Cmd) {
 		return m, nil // nothing that keys could be meant for is shown
 	case isKey && press.String() == "ctrl+c" && len(m.dialogs) == 0:
 		return m, tea.Quit
-	case isKey && press.String() == "ctrl+z":
-		return m, tea.Suspend // in raw mode the terminal makes no signal of it
+	case isKey && press.String() == "ctrl+z": // in raw mode the terminal makes no signal of it
+		return m.stop()
+	case len(m.dialogs) > 0 && m.unsettled:
+		return m.unsettle()
 	case len(m.dialogs) > 0:
 		if isKey && (key.Matches(press, m.keys.Back) || press.String() == "ctrl+c") {
 			m.dialogs, cmd = m.dialogs.close()
@@ -159,6 +170,8 @@ func (m Model) move(press tea.KeyPressMsg) (Model, tea.Cmd) {
 		m = m.nextFocus()
 	case key.Matches(press, m.keys.Back) && m.focus:
 		m.focus, m.full = false, false
+	case key.Matches(press, m.keys.Back) && m.busy(m.selected()):
+		m = m.cancelOf(m.selected())
 	case m.focus:
 		m.detail, cmd = m.detail.Update(press)
 	default:
@@ -229,6 +242,7 @@ func (m Model) binding(press tea.KeyPressMsg) action {
 		{m.keys.Run, actRun},
 		{m.keys.Copy, actCopy},
 		{m.keys.Renew, actRenew},
+		{m.keys.RenewAll, actRenewAll},
 		{m.keys.Forget, actForget},
 		{m.keys.Use, actUse},
 		{m.keys.Edit, actEdit},

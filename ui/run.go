@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -25,10 +27,15 @@ func Run(ctx context.Context, deps Deps, opts Options) error {
 		tea.WithInput(opts.Input), tea.WithOutput(opts.Output), tea.WithEnvironment(opts.Environ),
 		tea.WithoutSignalHandler(), // the context ends at signals
 	}
-	if opts.Color == "never" {
+	switch opts.Color {
+	case "never":
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
+	case "always":
+		options = append(options, tea.WithColorProfile(colours(opts.Environ)))
 	}
-	model := NewModel(deps, opts)
+	crew := newCrew(ctx)
+	defer crew.dismiss()
+	model := newModel(crew, deps, opts)
 	model.pace = &pace{}
 	p := tea.NewProgram(model, options...)
 	model.pace.program = p
@@ -40,4 +47,13 @@ func Run(ctx context.Context, deps Deps, opts Options) error {
 		return context.Canceled
 	}
 	return err
+}
+
+// colours are those of the terminal, whatever says that none are wanted.
+func colours(environ []string) colorprofile.Profile {
+	kept := slices.DeleteFunc(slices.Clone(environ), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return name == "NO_COLOR"
+	})
+	return max(colorprofile.ANSI, colorprofile.Env(kept))
 }

@@ -119,9 +119,24 @@ func (m Model) helpLine(r Rect) string {
 func (m Model) helpKeys() []helpKey {
 	switch {
 	case m.dialogs.top() != nil:
-		return m.dialogs.top().Keys()
+		return m.dialogKeys()
 	case m.focus:
 		return m.detail.Keys()
+	case !m.list.Filtering() && m.busy(m.selected()):
+		return append([]helpKey{{"esc", "cancel"}}, m.list.Keys()...)
 	}
 	return m.list.Keys()
+}
+
+// dialogKeys are the keys of the topmost dialog, and how many others wait. One that has just opened by
+// itself takes none yet.
+func (m Model) dialogKeys() []helpKey {
+	var keys []helpKey
+	if !m.unsettled {
+		keys = m.dialogs.top().Keys()
+	}
+	if n := len(m.waiting); n > 0 {
+		keys = append([]helpKey{{fmt.Sprint(n), "waiting"}}, keys...)
+	}
+	return keys
 }

@@ -20,7 +20,7 @@ func startedModel(t *testing.T, size Rect) Model {
 	t.Helper()
 	set, home := detailSet(t)
 	entries := append([]app.Entry{prodEntry(t, set)}, someEntries()...)
-	m := NewModel(Deps{Now: func() time.Time { return listClock }}, Options{Home: home})
+	m := newModel(newCrew(t.Context()), Deps{Now: func() time.Time { return listClock }}, Options{Home: home})
 	return sent(m, tea.WindowSizeMsg{Width: size.W, Height: size.H}, loadedMsg{entries: entries, current: "prod-admin"})
 }
 

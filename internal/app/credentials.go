@@ -12,14 +12,16 @@ import (
 
 // Wish says which credentials a command wants.
 type Wish struct {
-	Argument  string // PROFILE
-	RoleARN   string // one more hop: an ARN, or a role's name in the same account
-	Region    string
-	Duration  time.Duration
-	MinTTL    time.Duration
-	MFACode   string
-	Refresh   bool
-	NoSession bool
+	Argument string // PROFILE
+	RoleARN  string // one more hop: an ARN, or a role's name in the same account
+	Region   string
+	Duration time.Duration
+	MinTTL   time.Duration
+	MFACode  string
+	Refresh  bool
+	// RefreshLast renews the last step alone, and what has ended of those before it.
+	RefreshLast bool
+	NoSession   bool
 	// PreferTTL renews what has less left, where nobody is needed for that.
 	PreferTTL time.Duration
 	// SignIn begins a new sign-in even if one is good.
@@ -112,7 +114,8 @@ func (a *App) request(profile string, wish Wish) (creds.Request, error) {
 		code = a.getenv("LANYARD_MFA_CODE")
 	}
 	return creds.Request{
-		Refresh: wish.Refresh, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own, SignIn: wish.SignIn, PreferTTL: wish.PreferTTL,
+		Refresh: wish.Refresh, RefreshLast: wish.RefreshLast, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own,
+		SignIn: wish.SignIn, PreferTTL: wish.PreferTTL,
 		NoSession: wish.NoSession || s.ProfileBool(profile, "no_session"), MFACode: code,
 	}, nil
 }

@@ -29,7 +29,7 @@ func (a *App) History() []string {
 	if err != nil {
 		return nil
 	}
-	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	lines := strings.Split(string(text), "\n")
 	slices.Reverse(lines)
 	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 }

@@ -102,7 +102,7 @@ func newRootCmd(d *deps) *cobra.Command {
 		Args:          cobra.NoArgs,
 	}
 	var filter string
-	root.RunE = func(cmd *cobra.Command, _ []string) error { return runUI(cmd.Context(), d, cmd, filter) }
+	root.RunE = func(cmd *cobra.Command, _ []string) error { return runUI(d, cmd, filter) }
 	root.Flags().StringVar(&filter, "filter", "", "begin the full-screen program with this `TEXT` as its filter")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetOut(d.out)
@@ -114,7 +114,7 @@ func newRootCmd(d *deps) *cobra.Command {
 	flags.Var(limitFlag{durationFlag{&d.flags.timeout}}, "timeout", "`limit` of one network exchange (default 30s)")
 	flags.Var(waitFlag{durationFlag{&d.flags.wait}}, "wait", "`limit` of waiting for another process or a person (default 5m)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		if cmd.Parent() != root { // those with a parent of their own write files
+		if cmd != root && cmd.Parent() != root { // those with a parent of their own write files
 			cmd.Context().Done()
 		}
 		if f := cmd.Flag("profile"); f != nil && f.Changed && d.flags.profile == "" {

@@ -51,7 +51,7 @@ func TestPictures(t *testing.T) {
 			term.Key("Enter")
 			shot("actions", "What can be done with a profile", "Open a shell")
 			term.Type("r")
-			term.WaitFor("MFA code")
+			term.WaitFor("send the code")
 			term.Type("123")
 			shot("mfa", "A role that asks for an MFA code", "123")
 			term.Key("Escape")

@@ -3,6 +3,7 @@ package creds
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"lanyard/profiles"
@@ -25,7 +26,11 @@ type ProblemError struct {
 }
 
 func (e *ProblemError) Error() string {
-	return fmt.Sprintf("profile %q: %s", e.Profile, e.Problem.Message)
+	name := fmt.Sprintf("profile %q", e.Profile)
+	if strings.HasPrefix(e.Problem.Message, name) {
+		return e.Problem.Message // it names the profile itself
+	}
+	return name + ": " + e.Problem.Message
 }
 
 // Unwrap returns ErrIncomplete.

@@ -32,7 +32,7 @@ func (j *job) judge(i int, s *session) need {
 	switch {
 	case s == nil || !s.alive(now):
 		return needNow
-	case s.obtained.Before(j.started) && (j.req.Refresh && s.kind != kindSignIn || j.req.SignIn && s.isSignIn()):
+	case s.obtained.Before(j.started) && (j.refreshes(i) && s.kind != kindSignIn || j.req.SignIn && s.isSignIn()):
 		return needNow
 	}
 	if last := len(j.hops) - 1; i == last {
@@ -53,6 +53,11 @@ func (j *job) judge(i int, s *session) need {
 		return needIdly
 	}
 	return needNothing
+}
+
+// refreshes reports that the request wants hop i made anew, whatever is cached of it.
+func (j *job) refreshes(i int) bool {
+	return j.req.Refresh || j.req.RefreshLast && i == len(j.hops)-1
 }
 
 // tooShort reports that less is left of a session than the request prefers and that a new one

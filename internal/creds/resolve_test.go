@@ -182,6 +182,22 @@ func TestMinTTL(t *testing.T) {
 	}
 }
 
+// A renewal of the last step leaves the MFA session behind it, for which a person would be needed.
+func TestRefreshLast(t *testing.T) {
+	h := newHouse(t)
+	p := plan(h.keys(), withMFA(h.role(fakeaws.RoleSpec{Name: "deploy", RequireMFA: true}), h.mfa.Serial))
+	old := h.resolve(p, creds.Request{})
+	renewed := h.resolve(p, creds.Request{RefreshLast: true})
+	if renewed.AccessKeyID == old.AccessKeyID {
+		t.Error("the role's credentials are the old ones")
+	}
+	h.asked(1)
+	h.calls("AssumeRole", 2)
+	h.pass(13 * time.Hour)
+	h.resolve(p, creds.Request{RefreshLast: true})
+	h.asked(2) // it had ended
+}
+
 func TestRefresh(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))

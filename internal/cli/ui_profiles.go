@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"context"
+
+	"lanyard/internal/app"
+)
+
+// List implements ui.Profiles.
+func (k *desk) List(ctx context.Context) ([]app.Entry, error) {
+	k.listing.Lock()
+	defer k.listing.Unlock()
+	k.app.Reload()
+	if k.listed == nil {
+		defer holdGarbage()()
+	} else {
+		defer saveMemory()()
+	}
+	entries, err := k.app.List(ctx, k.listed)
+	if err != nil {
+		return nil, err
+	}
+	k.listed = entries
+	return entries, nil
+}
+
+// Current implements ui.Profiles.
+func (k *desk) Current() string { return k.app.Choose("").Name }
+
+// Use implements ui.Profiles.
+func (k *desk) Use(ctx context.Context, name string) (string, error) { return k.app.Use(ctx, name) }
+
+// Wait implements ui.Profiles. The UI has one wait at a time.
+func (k *desk) Wait(ctx context.Context) error {
+	watcher, err := k.watch()
+	if err != nil {
+		return err
+	}
+	return watcher.Wait(ctx)
+}
+
+func (k *desk) watch() (_ *app.Watcher, err error) {
+	k.watching.Lock()
+	defer k.watching.Unlock()
+	if k.watcher == nil {
+		k.watcher, err = k.app.Watch()
+	}
+	return k.watcher, err
+}
+
+// Renew implements ui.Sessions.
+func (k *desk) Renew(ctx context.Context, profile string) error {
+	_, err := k.app.Credentials(ctx, app.Wish{Argument: profile, RefreshLast: true})
+	return err
+}
+
+// RenewAll implements ui.Sessions.
+func (k *desk) RenewAll(ctx context.Context, profile string) error {
+	_, err := k.app.Credentials(ctx, app.Wish{Argument: profile, Refresh: true})
+	return err
+}
+
+// Forget implements ui.Sessions.
+func (k *desk) Forget(ctx context.Context, profile string) (int, error) {
+	return k.app.ClearSessions(ctx, profile)
+}

@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"lanyard/exec"
+	"lanyard/internal/app"
+	"lanyard/internal/term"
+	"lanyard/ui"
+)
+
+// environ is the environment of a child with a profile's credentials.
+func (k *desk) environ(ctx context.Context, profile string) ([]string, error) {
+	g, err := k.grantFrom(ctx, k.app, app.Wish{Argument: profile})
+	if err != nil {
+		return nil, err
+	}
+	return exec.Environ(k.app.Environ(), g), nil
+}
+
+// Shell implements ui.Shells.
+func (k *desk) Shell(ctx context.Context, profile string) (ui.Program, error) {
+	env, err := k.environ(ctx, profile)
+	if err != nil {
+		return nil, err
+	}
+	path, args := exec.Shell(k.app.Getenv, runtime.GOOS)
+	return k.lend(exec.Command{Args: append([]string{path}, args...), Env: env}, false), nil
+}
+
+// Command implements ui.Shells.
+func (k *desk) Command(ctx context.Context, profile, line string) (ui.Program, error) {
+	env, err := k.environ(ctx, profile)
+	if err != nil {
+		return nil, err
+	}
+	path, _ := exec.Shell(k.app.Getenv, runtime.GOOS)
+	flag := "-c"
+	if runtime.GOOS == "windows" {
+		path, flag = "cmd.exe", "/c"
+	}
+	return k.lend(exec.Command{Args: []string{path, flag, line}, Env: env}, true), nil
+}
+
+// Editor implements ui.Shells.
+func (k *desk) Editor(file string, line int) (ui.Program, error) {
+	return k.lend(exec.Command{
+		Args: exec.Editor(k.app.Getenv, runtime.GOOS, file, line), Env: slices.Clone(k.app.Environ()),
+	}, false), nil
+}
+
+// lend makes the program that takes the terminal. It lives no longer than the UI.
+func (k *desk) lend(c exec.Command, pause bool) ui.Program {
+	return &lent{&exec.Program{Command: c, Context: k.life, Pause: pause}, k}
+}
+
+// lent is a program with the terminal to itself: while it runs, the shell's job control is for it and
+// lanyard alike, and the terminal's modes are afterwards what they were before.
+type lent struct {
+	*exec.Program
+	desk *desk
+}
+
+// Run implements ui.Program.
+func (l *lent) Run() error {
+	defer l.desk.stops.along()()
+	defer term.Keep(l.desk.sys.stdin)()
+	return l.Program.Run()
+}
+
+// History implements ui.Shells.
+func (k *desk) History() []string { return k.app.History() }
+
+// Remember implements ui.Shells.
+func (k *desk) Remember(line string) error { return k.app.Remember(context.Background(), line) }
+
+// Exports implements ui.Copies.
+func (k *desk) Exports(ctx context.Context, profile string) (string, error) {
+	g, err := k.grantFrom(ctx, k.app, app.Wish{Argument: profile})
+	if err != nil {
+		return "", err
+	}
+	format := exec.DetectFormat(k.app.Getenv, exec.Parent(), runtime.GOOS)
+	set, unset := exec.Vars(k.app.Environ(), g)
+	var text bytes.Buffer
+	if err := exec.Write(&text, format, set, unset); err != nil {
+		return "", fmt.Errorf("copy: %w", err)
+	}
+	return text.String(), nil
+}
+
+// System implements ui.Copies.
+func (k *desk) System(ctx context.Context, text string) error {
+	return k.app.CopyToClipboard(ctx, text)
+}

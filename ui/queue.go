@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// unasked is a dialog that opens by itself: it waits until no other is open, since what is being typed
+// there is not meant for it.
+type unasked struct {
+	dialog dialog
+	// question tells that a job waits for the answer: it goes before the dialog that waits for the job.
+	question bool
+}
+
+// settledMsg says that nothing was typed for a while since a dialog opened by itself.
+type settledMsg struct{ id int }
+
+// settleFor is how long the keys are ignored that were meant for what was there before.
+const settleFor = 300 * time.Millisecond
+
+// arise puts a dialog that nobody asked for to those that wait.
+func (m Model) arise(d dialog, question bool) Model {
+	m.waiting = append(m.waiting[:len(m.waiting):len(m.waiting)], unasked{d, question})
+	return m
+}
+
+// surface opens the next dialog that waits, if none is in its way.
+func (m Model) surface() (Model, tea.Cmd) {
+	next := -1
+	_, waits := m.dialogs.top().(*waitDialog)
+	for i, u := range m.waiting {
+		if len(m.dialogs) == 0 || waits && u.question {
+			next = i
+			break
+		}
+	}
+	if next < 0 {
+		return m, nil
+	}
+	m.dialogs = append(m.dialogs, m.waiting[next].dialog)
+	m.waiting = append(m.waiting[:next:next], m.waiting[next+1:]...)
+	return m.unsettle()
+}
+
+// unsettle ignores keys until nothing was typed for a while.
+func (m Model) unsettle() (Model, tea.Cmd) {
+	m.lastSettle++
+	m.unsettled = true
+	id := m.lastSettle
+	return m, tea.Tick(settleFor, func(time.Time) tea.Msg { return settledMsg{id} })
+}
+
+func (m Model) settled(msg settledMsg) Model {
+	if msg.id == m.lastSettle {
+		m.unsettled = false
+	}
+	return m
+}
