@@ -99,8 +99,8 @@ type Stops interface {
 type Copies interface {
 	// Exports are the lines that set a profile's credentials in the person's own shell.
 	Exports(ctx context.Context, profile string) (string, error)
-	// System puts text into the system's clipboard; OSC 52 goes along with it.
-	System(ctx context.Context, text string) error
+	// System puts text into the system's clipboard and says by which program; OSC 52 goes along with it.
+	System(ctx context.Context, text string) (program string, err error)
 }
 
 var _ creds.Person = (*Person)(nil)

@@ -32,7 +32,7 @@ func (d *errorDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
 			if d.hint != "" {
 				text = fmt.Sprintf("%s (%s)", text, clean(d.hint))
 			}
-			return d, func() tea.Msg { return actionMsg{action: actCopyText, text: text} }
+			return d, func() tea.Msg { return actionMsg{action: actCopyText, text: text, what: "error"} }
 		}
 	}
 	d.scroll.update(msg)

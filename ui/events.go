@@ -14,13 +14,6 @@ import (
 // spinMsg turns the spinners of what is under way.
 type spinMsg struct{}
 
-// copiedMsg brings what is to be copied.
-type copiedMsg struct {
-	id            int
-	profile, text string
-	err           error
-}
-
 // handedMsg says that the screen is blank and the terminal can be handed over.
 type handedMsg struct{ programMsg }
 
@@ -149,14 +142,6 @@ func (m Model) done(msg doneMsg) (Model, tea.Cmd) {
 		return m.reload(nil)
 	}
 	return m, nil
-}
-
-func (m Model) copied(msg copiedMsg) (Model, tea.Cmd) {
-	m, job := m.finish(msg.id, msg.profile)
-	if msg.err != nil || job.ended {
-		return m.end(job, msg.err), nil
-	}
-	return m.tell("copied", false), tea.SetClipboard(msg.text)
 }
 
 // review shows the diff of a change before it is made.

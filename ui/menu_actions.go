@@ -30,7 +30,7 @@ func newMenuDialog(e app.Entry, keys KeyMap) dialog {
 	if arn := e.Profile.Get("role_arn"); broken && arn != "" && keys.Copy.Enabled() {
 		m.items = append(m.items, menuItem{
 			key: keys.Copy, label: "Copy the role ARN", detail: arn,
-			choose: actionMsg{action: actCopyText, profile: e.Profile.Name, text: arn},
+			choose: actionMsg{action: actCopyText, profile: e.Profile.Name, text: arn, what: "role ARN"},
 		})
 	}
 	add(true, keys.Remove, "Remove…", actRemove)
@@ -98,19 +98,19 @@ func newCopyDialog(e app.Entry) dialog {
 	if !isBroken(e) {
 		m.items = append(m.items, menuItem{
 			key: letter("x"), label: "Export lines of your shell",
-			choose: actionMsg{action: actCopyExports, profile: name},
+			choose: actionMsg{action: actCopyExports, profile: name, what: "export lines"},
 		})
 	}
-	for _, c := range []struct{ key, label, text string }{
-		{"c", "credential_process line", copyableProcessLine(name)},
-		{"r", "Role ARN", e.Profile.Get("role_arn")},
-		{"a", "Account id", e.Account()},
-		{"n", "Name", name},
+	for _, c := range []struct{ key, label, what, text string }{
+		{"c", "credential_process line", "credential_process line", copyableProcessLine(name)},
+		{"r", "Role ARN", "role ARN", e.Profile.Get("role_arn")},
+		{"a", "Account id", "account id", e.Account()},
+		{"n", "Name", "name", name},
 	} {
 		if c.text != "" {
 			m.items = append(m.items, menuItem{
 				key: letter(c.key), label: c.label, detail: c.text,
-				choose: actionMsg{action: actCopyText, profile: name, text: c.text},
+				choose: actionMsg{action: actCopyText, profile: name, text: c.text, what: c.what},
 			})
 		}
 	}

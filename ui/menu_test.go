@@ -81,12 +81,12 @@ func TestMenuChooses(t *testing.T) {
 		{[]string{"G", "down", "enter"}, open(prod), actionMsg{action: actRemove, profile: "prod"}},
 		{[]string{"r"}, open(prod), actionMsg{action: actRenew, profile: "prod"}},
 		{[]string{"e"}, open(lost), actionMsg{action: actEdit, profile: "lost"}},
-		{[]string{"y"}, open(lost), actionMsg{action: actCopyText, profile: "lost", text: "arn:aws:iam::444455556666:role/Lost"}},
-		{[]string{"enter"}, newCopyDialog(prod), actionMsg{action: actCopyExports, profile: "prod"}},
-		{[]string{"c"}, newCopyDialog(prod), actionMsg{action: actCopyText, profile: "prod", text: "credential_process = lanyard credential-process prod"}},
-		{[]string{"a"}, newCopyDialog(prod), actionMsg{action: actCopyText, profile: "prod", text: "444455556666"}},
-		{[]string{"G", "enter"}, newCopyDialog(prod), actionMsg{action: actCopyText, profile: "prod", text: "prod"}},
-		{[]string{"r"}, newCopyDialog(lost), actionMsg{action: actCopyText, profile: "lost", text: "arn:aws:iam::444455556666:role/Lost"}},
+		{[]string{"y"}, open(lost), actionMsg{action: actCopyText, profile: "lost", text: "arn:aws:iam::444455556666:role/Lost", what: "role ARN"}},
+		{[]string{"enter"}, newCopyDialog(prod), actionMsg{action: actCopyExports, profile: "prod", what: "export lines"}},
+		{[]string{"c"}, newCopyDialog(prod), actionMsg{action: actCopyText, profile: "prod", text: "credential_process = lanyard credential-process prod", what: "credential_process line"}},
+		{[]string{"a"}, newCopyDialog(prod), actionMsg{action: actCopyText, profile: "prod", text: "444455556666", what: "account id"}},
+		{[]string{"G", "enter"}, newCopyDialog(prod), actionMsg{action: actCopyText, profile: "prod", text: "prod", what: "name"}},
+		{[]string{"r"}, newCopyDialog(lost), actionMsg{action: actCopyText, profile: "lost", text: "arn:aws:iam::444455556666:role/Lost", what: "role ARN"}},
 	} {
 		if got := chosen(t, c.d, c.keys...); fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", c.want) {
 			t.Errorf("%q: %+v, want %+v", c.keys, got, c.want)

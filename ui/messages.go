@@ -73,6 +73,7 @@ type actionMsg struct {
 	action  action
 	profile string
 	text    string // a command line, what to copy
+	what    string // what is copied, in words
 	values  []string
 	key     app.NewKey // actNewKey
 	change  changeMsg  // actApply

@@ -57,7 +57,7 @@ func (w *world) History() []string                   { return []string{"aws s3 l
 func (w *world) Remember(string) error               { return nil }
 
 func (w *world) Exports(context.Context, string) (string, error) { return "", nil }
-func (w *world) System(context.Context, string) error            { return nil }
+func (w *world) System(context.Context, string) (string, error)  { return "", nil }
 
 // noProgram is a program that takes the terminal and ends at once.
 type noProgram struct{}

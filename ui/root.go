@@ -15,6 +15,8 @@ type Model struct {
 	home   string
 	pace   *pace
 
+	between between
+
 	width, height int
 	list          list
 	detail        detail
@@ -52,7 +54,7 @@ const noteLife = 6 * time.Second
 func newModel(crew *crew, deps Deps, opts Options) Model {
 	keys := NewKeyMap()
 	return Model{
-		deps: deps, keys: keys, styles: NewStyles(true), home: opts.Home,
+		deps: deps, keys: keys, styles: NewStyles(true), home: opts.Home, between: newBetween(opts.Environ),
 		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys),
 		crew: crew, running: map[int]job{}, loading: true,
 	}
@@ -95,6 +97,8 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.done(msg)
 	case copiedMsg:
 		m, cmd = m.copied(msg)
+	case clipboardMsg:
+		m = m.tell(msg.note(), false)
 	case programMsg:
 		m, cmd = m.handOver(msg)
 	case handedMsg:

@@ -145,10 +145,6 @@ func (m Model) copy(a actionMsg) work {
 		if a.action == actCopyExports {
 			text, err = copies.Exports(ctx, a.profile)
 		}
-		if err == nil {
-			// OSC 52 goes along: without a clipboard program of the system it is the way.
-			_ = copies.System(ctx, text)
-		}
-		return copiedMsg{id: id, profile: a.profile, text: text, err: err}
+		return copiedMsg{id: id, profile: a.profile, what: a.what, text: text, err: err}
 	}
 }

@@ -94,6 +94,6 @@ func (k *desk) Exports(ctx context.Context, profile string) (string, error) {
 }
 
 // System implements ui.Copies.
-func (k *desk) System(ctx context.Context, text string) error {
+func (k *desk) System(ctx context.Context, text string) (string, error) {
 	return k.app.CopyToClipboard(ctx, text)
 }

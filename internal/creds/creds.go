@@ -97,13 +97,13 @@ var (
 
 // Request says how credentials are wanted.
 type Request struct {
-	Refresh   bool          // ignore what is cached
+	Refresh bool // ignore what is cached
 	// RefreshLast makes the last session anew, and of those behind it only what has ended: the one that
 	// took an MFA code stays.
 	RefreshLast bool
-	MinTTL    time.Duration // renew if less is left, fail if even new ones are shorter
-	Duration  time.Duration // of the session handed out, within STS's limits; 0: the profile's, else the default
-	NoSession bool          // hand out long-lived keys themselves
+	MinTTL      time.Duration // renew if less is left, fail if even new ones are shorter
+	Duration    time.Duration // of the session handed out, within STS's limits; 0: the profile's, else the default
+	NoSession   bool          // hand out long-lived keys themselves
 	// PreferTTL renews what has less left, if that takes no person. It never fails: what can't be
 	// renewed, or never lasts longer, is handed out as it is. credential-process sets 15 minutes, below
 	// which botocore asks again at each call.

@@ -81,6 +81,28 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 	return stdout.text, nil
 }
 
+// Feed runs a program that only reads. Nobody reads what it writes, so that one which leaves a child
+// behind, as clipboard programs do to hold what was copied, has ended when it ends itself.
+func Feed(ctx context.Context, c Command) error {
+	if len(c.Args) == 0 || c.Args[0] == "" {
+		return errors.New("no command")
+	}
+	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...) //nolint:gosec // the person's own configuration
+	cmd.Env, cmd.Stdin = c.Env, bytes.NewReader(c.Stdin)
+	cmd.WaitDelay = pipeDelay
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("%q: %w", c.Args[0], ctx.Err())
+	case errors.As(err, &exit):
+		return &ExitError{Program: c.Args[0], Code: exit.ExitCode()}
+	case err != nil:
+		return fmt.Errorf("%q: %w", c.Args[0], reason(err))
+	}
+	return nil
+}
+
 // reason is why a program did not start, without its path, which the caller names.
 func reason(err error) error {
 	var search *exec.Error
