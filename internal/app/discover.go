@@ -16,8 +16,11 @@ import (
 // directoryLife is how long discovered accounts and roles are shown without asking again.
 const directoryLife = 24 * time.Hour
 
-// ErrWhichSession says that there is more than one sign-in that may be meant, or none.
+// ErrWhichSession says that there is more than one sign-in that may be meant.
 var ErrWhichSession = errors.New("it is not clear which sso-session is meant")
+
+// ErrNoSession says that there is nothing to sign in to.
+var ErrNoSession = errors.New("the AWS config file has no sso-session")
 
 // Discovery is what a sign-in opens.
 type Discovery struct {
@@ -97,7 +100,7 @@ func (a *App) discoverStep(name string) (profiles.Step, error) {
 		names = append(names, s.Name)
 	}
 	if len(names) == 0 {
-		return profiles.Step{}, fmt.Errorf("%w: the config file has none", ErrWhichSession)
+		return profiles.Step{}, ErrNoSession
 	}
 	return profiles.Step{}, fmt.Errorf("%w: there are %s", ErrWhichSession, strings.Join(names, ", "))
 }

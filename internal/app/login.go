@@ -63,8 +63,7 @@ func (a *App) LoginSession(ctx context.Context, name string, wish Wish) (Grant, 
 	return a.signIn(ctx, step, wish)
 }
 
-// sessionStep is an sso-session as a step without a role, with the settings of the first profile that
-// names it: endpoints and certificates stand in profiles only.
+// sessionStep is an sso-session as a step without a role.
 func (a *App) sessionStep(name string) (profiles.Step, error) {
 	set, err := a.Profiles()
 	if err != nil {
@@ -74,18 +73,9 @@ func (a *App) sessionStep(name string) (profiles.Step, error) {
 	if err != nil {
 		return profiles.Step{}, err
 	}
-	step := profiles.Step{Kind: profiles.KindSSO, SSO: profiles.SSO{
+	return profiles.Step{Kind: profiles.KindSSO, Settings: set.SessionProfile(name), SSO: profiles.SSO{
 		Session: name, StartURL: session.StartURL, Region: session.Region, Scopes: session.Scopes,
-	}}
-	set.Each(func(p *profiles.Profile, _ profiles.Plan) {
-		if step.Settings == nil && p.Get("sso_session") == name {
-			step.Settings = p
-		}
-	})
-	if step.Settings == nil {
-		step.Settings = &profiles.Profile{}
-	}
-	return step, nil
+	}}, nil
 }
 
 // sessionOf finds a complete sso-session by its name.

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
-	"lanyard/internal/creds"
 	"lanyard/profiles"
 )
 
@@ -82,7 +80,7 @@ func (a *App) signIns() ([]profiles.Step, error) {
 		}
 	})
 	if len(steps) == 0 {
-		return nil, fmt.Errorf("%w: the AWS files name no sign-in", creds.ErrIncomplete)
+		return nil, ErrNoSession
 	}
 	return steps, nil
 }

@@ -11,10 +11,6 @@ import (
 	"lanyard/profiles"
 )
 
-// SyncKey is the setting by which profiles that sync wrote are known; its value is the SessionRole. Without it
-// a profile is the person's own.
-const SyncKey = "lanyard_sync"
-
 // SyncStyle is how a written profile gets its credentials.
 type SyncStyle string
 
@@ -94,7 +90,7 @@ func (s *syncer) taken(name string) { s.names.take(name) }
 func ownProfiles(set *profiles.Set, session string) map[string]*profiles.Profile {
 	own := map[string]*profiles.Profile{}
 	set.Each(func(p *profiles.Profile, _ profiles.Plan) {
-		if r, ok := profiles.ParseSessionRole(p.Settings[SyncKey].Value); ok && r.Session == session {
+		if r, ok := profiles.ParseSessionRole(p.Settings[profiles.SyncKey].Value); ok && r.Session == session {
 			own[p.Name] = p
 		}
 	})
@@ -124,9 +120,9 @@ func (s *syncer) write(name string, r profiles.SessionRole) {
 	unsets := []string{"credential_process"}
 	if s.opts.Style == StyleProcess {
 		unsets = []string{"sso_session", "sso_account_id", "sso_role_name"}
-		sets = []profiles.KV{{Key: "credential_process", Value: "lanyard credential-process " + quoteWord(r.String())}}
+		sets = []profiles.KV{{Key: "credential_process", Value: r.Command()}}
 	}
-	sets = append(sets, profiles.KV{Key: SyncKey, Value: r.String()})
+	sets = append(sets, profiles.KV{Key: profiles.SyncKey, Value: r.String()})
 	old := s.own[name]
 	delete(s.own, name)
 	if s.opts.Region != "" && (old == nil || old.Get("region") == "") {
@@ -163,12 +159,4 @@ func (s *syncer) prune() {
 		s.edits = append(s.edits, profiles.Edit{Name: name, Remove: true})
 	}
 	s.plan.Removed, s.plan.Stale = len(s.plan.Stale), nil
-}
-
-// quoteWord quotes a word for the command line of a credential_process, which knows double quotes everywhere.
-func quoteWord(word string) string {
-	if strings.ContainsAny(word, " \t") {
-		return `"` + word + `"`
-	}
-	return word
 }

@@ -89,7 +89,7 @@ func (d *deps) report(cmd *cobra.Command, code int, err error) {
 		return
 	}
 	label := d.painter(d.sys.stderr).paint(labelStyle("error"), "lanyard:")
-	fmt.Fprintf(d.err, "%s %s\n", label, term.Clean(firstUpToLimit(err.Error())))
+	fmt.Fprintf(d.err, "%s %s\n", label, term.Clean(firstUpToLimit(strings.ReplaceAll(err.Error(), "\n", "; "))))
 	if hint := hintFor(cmd, err); hint != "" {
 		d.note("  hint: %s", hint)
 	}
@@ -150,7 +150,7 @@ func typedHint(err error) string {
 	case errors.As(err, &none):
 		return "try \"lanyard demo\", or add one with \"lanyard profile add NAME region=… role_arn=…\""
 	case errors.As(err, &missing):
-		return nearest(missing.Nearest)
+		return nearest(missing)
 	case errors.As(err, &timeout):
 		return "wait for that process or end it; --wait sets how long to wait"
 	}
@@ -159,17 +159,23 @@ func typedHint(err error) string {
 
 // signInHint names the command that signs in.
 func signInHint(person *creds.PersonNeededError, signIn *creds.SignInError) string {
-	if person == nil {
+	switch {
+	case person != nil && signIn.Session == creds.AnyLogin:
+		return fmt.Sprintf("run \"lanyard login --console %s\" on a terminal", exec.Quote(person.Profile))
+	case person == nil:
 		return fmt.Sprintf("run \"lanyard login --sso-session %s\"", exec.Quote(signIn.Session))
 	}
 	return fmt.Sprintf("run \"lanyard login %s\"", exec.Quote(person.Profile))
 }
 
-func nearest(names []string) string {
-	if len(names) == 0 {
+func nearest(missing *profiles.NotFoundError) string {
+	switch {
+	case missing.Session:
+		return fmt.Sprintf("that is an sso-session: --sso-session %s names it, %s/ACCOUNT/ROLE a role of it", exec.Quote(missing.Name), missing.Name)
+	case len(missing.Nearest) == 0:
 		return "\"lanyard list\" shows every profile"
 	}
-	return "did you mean " + strings.Join(names, ", ") + "?"
+	return "did you mean " + strings.Join(missing.Nearest, ", ") + "?"
 }
 
 func usageHint(cmd *cobra.Command) string {
@@ -188,6 +194,7 @@ const signInOtherwise = "sign in again, or with a code instead: \"lanyard login 
 
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
+		{app.ErrNoSession, "sign in with \"lanyard login --sso-session NAME --start-url URL --sso-region REGION\", which adds one"},
 		{app.ErrWhichSession, "name one with --sso-session"},
 		{app.ErrNoSyncSession, "add a section [sso-session NAME] with sso_start_url and sso_region to the AWS config file"},
 		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},

@@ -33,6 +33,9 @@ func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) er
 	if err != nil {
 		return err
 	}
+	if opts.unasked && way.Open == nil { // whoever runs the program sees no code
+		return fmt.Errorf("%w: no browser can be opened", creds.ErrPersonNeeded)
+	}
 	show := prompter{d: d, session: cmp.Or(req.SSO.Session, req.SSO.StartURL), way: way}
 	if req.Console() {
 		return d.consoleSignIn(ctx, req, show)
@@ -107,7 +110,7 @@ func (p prompter) opening(e sso.Event) {
 	}
 	address := cmp.Or(e.Complete, e.Address)
 	if err := p.way.Open(address); err != nil {
-		p.d.note("lanyard: no browser was opened (%v); open this address in one on this machine:", err)
+		p.d.note("lanyard: no browser was opened (%v); open this address in one on this machine, or begin again with --device:", err)
 		p.d.note("    %s", address)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/term"
+	"lanyard/profiles"
 )
 
 type syncOptions struct {
@@ -24,7 +25,7 @@ func newSyncCmd(d *deps) *cobra.Command {
 		Use:   "sync",
 		Short: "Write a profile for every account and role of a sign-in",
 		Long: `Write a profile into the AWS config file for every role that a sign-in to IAM Identity Center opens.
-What changes is shown first as a diff. Profiles that sync wrote carry the setting ` + app.SyncKey + `; all others
+What changes is shown first as a diff. Profiles that sync wrote carry the setting ` + profiles.SyncKey + `; all others
 stay as they are, and so does what you add to those. --prune removes the ones whose role is gone.
 
 The template may hold {` + strings.Join(app.Placeholders(), "}, {") + `}. Where two roles would have the same

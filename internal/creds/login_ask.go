@@ -9,8 +9,8 @@ import (
 	"lanyard/sso"
 )
 
-// anyLogin is what a person calls a console sign-in of nobody in particular.
-const anyLogin = "the AWS console"
+// AnyLogin is what a person calls a console sign-in of nobody in particular.
+const AnyLogin = "the AWS console"
 
 // ErrOtherIdentity says that somebody else has signed in to the console than the profile names.
 var ErrOtherIdentity = errors.New("somebody else has signed in")
@@ -79,7 +79,7 @@ func (j *job) loginFlow(ctx context.Context, h *hop) (t sso.ConsoleToken, region
 	case ctx.Err() != nil: // those who wait must not be asked one after another
 		err = fmt.Errorf("%w: %w", ErrDeclined, ctx.Err())
 	case err != nil && asking.Err() != nil:
-		err = fmt.Errorf("%w: no answer within %s", ErrDeclined, brief(j.wait()))
+		err = fmt.Errorf("%w: %w within %s", ErrDeclined, ErrNoAnswer, brief(j.wait()))
 	case err == nil && !done:
 		err = ErrPersonNeeded
 	}
@@ -95,7 +95,7 @@ func (r *Resolver) ConsoleSignIn(ctx context.Context, step profiles.Step, accept
 	h := &j.hops[0]
 	t, region, err := j.loginFlow(ctx, h)
 	if err != nil {
-		return step, State{}, ofProfile(step.Profile, &SignInError{anyLogin, err})
+		return step, State{}, ofProfile(step.Profile, &SignInError{AnyLogin, err})
 	}
 	if step.Login, err = t.Subject(); err != nil {
 		return step, State{}, err

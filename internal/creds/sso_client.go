@@ -63,6 +63,8 @@ func (x *exchange) explainSSO(ctx context.Context, err error, secrets ...redact.
 		return fmt.Errorf("%w: %w", ErrDeclined, err)
 	case errors.As(err, &call):
 		return x.explain(ctx, call.Op, err, secrets...)
+	case errors.Is(err, sso.ErrNoToken):
+		return fmt.Errorf("%w: %s: %w", ErrNotAWS, x.host, err)
 	}
 	return err
 }

@@ -68,11 +68,13 @@ func (r *Resolver) cachedSignIns(ctx context.Context) (hops []hop, err error) {
 		}
 		of := s.token.of
 		step := &profiles.Step{
-			Kind: profiles.KindSSO, Settings: &profiles.Profile{},
+			Kind: profiles.KindSSO, Settings: &profiles.Profile{Settings: map[string]profiles.Setting{}},
 			SSO: profiles.SSO{Session: of.Name, StartURL: of.StartURL, Region: of.Region, Scopes: of.Scopes},
 		}
-		if s.token.portal != "" {
-			step.Settings.Settings = map[string]profiles.Setting{"endpoint_url": {Value: s.token.portal}}
+		for key, value := range map[string]string{"endpoint_url": s.token.portal, "ca_bundle": s.token.bundle} {
+			if value != "" {
+				step.Settings.Settings[key] = profiles.Setting{Value: value}
+			}
 		}
 		h := signInHop(step)
 		h.id = entry.ID

@@ -12,10 +12,10 @@ import (
 type signInToken struct {
 	refresh      redact.Secret
 	registration sso.Registration
-	// of and portal are for signing out where no profile tells any more: what was signed in to, and the
-	// portal's address if it is not AWS's own.
-	of     sso.Session
-	portal string
+	// The rest is for signing out where no profile tells any more: what was signed in to, and the portal's
+	// address and the certificates if they are not AWS's own and the system's.
+	of             sso.Session
+	portal, bundle string
 }
 
 // sealedToken is a signInToken as it is sealed.
@@ -29,6 +29,7 @@ type sealedToken struct {
 	Region       string    `json:"region,omitempty"`
 	Scopes       []string  `json:"scopes,omitempty"`
 	Portal       string    `json:"portal,omitempty"`
+	Bundle       string    `json:"ca_bundle,omitempty"`
 }
 
 func (t *signInToken) seal() *sealedToken {
@@ -38,7 +39,7 @@ func (t *signInToken) seal() *sealedToken {
 	return &sealedToken{
 		Refresh: t.refresh.Reveal(), ClientID: t.registration.ClientID, ClientSecret: t.registration.Secret.Reveal(),
 		ClientEnds: t.registration.Expires, Session: t.of.Name, StartURL: t.of.StartURL, Region: t.of.Region, Scopes: t.of.Scopes,
-		Portal: t.portal,
+		Portal: t.portal, Bundle: t.bundle,
 	}
 }
 
@@ -50,7 +51,7 @@ func (t *sealedToken) unseal() *signInToken {
 		refresh:      redact.New(t.Refresh),
 		registration: sso.Registration{ClientID: t.ClientID, Secret: redact.New(t.ClientSecret), Expires: t.ClientEnds},
 		of:           sso.Session{Name: t.Session, StartURL: t.StartURL, Region: t.Region, Scopes: t.Scopes},
-		portal:       t.Portal,
+		portal:       t.Portal, bundle: t.Bundle,
 	}
 }
 
@@ -79,6 +80,7 @@ func (r *Resolver) signInSession(h *hop, t sso.Token) *session {
 		token: &signInToken{
 			refresh: t.Refresh, registration: t.Registration, of: sessionOf(h.step),
 			portal: profiles.ResolveEndpoint(h.step.Settings, r.getenv, "SSO"),
+			bundle: r.setting(h.step, "AWS_CA_BUNDLE", "ca_bundle"),
 		},
 	}
 	if !s.refreshable(r.now()) {
