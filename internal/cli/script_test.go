@@ -206,7 +206,7 @@ func cmdCode(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("CODE", code.Value)
 }
 
-// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE]]; fault none ends it. With "once:"
+// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE [CODE]]], fault slow ACTION DELAY; fault none ends it. With "once:"
 // before the kind the next call alone meets it.
 func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
@@ -222,7 +222,14 @@ func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) > 1 {
 		f.Action = args[1]
 	}
-	if len(args) > 2 {
+	switch {
+	case len(args) > 2 && f.Kind == fakeaws.Slow:
+		delay, err := time.ParseDuration(args[2])
+		ts.Check(err)
+		f.Delay = delay
+	case len(args) > 3:
+		f.Status, f.Code = 400, args[3]
+	case len(args) > 2:
 		message, err := strconv.Unquote(`"` + args[2] + `"`)
 		ts.Check(err)
 		f.Message = message

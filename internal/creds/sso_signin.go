@@ -115,13 +115,39 @@ func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, erro
 			j.endRefreshing(ctx, h, old)
 		}
 	}
-	if s := j.adopt(h, old); s != nil { // somebody else was faster
+	if s := j.adoptLate(ctx, h, old, last); s != nil {
 		return s, nil
 	}
 	if last != nil && old != nil && old.alive(j.now()) {
 		return nil, last
 	}
 	return nil, nil
+}
+
+// The patience with somebody else who was faster: the file is written after the server has answered.
+const (
+	latePause = 200 * time.Millisecond
+	lateLooks = 5
+)
+
+// adoptLate takes the token of another program that has spent the refresh token of a shared file. refused is
+// why lanyard's own attempt failed, nil if there was none.
+func (j *job) adoptLate(ctx context.Context, h *hop, old *session, refused error) *session {
+	looks := lateLooks
+	if _, ok := j.shared(h); !ok || refused == nil {
+		looks = 1
+	}
+	for look := range looks {
+		if s := j.adopt(h, old); s != nil || look == looks-1 {
+			return s
+		}
+		select {
+		case <-time.After(latePause):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
 }
 
 // endRefreshing takes a refused refresh token out of the cached sign-in, so that lists tell when a person is
