@@ -66,6 +66,7 @@ type Resolver struct {
 	mu         sync.Mutex
 	memory     map[string]*session // what the store would not keep
 	transports map[string]*http.Transport
+	known      *known // nil: nothing is remembered
 }
 
 // job is one call of Resolve.

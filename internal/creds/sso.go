@@ -2,7 +2,7 @@ package creds
 
 import (
 	"context"
-	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts/types"
@@ -31,9 +31,11 @@ func signInName(s sso.Session) string {
 }
 
 func (r *Resolver) signInIdentity(step *profiles.Step) string {
-	s := sessionOf(step)
 	override := profiles.ResolveEndpoint(step.Settings, r.getenv, "SSO_OIDC")
-	return newIdentity(kindSignIn, "").add(s.Name, s.StartURL, s.Region, override).addList(s.Scopes).String()
+	return r.known.id(step, override, func() string {
+		s := sessionOf(step)
+		return newIdentity(kindSignIn, "").add(s.Name, s.StartURL, s.Region, override).addList(s.Scopes).String()
+	})
 }
 
 // ssoRoleIdentity has no name of a session in it: two that lead to the same place share credentials.
@@ -41,6 +43,15 @@ func (r *Resolver) ssoRoleIdentity(step *profiles.Step) string {
 	s := &step.SSO
 	override := profiles.ResolveEndpoint(step.Settings, r.getenv, "SSO")
 	return newIdentity(profiles.KindSSO, "").add(s.StartURL, s.Region, s.AccountID, s.RoleName, override).String()
+}
+
+// ssoRole is a role of an account, wherever it is signed in to.
+type ssoRole struct{ account, role string }
+
+// ssoRole is the one that credentials of Identity Center are of.
+func (s *session) ssoRole() ssoRole {
+	account, role, _ := strings.Cut(s.name, "/")
+	return ssoRole{account, role}
 }
 
 // ssoRole calls GetRoleCredentials with the token of a sign-in.
@@ -62,7 +73,7 @@ func (j *job) ssoRole(ctx context.Context, h *hop, signIn *session) (*session, e
 		return nil, err
 	}
 	s.kind, s.AccountID = h.kind, h.step.SSO.AccountID
-	s.name = fmt.Sprintf("%s/%s", h.step.SSO.AccountID, h.step.SSO.RoleName)
+	s.name = h.step.SSO.AccountID + "/" + h.step.SSO.RoleName
 	s.signIn, s.PersonNeededAt = signIn.signIn, signIn.PersonNeededAt
 	return s, nil
 }

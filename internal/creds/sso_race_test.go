@@ -1,7 +1,11 @@
 package creds_test
 
 import (
+	"errors"
+	"io"
 	"net/http"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -114,4 +118,73 @@ func TestUnsharedRefreshTokenIsNotUsed(t *testing.T) {
 		t.Error("a token that has ended was used")
 	}
 	h.calls("CreateToken", 0)
+}
+
+// oneAnswer gives one answer to every request of a path.
+type oneAnswer struct{ path, body string }
+
+func (a oneAnswer) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Path != a.path {
+		return http.DefaultTransport.RoundTrip(req)
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(a.body)), Request: req}, nil
+}
+
+// TestAnswerWithoutCredentials: what is JSON and nothing else is not AWS's answer.
+func TestAnswerWithoutCredentials(t *testing.T) {
+	h, _, _, corp := signedIn(t)
+	h.Transport = oneAnswer{"/federation/credentials", "{}"}
+	if _, err := h.Resolve(t.Context(), corp, creds.Request{}); !errors.Is(err, creds.ErrNotAWS) || !errors.Is(err, sso.ErrNoToken) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestSignOutAllTakesTheWayIn: a sign-in that no profile names any more is left with the certificates with
+// which it was entered.
+func TestSignOutAllTakesTheWayIn(t *testing.T) {
+	h, file, _, corp := signedIn(t)
+	bundle := filepath.Join(t.TempDir(), "bundle.pem")
+	corp.Steps[0].Settings.Settings = map[string]profiles.Setting{"ca_bundle": {Value: bundle}}
+	h.Transport = http.DefaultTransport
+	h.resolve(corp, creds.Request{})
+	if err := file.Remove(); err != nil {
+		t.Fatal(err)
+	}
+	h.Transport = nil
+	ended, err := h.SignOutAll(t.Context())
+	if ended != 1 || err == nil || !strings.Contains(err.Error(), bundle) {
+		t.Errorf("%d ended, %v", ended, err)
+	}
+	if s := h.States(t.Context(), []profiles.Plan{corp})[0]; s.Status != creds.StatusSignedOut {
+		t.Errorf("it is %s", s.Status)
+	}
+}
+
+// TestStatesOfManyRoles: what is known of one role and one sign-in is told of no other.
+func TestStatesOfManyRoles(t *testing.T) {
+	h, file, _, corp := signedIn(t)
+	other := func(change func(*profiles.SSO)) profiles.Plan {
+		step := corp.Steps[0]
+		change(&step.SSO)
+		return plan(step)
+	}
+	plans := []profiles.Plan{
+		corp, other(func(s *profiles.SSO) { s.RoleName = "Else" }), other(func(s *profiles.SSO) { s.Session = "another" }),
+		other(func(s *profiles.SSO) { s.Session, s.RoleName = "another", "Else" }),
+	}
+	told := func(want ...creds.Status) {
+		t.Helper()
+		for i, st := range h.States(t.Context(), plans) {
+			if st.Status != want[i] {
+				t.Errorf("%d: %s, want %s", i, st.Status, want[i])
+			}
+		}
+	}
+	told(creds.StatusReady, creds.StatusReady, creds.StatusSignedOut, creds.StatusSignedOut)
+	h.resolve(corp, creds.Request{})
+	told(creds.StatusValid, creds.StatusReady, creds.StatusValid, creds.StatusSignedOut) // roles know no session
+	if err := file.Remove(); err != nil {
+		t.Fatal(err)
+	}
+	told(creds.StatusValid, creds.StatusReady, creds.StatusValid, creds.StatusSignedOut)
 }

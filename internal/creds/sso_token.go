@@ -117,7 +117,7 @@ func (r *Resolver) shared(h *hop) (sso.Token, bool) {
 	if r.SSO.Folder == "" {
 		return sso.Token{}, false
 	}
-	t, ok := r.sharedFile(h).Read(sessionOf(h.step))
+	t, ok := r.known.token(h.step, func() (sso.Token, bool) { return r.sharedFile(h).Read(sessionOf(h.step)) })
 	if r.SSO.Sharing == ShareNever {
 		t.Refresh = redact.Secret{}
 	}

@@ -83,7 +83,8 @@ type wholeShelf struct {
 	roles   map[string]bool // by ARN
 	devices map[string]bool // of session tokens, by serial; "" is a session without MFA
 	process bool
-	sso     bool
+	signIns bool
+	sso     map[ssoRole]bool
 	err     error
 }
 
@@ -98,7 +99,7 @@ func (r *Resolver) wholeShelf(ctx context.Context, lister Lister) *wholeShelf {
 }
 
 func readShelf(entries []keychain.Entry, err error) *wholeShelf {
-	all := &wholeShelf{byID: map[string]*session{}, roles: map[string]bool{}, devices: map[string]bool{}, err: err}
+	all := &wholeShelf{byID: map[string]*session{}, roles: map[string]bool{}, devices: map[string]bool{}, sso: map[ssoRole]bool{}, err: err}
 	for _, entry := range entries {
 		s := unsealOrNil(entry.Content)
 		if entry.Kind != EntryKind || s == nil {
@@ -110,8 +111,10 @@ func readShelf(entries []keychain.Entry, err error) *wholeShelf {
 			all.roles[s.role()] = true
 		case kindSessionToken:
 			all.devices[s.serial] = true
-		case kindSignIn, profiles.KindSSO:
-			all.sso = true
+		case kindSignIn:
+			all.signIns = true
+		case profiles.KindSSO:
+			all.sso[s.ssoRole()] = true
 		default:
 			all.process = true
 		}
@@ -127,8 +130,10 @@ func (a *wholeShelf) has(h *hop) bool {
 		return a.roles[h.step.Role.ARN]
 	case h.kind == kindSessionToken:
 		return a.devices[h.serial]
-	case h.kind == kindSignIn || h.kind == profiles.KindSSO:
-		return a.sso
+	case h.kind == kindSignIn:
+		return a.signIns
+	case h.kind == profiles.KindSSO:
+		return a.sso[ssoRole{h.step.SSO.AccountID, h.step.SSO.RoleName}]
 	}
 	return a.process
 }
@@ -143,12 +148,12 @@ func unsealOrNil(content []byte) *session {
 	return s
 }
 
-// remembering is a Resolver that looks each variable up once: of 10,000 profiles each asks for the
-// same ten.
+// remembering is a Resolver that looks each variable and each sign-in up once: of 10,000 profiles each
+// asks for the same ten.
 func (r *Resolver) remembering() *Resolver {
 	known := map[string]string{}
 	return &Resolver{
-		SSO: r.SSO, Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
+		known: newKnown(), SSO: r.SSO, Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
 		Getenv: func(name string) string {
 			value, ok := known[name]
 			if !ok {
