@@ -74,11 +74,11 @@ func runSync(ctx context.Context, d *deps, opts syncOptions) error {
 		d.note("lanyard: %s that sync wrote would not be written now; --prune removes them", count(len(plan.Stale), "profile"))
 	}
 	switch {
-	case opts.dryRun:
-		return writeDiff(d.out, d.painter(d.sys.stdout), plan.Change)
 	case plan.Change.Empty():
 		d.note("lanyard: nothing to change")
 		return nil
+	case opts.dryRun:
+		return writeDiff(d.out, d.painter(d.sys.stdout), plan.Change)
 	}
 	return d.applySync(ctx, plan, opts.yes)
 }
