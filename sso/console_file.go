@@ -23,8 +23,7 @@ func ConsoleFileOf(folder, session string) ConsoleFile {
 
 // ConsoleFiles are the files of console sign-ins in a folder, whoever wrote them.
 func ConsoleFiles(folder string) (found []ConsoleFile) {
-	names, _ := filepath.Glob(filepath.Join(folder, "*.json")) // fails for a bad pattern only
-	for _, name := range names {
+	for _, name := range jsonFiles(folder) {
 		file := ConsoleFile{SharedFile(name)}
 		if _, ok := file.Read(); ok {
 			found = append(found, file)

@@ -48,8 +48,7 @@ type sharedFields struct {
 // registrations, which the AWS CLI keeps in the same folder, are none.
 func SharedFiles(folder string) map[SharedFile]Session {
 	found := map[SharedFile]Session{}
-	names, _ := filepath.Glob(filepath.Join(folder, "*.json")) // fails for a bad pattern only
-	for _, name := range names {
+	for _, name := range jsonFiles(folder) {
 		content, err := SharedFile(name).content()
 		var fields sharedFields
 		if err == nil && json.Unmarshal(content, &fields) == nil && fields.AccessToken != "" && fields.StartURL != "" {
@@ -57,6 +56,17 @@ func SharedFiles(folder string) map[SharedFile]Session {
 		}
 	}
 	return found
+}
+
+// jsonFiles are the paths of the files *.json in a folder, whatever the folder's name holds.
+func jsonFiles(folder string) (paths []string) {
+	entries, _ := os.ReadDir(folder) // none, or what could be read
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == ".json" {
+			paths = append(paths, filepath.Join(folder, e.Name()))
+		}
+	}
+	return paths
 }
 
 // Exists reports whether somebody has written the file.

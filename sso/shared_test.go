@@ -63,3 +63,29 @@ func FuzzSharedFile(f *testing.F) {
 		}
 	})
 }
+
+// TestFilesOfAnyFolder: a folder's name is no pattern.
+func TestFilesOfAnyFolder(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "a[b*")
+	s := Session{Name: "corp", StartURL: "https://corp.example/start", Region: "eu-west-1"}
+	f := Shared(folder, s)
+	if found := SharedFiles(folder); len(found) != 0 {
+		t.Errorf("found %v where there is no folder", found)
+	}
+	if err := f.Write(s, Token{Access: redact.New("a"), Expires: time.Unix(1e9, 0)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "other.txt"), []byte(`{"accessToken":"a","startUrl":"x"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if found := SharedFiles(folder); len(found) != 1 || found[f].StartURL != s.StartURL {
+		t.Errorf("found %v", found)
+	}
+	login := ConsoleFileOf(folder, "arn:aws:iam::111122223333:user/alice")
+	if err := login.Write("111122223333", ConsoleToken{AccessKeyID: "A", SecretAccessKey: redact.New("S"), SessionToken: redact.New("T")}); err != nil {
+		t.Fatal(err)
+	}
+	if found := ConsoleFiles(folder); len(found) != 1 || found[0] != login {
+		t.Errorf("found %v", found)
+	}
+}
