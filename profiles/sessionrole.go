@@ -115,6 +115,7 @@ func (s *Set) network(session string) map[string]Setting {
 		batch = s.someOf(batch[:0], some)
 		for _, p := range batch {
 			if p.Get("sso_session") == session {
+				s.link(p)
 				s.networks[session] = p.network()
 				return s.networks[session]
 			}
