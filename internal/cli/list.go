@@ -37,7 +37,8 @@ is used: what needs the locked keychain says so.
 LEFT is the time until a person is needed next (a sign-in, an MFA code): lanyard renews credentials by
 itself until then. Where nobody will be needed it is the life of the credentials at hand; it is empty
 where nothing is cached yet or nothing ends. A sign-in to IAM Identity Center that renews itself ends at
-a time that AWS does not tell. "list --json" tells both, as person_needed_at and expires_at. A narrow terminal leaves out REGION, ROLE, ACCOUNT and KIND, in this order.`,
+a time that AWS does not tell. "list --json" tells both, as person_needed_at and expires_at. A
+narrow terminal leaves out REGION, ROLE, ACCOUNT and KIND, in this order.`,
 		Example: `  lanyard list
   lanyard list 'prod-*' --status needs-mfa
   lanyard list --json | jq -r '.[] | select(.status=="valid").name'`,

@@ -39,7 +39,7 @@ shows an address instead, and asks for the code that the page there shows: --rem
 With --start-url and --sso-region the sso-session is a new one, which goes into the AWS config file once
 the sign-in has worked; "lanyard sso roles" then lists what it opens.
 
-With --console PROFILE gets a console sign-in of whoever signs in in the browser, as with "aws login":
+With --console, PROFILE gets a console sign-in of whoever signs in in the browser, as with "aws login":
 its login_session is written into the config file, and PROFILE is made if it is not there.`,
 		Example: "  lanyard login prod\n  lanyard login --sso-session corp --device\n" +
 			"  lanyard login --sso-session corp --sso-region eu-west-1 \\\n    --start-url https://corp.awsapps.com/start\n" +
