@@ -20,6 +20,7 @@ type document struct {
 	lines       []int // offsets of lines in file.text
 	splices     []splice
 	want        model // what the text will mean
+	appended    bool  // a section has been added at the end
 }
 
 // A splice replaces a range of file.text.

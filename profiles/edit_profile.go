@@ -12,6 +12,8 @@ func (d *document) addSection(kind headKind, name string, sets []KV) {
 	rows := append([]string{d.header(kind, name)}, d.rows(&body{}, sets)...)
 	text := strings.Join(rows, eol)
 	switch old := string(d.file.text); {
+	case d.appended && (old == "" || strings.HasSuffix(old, "\n")):
+		text = eol + text + eol
 	case old == "":
 		text += eol
 	case strings.HasSuffix(old, "\n\n"), strings.HasSuffix(old, "\n\r\n"):
@@ -22,6 +24,7 @@ func (d *document) addSection(kind headKind, name string, sets []KV) {
 		text = eol + eol + text
 	}
 	d.splice(len(d.file.text), len(d.file.text), text)
+	d.appended = true
 	added := make(map[string]string, len(sets))
 	for _, kv := range sets {
 		added[kv.Key] = kv.Value
@@ -59,6 +62,11 @@ func (f Files) Remove(name string) (*Change, error) {
 	if !e.known(name) {
 		return nil, e.notFound(name)
 	}
+	e.remove(name)
+	return e.finish()
+}
+
+func (e *editor) remove(name string) {
 	for _, d := range []*document{e.config, e.credentials} {
 		for _, b := range d.bodies { // [default] beside [profile default] included
 			if b.head.kind == headProfile && string(b.head.name) == name {
@@ -66,7 +74,6 @@ func (f Files) Remove(name string) (*Change, error) {
 			}
 		}
 	}
-	return e.finish()
 }
 
 // removeSection takes out a section up to its last setting, and the blank lines below; at the end

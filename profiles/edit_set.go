@@ -60,6 +60,7 @@ func splitKeys(sets []KV) (keys, others []KV) {
 }
 
 func (e *editor) set(name string, sets []KV, unsets []string) error {
+	sets = append(e.discovered(name, sets), sets...)
 	var config, credentials []KV
 	for _, kv := range sets {
 		key := strings.ToLower(kv.Key)
@@ -82,6 +83,19 @@ func (e *editor) set(name string, sets []KV, unsets []string) error {
 		return err
 	}
 	return e.credentials.setIn(headProfile, name, credentials)
+}
+
+// discovered are the settings that make a SessionRole a profile of its own: one that is written for the first
+// time would be nothing without them. Those that are given are left out.
+func (e *editor) discovered(name string, given []KV) []KV {
+	r, ok := ParseSessionRole(name)
+	if !ok || e.known(name) || len(e.config.sections(headSession, r.Session)) == 0 {
+		return nil
+	}
+	all := []KV{{"sso_session", r.Session}, {"sso_account_id", r.AccountID}, {"sso_role_name", r.Role}}
+	return slices.DeleteFunc(all, func(kv KV) bool {
+		return slices.ContainsFunc(given, func(other KV) bool { return strings.EqualFold(other.Key, kv.Key) })
+	})
 }
 
 // has reports whether a profile's sections have a setting.

@@ -7,19 +7,21 @@ type partition struct {
 	name   string
 	prefix string // of its regions' names
 	region string // where STS is asked if no region is named
+	// The ends of its endpoints' names: plain ones, and those with IPv6 addresses too.
+	suffix, dualStack string
 }
 
 // partitions are all but "aws", as in the table that the SDKs share:
 // https://github.com/smithy-lang/smithy-rs (aws-partitions.json).
 func partitions() [7]partition {
 	return [...]partition{
-		{"aws-cn", "cn-", "cn-northwest-1"},
-		{"aws-us-gov", "us-gov-", "us-gov-west-1"},
-		{"aws-eusc", "eusc-", "eusc-de-east-1"},
-		{"aws-iso", "us-iso-", "us-iso-east-1"},
-		{"aws-iso-b", "us-isob-", "us-isob-east-1"},
-		{"aws-iso-e", "eu-isoe-", "eu-isoe-west-1"},
-		{"aws-iso-f", "us-isof-", "us-isof-south-1"},
+		{"aws-cn", "cn-", "cn-northwest-1", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
+		{"aws-us-gov", "us-gov-", "us-gov-west-1", "amazonaws.com", "api.aws"},
+		{"aws-eusc", "eusc-", "eusc-de-east-1", "amazonaws.eu", "api.amazonwebservices.eu"},
+		{"aws-iso", "us-iso-", "us-iso-east-1", "c2s.ic.gov", "api.aws.ic.gov"},
+		{"aws-iso-b", "us-isob-", "us-isob-east-1", "sc2s.sgov.gov", "api.aws.scloud"},
+		{"aws-iso-e", "eu-isoe-", "eu-isoe-west-1", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
+		{"aws-iso-f", "us-isof-", "us-isof-south-1", "csp.hci.ic.gov", "api.aws.hci.ic.gov"},
 	}
 }
 
@@ -41,4 +43,18 @@ func DefaultRegion(name string) string {
 		}
 	}
 	return "us-east-1"
+}
+
+// DNSSuffix is how the names of a region's endpoints end.
+func DNSSuffix(region string, dualStack bool) string {
+	found := partition{suffix: "amazonaws.com", dualStack: "api.aws"}
+	for _, p := range partitions() {
+		if strings.HasPrefix(region, p.prefix) {
+			found = p
+		}
+	}
+	if dualStack {
+		return found.dualStack
+	}
+	return found.suffix
 }

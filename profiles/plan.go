@@ -3,6 +3,7 @@ package profiles
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -139,7 +140,7 @@ func (c *chain) root(p *Profile) bool {
 	case p.Get("login_session") != "":
 		return c.add(loginStep(p))
 	case p.Get("credential_process") != "":
-		return c.add(Step{Kind: KindProcess, Profile: p.Name, Settings: p, Process: p.Get("credential_process")})
+		return c.process(p)
 	case keys != "":
 		return c.static(p)
 	case p.Get("credential_source") != "": // without a role: the Go SDK takes it, botocore does not
@@ -274,4 +275,19 @@ func quoteAll(names []string) []string {
 func loginStep(p *Profile) Step {
 	arn := p.Get("login_session")
 	return Step{Kind: KindLogin, Profile: p.Name, Settings: p, Login: arn, AccountID: AccountOf(arn)}
+}
+
+// process adds a credential_process. One that asks lanyard itself for a role, as sync writes them, is that role:
+// the detour through another process would only hide what the credentials come from.
+func (c *chain) process(p *Profile) bool {
+	command := p.Get("credential_process")
+	if r, ok := ParseSessionRole(p.Get(SyncKey)); ok && command == r.Command() {
+		if role := c.set.sessionRole(r); role != nil {
+			role.Name = p.Name
+			maps.Copy(role.Settings, p.network())
+			c.set.link(role)
+			return c.sso(role)
+		}
+	}
+	return c.add(Step{Kind: KindProcess, Profile: p.Name, Settings: p, Process: command})
 }

@@ -81,6 +81,8 @@ type Profile struct {
 	// ("sts.endpoint_url") and included profiles, as far as Settings lacks them.
 	Inherited map[string]Setting
 	Problems  []Problem
+	// Discovered tells that no file has the profile: it is what a SessionRole stands for.
+	Discovered bool
 
 	linked bool // Inherited has been filled
 }

@@ -10,7 +10,7 @@ func (p *Profile) Same(o *Profile) bool {
 	if p == o || p == nil || o == nil {
 		return p == o
 	}
-	return p.Name == o.Name && slices.Equal(p.Sources, o.Sources) && slices.Equal(p.Problems, o.Problems) &&
+	return p.Name == o.Name && p.Discovered == o.Discovered && slices.Equal(p.Sources, o.Sources) && slices.Equal(p.Problems, o.Problems) &&
 		maps.EqualFunc(p.Settings, o.Settings, Setting.same) && maps.EqualFunc(p.Inherited, o.Inherited, Setting.same)
 }
 

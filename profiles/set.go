@@ -14,6 +14,7 @@ var ErrNotFound = errors.New("not found")
 type NotFoundError struct {
 	Name    string
 	Nearest []string // best first; may be empty
+	Session bool     // an sso-session has the name
 }
 
 func (e *NotFoundError) Error() string { return fmt.Sprintf("profile %q: not found", e.Name) }
@@ -39,6 +40,7 @@ type Set struct {
 	names    []string
 	profiles map[string]*Profile
 	bodies   map[section]*body
+	networks map[string]map[string]Setting // by sso-session
 
 	// Memory that is used again.
 	todo  []body
@@ -110,7 +112,8 @@ func (s *Set) allNames() []string {
 	return s.names
 }
 
-// Profile returns the profile of that name, the same one each time, or a *NotFoundError.
+// Profile returns the profile of that name, the same one each time, or a *NotFoundError. The text of a
+// SessionRole is a name too.
 func (s *Set) Profile(name string) (*Profile, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -129,7 +132,14 @@ func (s *Set) profile(name string) (*Profile, error) {
 	}
 	found := s.sections(nil, name)
 	if _, ok := s.keys[name]; !ok && len(found) == 0 {
-		return nil, &NotFoundError{Name: name, Nearest: nearest(name, s.allNames())}
+		if r, ok := ParseSessionRole(name); ok {
+			if p := s.sessionRole(r); p != nil {
+				s.profiles[name] = p
+				return p, nil
+			}
+		}
+		session := s.body(section{headSession, name}) != nil
+		return nil, &NotFoundError{Name: name, Nearest: nearest(name, s.allNames()), Session: session}
 	}
 	s.batch.read(found)
 	p := &Profile{Name: name}
@@ -184,6 +194,11 @@ func (s *Set) Each(visit func(*Profile, Plan)) {
 func (s *Set) batchOf(batch []*Profile, names []string) []*Profile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.someOf(batch, names)
+}
+
+// someOf is batchOf for those who hold the lock.
+func (s *Set) someOf(batch []*Profile, names []string) []*Profile {
 	before := make([]bool, len(names))
 	for i, name := range names {
 		_, before[i] = s.profiles[name]

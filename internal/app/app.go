@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"os/user"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -165,6 +166,10 @@ func (a *App) Resolver(access keychain.Access) (*creds.Resolver, error) {
 		MFADuration:     s.Duration("mfa_duration"),
 		SessionDuration: s.Duration("session_duration"),
 		Warn:            a.config.Warn,
+		SSO: creds.SSOOptions{
+			Folder: filepath.Join(a.config.Home, ".aws", "sso", "cache"), Sharing: s.Get("sso_token_sharing"),
+			CallbackPort: s.Int("sso_callback_port"), LoginFolder: a.loginFolder(),
+		},
 	}
 	if access == keychain.AccessPrompt {
 		r.Person = a.config.Person

@@ -24,6 +24,8 @@ type Wish struct {
 	NoSession   bool
 	// PreferTTL renews what has less left, where nobody is needed for that.
 	PreferTTL time.Duration
+	// SignIn begins a new sign-in even if one is good.
+	SignIn bool
 	// Own is set for lanyard's own requests, which are signed with long-lived keys themselves.
 	Own bool
 }
@@ -112,7 +114,8 @@ func (a *App) request(profile string, wish Wish) (creds.Request, error) {
 		code = a.getenv("LANYARD_MFA_CODE")
 	}
 	return creds.Request{
-		Refresh: wish.Refresh, RefreshLast: wish.RefreshLast, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own, PreferTTL: wish.PreferTTL,
+		Refresh: wish.Refresh, RefreshLast: wish.RefreshLast, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own,
+		SignIn: wish.SignIn, PreferTTL: wish.PreferTTL,
 		NoSession: wish.NoSession || s.ProfileBool(profile, "no_session"), MFACode: code,
 	}, nil
 }

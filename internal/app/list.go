@@ -18,16 +18,18 @@ type Entry struct {
 	State   creds.State
 	// Steps are the states of the plan's steps, as many as it has; nil where nobody asked for them.
 	Steps []creds.State
+	// AccountName is what the organisation calls the account, as far as a sign-in has told.
+	AccountName string
 	// OwnKeys is set where long-lived keys are handed out themselves (no_session); Each leaves it out.
 	OwnKeys bool
 }
 
 // Each visits every profile that one of the patterns matches (all of them without patterns), with its
-// state, in the order of the files. It never prompts and never uses the network. Entries are not kept:
-// of ten thousand profiles only a few are in memory at once, and a
-// plan's steps are good until the visitor returns.
+// state, in the order of the files, and after them the roles that sign-ins were found to open. It never
+// prompts and never uses the network. Entries are not kept: of ten thousand profiles only a few are in
+// memory at once, and a plan's steps are good until the visitor returns.
 func (a *App) Each(ctx context.Context, patterns []string, visit func(Entry)) error {
-	return a.each(patterns, func(r *creds.Resolver) look {
+	return a.each(ctx, patterns, func(r *creds.Resolver) look {
 		state := r.Stater(ctx)
 		return func(plan profiles.Plan) (creds.State, []creds.State) { return state(plan), nil }
 	}, visit)
@@ -36,7 +38,7 @@ func (a *App) Each(ctx context.Context, patterns []string, visit func(Entry)) er
 // look tells the state of a plan, and of its steps if they are wanted.
 type look func(profiles.Plan) (creds.State, []creds.State)
 
-func (a *App) each(patterns []string, looker func(*creds.Resolver) look, visit func(Entry)) error {
+func (a *App) each(ctx context.Context, patterns []string, looker func(*creds.Resolver) look, visit func(Entry)) error {
 	set, err := a.Profiles()
 	if err != nil {
 		return err
@@ -46,13 +48,20 @@ func (a *App) each(patterns []string, looker func(*creds.Resolver) look, visit f
 		return err
 	}
 	state := looker(resolver)
-	set.Each(func(p *profiles.Profile, plan profiles.Plan) {
+	found := a.discoveries(ctx, set, resolver)
+	show := func(p *profiles.Profile, plan profiles.Plan) {
 		if Match(patterns, p.Name) {
 			e := Entry{Profile: p, Plan: plan}
+			e.AccountName = found.names[e.Account()]
 			e.State, e.Steps = state(plan)
 			visit(e)
 		}
+	}
+	set.Each(func(p *profiles.Profile, plan profiles.Plan) {
+		found.see(plan)
+		show(p, plan)
 	})
+	found.each(show)
 	return nil
 }
 
@@ -68,7 +77,7 @@ func (a *App) List(ctx context.Context, before []Entry) ([]Entry, error) {
 		return nil, err
 	}
 	entries, known := make([]Entry, 0, len(set.Names())), earlier{entries: before}
-	err = a.each(nil, func(r *creds.Resolver) look { return r.StepStater(ctx) }, func(e Entry) {
+	err = a.each(ctx, nil, func(r *creds.Resolver) look { return r.StepStater(ctx) }, func(e Entry) {
 		if old := known.find(e.Profile.Name); old != nil && old.Profile.Same(e.Profile) && old.Plan.Same(&e.Plan) {
 			e.Profile, e.Plan = old.Profile, old.Plan
 			if slices.Equal(e.Steps, old.Steps) {

@@ -61,6 +61,8 @@ type deps struct {
 	flags  globalFlags
 	// prompting keeps two goroutines from asking the one person at once.
 	prompting sync.Mutex
+	// signIn says how a sign-in is done that a command needs.
+	signIn signInOptions
 	// code is the exit code of a command that did its work: a child's own, or a status.
 	code int
 }
@@ -141,9 +143,9 @@ func addCommands(root *cobra.Command, d *deps) {
 		}
 	}
 	root.AddCommand(
-		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d),
+		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d), newLogoutCmd(d),
 		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
-		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d),
+		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d), newSSOCmd(d), newSyncCmd(d),
 		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),
 	)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/exec"
+	"lanyard/internal/app"
 	"lanyard/internal/settings"
 	"lanyard/internal/term"
 	"lanyard/profiles"
@@ -63,12 +64,16 @@ func (d *deps) completeEverywhere(root *cobra.Command) {
 	}
 	values := map[string][]string{
 		"color": colorWords(), "format": words(exec.Formats()...), "kind": kinds(), "region": regions(), "status": statuses(),
+		"style": words(app.StyleSSO, app.StyleProcess),
 	}
 	visit(root, func(cmd *cobra.Command) {
 		for name, words := range values {
 			if cmd.LocalFlags().Lookup(name) != nil {
 				_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 			}
+		}
+		if cmd.LocalFlags().Lookup("sso-session") != nil {
+			_ = cmd.RegisterFlagCompletionFunc("sso-session", d.completeSession)
 		}
 		switch strings.TrimPrefix(cmd.CommandPath(), root.Name()+" ") {
 		case root.Name():
@@ -107,13 +112,31 @@ func (d *deps) completeProfile(cmd *cobra.Command, args []string, prefix string)
 	return d.completeProfiles(cmd, args, prefix)
 }
 
-func (d *deps) completeProfiles(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+func (d *deps) completeProfiles(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	d.open() // completion runs no PersistentPreRun
 	set, err := d.app.Profiles()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	return offer(set.Names()), cobra.ShellCompDirectiveNoFileComp
+	names := offer(set.Names())
+	if strings.Contains(prefix, "/") || len(names) == 0 { // thousands of them would hide the rest
+		names = append(names, offer(d.app.DiscoveredNames(cmd.Context()))...)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeSession completes the name of an sso-session.
+func (d *deps) completeSession(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	d.open()
+	set, err := d.app.Profiles()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var names []string
+	for _, s := range set.SSOSessions() {
+		names = append(names, s.Name)
+	}
+	return offer(names), cobra.ShellCompDirectiveNoFileComp
 }
 
 func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -50,6 +50,7 @@ func runCredentialProcess(ctx context.Context, d *deps, wish app.Wish) error {
 	if err := creds.CheckCycle(d.app.Getenv, d.app.Choose(wish.Argument).Name); err != nil {
 		return &hintedError{err, "give the profile its own credentials, or let it name another profile"}
 	}
+	d.signIn.unasked = true
 	wish.PreferTTL = botocoreAsksAgain
 	grant, err := d.app.Credentials(ctx, wish)
 	if err != nil {

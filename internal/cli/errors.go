@@ -16,6 +16,7 @@ import (
 	"lanyard/internal/term"
 	"lanyard/keychain"
 	"lanyard/profiles"
+	"lanyard/sso"
 )
 
 // The exit codes of the contract.
@@ -88,7 +89,7 @@ func (d *deps) report(cmd *cobra.Command, code int, err error) {
 		return
 	}
 	label := d.painter(d.sys.stderr).paint(labelStyle("error"), "lanyard:")
-	fmt.Fprintf(d.err, "%s %s\n", label, term.Clean(firstUpToLimit(err.Error())))
+	fmt.Fprintf(d.err, "%s %s\n", label, term.Clean(firstUpToLimit(strings.ReplaceAll(err.Error(), "\n", "; "))))
 	if hint := hintFor(cmd, err); hint != "" {
 		d.note("  hint: %s", hint)
 	}
@@ -131,28 +132,50 @@ func typedHint(err error) string {
 	var none *app.NoProfilesError
 	var timeout *lock.TimeoutError
 	var person *creds.PersonNeededError
+	var signIn *creds.SignInError
+	var session *app.SessionError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
 	case errors.As(err, &person) && person.Serial != "":
 		return fmt.Sprintf("run \"lanyard login %s\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE", exec.Quote(person.Profile))
+	case errors.As(err, &signIn) && errors.Is(err, creds.ErrSignInRequired):
+		return signInHint(person, signIn)
+	case errors.As(err, &session) && len(session.Missing) == 0:
+		return fmt.Sprintf("run \"lanyard login --sso-session %s --start-url URL --sso-region REGION\", which adds it to the AWS config file", exec.Quote(session.Name))
+	case errors.As(err, &session):
+		return fmt.Sprintf("add what is missing to the section [sso-session %s] of the AWS config file", session.Name)
 	case errors.As(err, &problem):
 		return problem.Problem.Hint
 	case errors.As(err, &none):
 		return "try \"lanyard demo\", or add one with \"lanyard profile add NAME region=… role_arn=…\""
 	case errors.As(err, &missing):
-		return nearest(missing.Nearest)
+		return nearest(missing)
 	case errors.As(err, &timeout):
 		return "wait for that process or end it; --wait sets how long to wait"
 	}
 	return ""
 }
 
-func nearest(names []string) string {
-	if len(names) == 0 {
+// signInHint names the command that signs in.
+func signInHint(person *creds.PersonNeededError, signIn *creds.SignInError) string {
+	switch {
+	case person != nil && signIn.Session == creds.AnyLogin:
+		return fmt.Sprintf("run \"lanyard login --console %s\" on a terminal", exec.Quote(person.Profile))
+	case person == nil:
+		return fmt.Sprintf("run \"lanyard login --sso-session %s\"", exec.Quote(signIn.Session))
+	}
+	return fmt.Sprintf("run \"lanyard login %s\"", exec.Quote(person.Profile))
+}
+
+func nearest(missing *profiles.NotFoundError) string {
+	switch {
+	case missing.Session:
+		return fmt.Sprintf("that is an sso-session: --sso-session %s names it, %s/ACCOUNT/ROLE a role of it", exec.Quote(missing.Name), missing.Name)
+	case len(missing.Nearest) == 0:
 		return "\"lanyard list\" shows every profile"
 	}
-	return "did you mean " + strings.Join(names, ", ") + "?"
+	return "did you mean " + strings.Join(missing.Nearest, ", ") + "?"
 }
 
 func usageHint(cmd *cobra.Command) string {
@@ -167,8 +190,22 @@ type sentinelHint struct {
 	hint   string
 }
 
+const signInOtherwise = "sign in again, or with a code instead: \"lanyard login --device\""
+
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
+		{app.ErrNoSession, "sign in with \"lanyard login --sso-session NAME --start-url URL --sso-region REGION\", which adds one"},
+		{app.ErrWhichSession, "name one with --sso-session"},
+		{app.ErrNoSyncSession, "add a section [sso-session NAME] with sso_start_url and sso_region to the AWS config file"},
+		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},
+		{sso.ErrExpired, "sign in again and approve the code before it ends"},
+		{creds.ErrOtherIdentity, "sign in as that one, or let the profile change with \"lanyard login PROFILE --console\""},
+		{app.ErrOtherCredentials, "name another PROFILE, which is made; or remove those settings first with \"lanyard profile unset\""},
+		{sso.ErrWrongState, "sign in again, in the tab that lanyard opens: older ones don't count"},
+		{sso.ErrNoCode, signInOtherwise},
+		{sso.ErrRefused, signInOtherwise},
+		{sso.ErrNoCallback, "set sso_callback_port to a port that is free, or to 0 for any; \"lanyard login --device\" needs none"},
+		{creds.ErrNoAnswer, "sign in again and finish in the tab that opens; --wait sets how long lanyard waits for it"},
 		{creds.ErrDeclined, ""},
 		{creds.ErrUnsupported, "until then let another program do it: credential_process = aws configure export-credentials --profile NAME --format process"},
 		{keychain.ErrExists, "\"lanyard keys list\" shows it; remove it first to put another in its place"},
@@ -185,8 +222,10 @@ func sentinelHints() []sentinelHint {
 		{keychain.ErrOtherStore, "unset LANYARD_KEYCHAIN, or move everything with \"lanyard keychain migrate\""},
 		{keychain.ErrSecretMissing, "add the key again with \"lanyard keys add\", or remove it with \"lanyard keys remove\""},
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
+		{profiles.ErrExists, "choose another name"},
 		{profiles.ErrChanged, "run the command again: it reads the file anew"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
+		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network itself wants a sign-in in the browser"},
 		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
 	}
 }
@@ -210,6 +249,24 @@ func apiHint(err error) string {
 		return "check the secret access key and this machine's clock"
 	case "ExpiredToken", "ExpiredTokenException":
 		return "these temporary credentials have ended: replace them in the file, or sign in again"
+	case "ForbiddenException":
+		return "the sign-in is good, but not for this role: check sso_account_id and sso_role_name, or ask for the permission set to be assigned"
+	case "ResourceNotFoundException":
+		return "check sso_account_id and sso_role_name: the account or role may be gone"
+	case "TooManyRequestsException", "SlowDownException":
+		return "AWS limits how often it may be asked: wait a minute and try again"
+	case "InternalServerException", "InternalFailure", "ServiceUnavailableException":
+		return "AWS has trouble of its own: try again in a moment"
+	case "InvalidRequestException":
+		if api.Op == "RegisterClient" || api.Op == "StartDeviceAuthorization" {
+			return "check sso_start_url and sso_region: the region must be the one that Identity Center runs in"
+		}
+	case "UnauthorizedException":
+		return "sign in again with \"lanyard login PROFILE --refresh\""
+	case "INSUFFICIENT_PERMISSIONS":
+		return "ask for the managed policy SignInLocalDevelopmentAccess, which console sign-ins of programs need"
+	case "AUTHCODE_EXPIRED":
+		return "begin the sign-in again, and finish it without delay"
 	case "RegionDisabledException":
 		return "enable the region in the account, or choose another with --region"
 	}

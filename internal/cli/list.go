@@ -30,13 +30,15 @@ func newListCmd(d *deps) *cobra.Command {
 		Use:     "list [PATTERN…]",
 		Aliases: []string{"ls"},
 		Short:   "List every profile and whether it works right now",
-		Long: `List every profile of the AWS files and the keychain. A PATTERN is a glob, or else a part of
-the name. Nothing is asked and no network is used: what needs the locked keychain says so.
+		Long: `List every profile of the AWS files and the keychain, and the roles that sign-ins were found to open
+("lanyard sso roles"). A PATTERN is a glob, or else a part of the name. Nothing is asked and no network
+is used: what needs the locked keychain says so.
 
 LEFT is the time until a person is needed next (a sign-in, an MFA code): lanyard renews credentials by
 itself until then. Where nobody will be needed it is the life of the credentials at hand; it is empty
-where nothing is cached yet or nothing ends. "list --json" tells both, as person_needed_at and
-expires_at. A narrow terminal leaves out REGION, ROLE, ACCOUNT and KIND, in this order.`,
+where nothing is cached yet or nothing ends. A sign-in to IAM Identity Center that renews itself ends at
+a time that AWS does not tell. "list --json" tells both, as person_needed_at and expires_at. A
+narrow terminal leaves out REGION, ROLE, ACCOUNT and KIND, in this order.`,
 		Example: `  lanyard list
   lanyard list 'prod-*' --status needs-mfa
   lanyard list --json | jq -r '.[] | select(.status=="valid").name'`,

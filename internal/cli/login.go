@@ -1,47 +1,146 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/creds"
+	"lanyard/profiles"
 )
 
+type loginOptions struct {
+	wish    app.Wish
+	session string
+	// startURL and region are of a session that is not in the config file yet.
+	startURL, region string
+	all              bool
+	console          bool
+	signIn           signInOptions
+}
+
 func newLoginCmd(d *deps) *cobra.Command {
-	var wish app.Wish
+	var opts loginOptions
 	cmd := &cobra.Command{
-		Use:   "login [PROFILE]",
+		Use:   "login [PROFILE | --sso-session NAME | --all]",
 		Short: "Do now whatever PROFILE needs a person for",
-		Long: `Do now whatever PROFILE needs a person for: type its MFA code. Afterwards every profile that
-relies on the same MFA session works until that ends. A profile that needs nobody says so.`,
-		Example: "  lanyard login prod",
-		Args:    oneProfile,
+		Long: `Do now whatever PROFILE needs a person for: sign in to IAM Identity Center, type an MFA code.
+Afterwards every profile that relies on the same sign-in or MFA session works until that ends. A
+profile that needs nobody says so.
+
+The sign-in opens a browser, which comes back by itself. Without one, on another machine over SSH, or
+with --device, a code is shown instead, to be approved in a browser on any machine. A console sign-in
+shows an address instead, and asks for the code that the page there shows: --remote wants that too.
+
+With --start-url and --sso-region the sso-session is a new one, which goes into the AWS config file once
+the sign-in has worked; "lanyard sso roles" then lists what it opens.
+
+With --console, PROFILE gets a console sign-in of whoever signs in in the browser, as with "aws login":
+its login_session is written into the config file, and PROFILE is made if it is not there.`,
+		Example: "  lanyard login prod\n  lanyard login --sso-session corp --device\n" +
+			"  lanyard login --sso-session corp --sso-region eu-west-1 \\\n    --start-url https://corp.awsapps.com/start\n" +
+			"  lanyard login --console dev",
+		Args: oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			wish.Argument = first(args)
-			return runLogin(cmd.Context(), d, wish)
+			opts.wish.Argument = first(args)
+			return runLogin(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	cmd.Flags().StringVar(&wish.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
-	cmd.Flags().BoolVar(&wish.Refresh, "refresh", false, "begin a new MFA session even if one is still good")
+	f := cmd.Flags()
+	f.StringVar(&opts.session, "sso-session", "", "sign in to the sso-session `NAME`")
+	f.StringVar(&opts.startURL, "start-url", "", "the `URL` of a new sso-session's access portal")
+	f.StringVar(&opts.region, "sso-region", "", "the `REGION` of a new sso-session's Identity Center")
+	f.BoolVar(&opts.all, "all", false, "sign in to everything that the AWS files name")
+	f.BoolVar(&opts.signIn.device, "device", false, "show a code to approve on any machine")
+	f.BoolVar(&opts.signIn.remote, "remote", false, "sign in with a browser on another machine")
+	f.BoolVar(&opts.console, "console", false, "sign in to the console, and write login_session into PROFILE")
+	f.BoolVar(&opts.signIn.noBrowser, "no-browser", false, "open no browser: show the address and a code")
+	f.StringVar(&opts.wish.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
+	f.BoolVar(&opts.wish.Refresh, "refresh", false, "begin a new sign-in or MFA session even if one is still good")
 	return cmd
 }
 
-func runLogin(ctx context.Context, d *deps, wish app.Wish) error {
-	result, err := d.app.Login(ctx, wish)
+// check refuses options that contradict one another.
+func (o loginOptions) check() error {
+	named := 0
+	for _, given := range []bool{o.wish.Argument != "", o.session != "", o.all} {
+		if given {
+			named++
+		}
+	}
+	switch {
+	case named > 1:
+		return usagef("name one of PROFILE, --sso-session and --all")
+	case (o.startURL == "") != (o.region == ""):
+		return usagef("a new sso-session needs both --start-url and --sso-region")
+	case o.startURL != "" && o.session == "":
+		return usagef("name the new session with --sso-session")
+	case o.console && (o.session != "" || o.all):
+		return usagef("--console goes with a PROFILE, not with --sso-session or --all")
+	}
+	return nil
+}
+
+func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
+	if err := opts.check(); err != nil {
+		return err
+	}
+	d.signIn = opts.signIn
+	d.signIn.wanted = true
+	opts.wish.SignIn = opts.wish.Refresh
+	if opts.all {
+		return d.app.LoginAll(ctx, opts.wish, d.noteSignedIn)
+	}
+	result, err := d.login(ctx, opts)
 	if errors.Is(err, app.ErrNothingToDo) {
 		d.note("lanyard: %s needs no sign-in and no MFA code", result.Profile)
 		return nil
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		d.noteSignedIn(cmp.Or(result.Profile, opts.session), result)
 	}
+	return err
+}
+
+// noteSignedIn tells how long a sign-in lasts, as far as that is known.
+func (d *deps) noteSignedIn(name string, result app.Grant) {
 	until := result.Credentials.PersonNeededAt
+	if until.IsZero() && result.Credentials.SessionToken.Empty() {
+		d.note("lanyard: %s is signed in; it is renewed by itself until the sign-in ends", name)
+		return
+	}
 	if until.IsZero() {
 		until = result.Credentials.Expires
 	}
-	d.note("lanyard: %s is signed in, %s left", result.Profile, app.Left(until, d.app.Now()))
-	return nil
+	d.note("lanyard: %s is signed in, %s left", name, app.Left(until, d.app.Now()))
+}
+
+func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) {
+	switch {
+	case opts.console:
+		return d.app.LoginConsole(ctx, opts.wish, func(profile, old, login string) error {
+			err := d.confirm(ctx, fmt.Sprintf("%s signs in as %s. Change it to %s?", profile, old, login), "")
+			if errors.Is(err, creds.ErrPersonNeeded) {
+				err = &hintedError{err, "name another PROFILE"}
+			}
+			return err
+		})
+	case opts.startURL != "":
+		grant, change, err := d.app.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.wish)
+		if err != nil {
+			return grant, err
+		}
+		if err := d.app.Apply(ctx, change); err != nil {
+			return grant, err
+		}
+		return grant, writeDiff(d.err, d.painter(d.sys.stderr), change)
+	case opts.session != "":
+		return d.app.LoginSession(ctx, opts.session, opts.wish)
+	}
+	return d.app.Login(ctx, opts.wish)
 }

@@ -24,6 +24,11 @@ var errNobodyAnswered = errors.New("nobody answered in time")
 func (d *deps) asking(ctx context.Context, ask func(ctx context.Context, tty *term.TTY) error) error {
 	d.prompting.Lock()
 	defer d.prompting.Unlock()
+	return d.askingNow(ctx, ask)
+}
+
+// askingNow is asking for who holds the terminal already.
+func (d *deps) askingNow(ctx context.Context, ask func(ctx context.Context, tty *term.TTY) error) error {
 	tty, err := term.OpenTTY()
 	if err != nil {
 		return err
@@ -82,11 +87,6 @@ func askCode(ctx context.Context, tty *term.TTY, prompt string) (string, error) 
 		}
 		tty.Print("A code is six digits. An empty line gives up.\n")
 	}
-}
-
-// SignIn tells that the sign-in has to be done with another program.
-func (p *terminalPerson) SignIn(_ context.Context, req creds.SignInRequest) error {
-	return fmt.Errorf("sign-in of %s: %w", req.Profile, creds.ErrPersonNeeded)
 }
 
 // askPassphrase asks for the keychain's passphrase; a new one is asked for twice.

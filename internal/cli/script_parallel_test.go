@@ -66,7 +66,7 @@ func scriptEnviron(ts *testscript.TestScript) []string {
 	for _, name := range []string{
 		"PATH", "HOME", "USER", "TMPDIR", "TESTSCRIPT_COMMAND", "AWS_ENDPOINT_URL", "AWS_MAX_ATTEMPTS", "AWS_CONFIG_FILE",
 		"AWS_SHARED_CREDENTIALS_FILE", "LANYARD_HOME", "LANYARD_KEYCHAIN", "LANYARD_KEYCHAIN_PASSPHRASE",
-		"LANYARD_KEYCHAIN_CACHE", "LANYARD_MFA_CODE", clockEnv,
+		"LANYARD_KEYCHAIN_CACHE", "LANYARD_MFA_CODE", "LANYARD_AUTO_LOGIN", "BROWSER", "LANYARD_SSO_TOKEN_SHARING", clockEnv,
 	} {
 		if v := ts.Getenv(name); v != "" {
 			env = append(env, name+"="+v)

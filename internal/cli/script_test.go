@@ -23,6 +23,7 @@ const frozenEnv = "LANYARD_TEST_CLOCK"
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"lanyard": func() { os.Exit(mainWithClock()) },
+		"gosdk":   func() { os.Exit(sdkMain()) },
 	})
 }
 
@@ -56,7 +57,8 @@ func scriptParams(scripts ...string) testscript.Params {
 		Condition:           scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst, "waitcalls": cmdWaitCalls,
-			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew,
+			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew, "approval": cmdApproval, "sso": cmdSSO,
+			"occupy": cmdOccupy, "console": cmdConsole, "remote": cmdRemote,
 		},
 	}
 }
@@ -103,6 +105,7 @@ func setupScript(env *testscript.Env) error {
 	vars["LANYARD_KEYCHAIN_PASSPHRASE"] = passphrase
 	vars["LANYARD_KEYCHAIN_CACHE"] = "1m"
 	vars["AWS_MAX_ATTEMPTS"] = "1"
+	vars["BROWSER"] = "curl -sL -o /dev/null"
 	for name, value := range vars {
 		env.Setenv(name, value)
 	}
@@ -143,7 +146,23 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 			return nil, nil, err
 		}
 	}
+	if err := world.AddSSO(corpSSO()); err != nil {
+		return nil, nil, err
+	}
+	ssoAdmin, err := world.SSORoleARN(corpStartURL, home, "Admin")
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := world.AddRole(fakeaws.RoleSpec{Name: "FromSSO", AccountID: other, Trust: []string{ssoAdmin}}); err != nil {
+		return nil, nil, err
+	}
+	if err := setConsole(world, alice.ARN, home); err != nil {
+		return nil, nil, err
+	}
 	w := &scriptWorld{given: map[string]bool{}, server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}
+	if err := w.server.SetApproval(fakeaws.Approval{Mode: fakeaws.ApproveAll}); err != nil {
+		return nil, nil, err
+	}
 	w.secrets = []string{alice.SecretAccessKey.Reveal(), device.Seed.Reveal()}
 	return w, map[string]string{
 		"ALICE_ID": alice.AccessKeyID, "ALICE_SECRET": alice.SecretAccessKey.Reveal(), "ALICE_MFA": device.Serial,
@@ -187,7 +206,7 @@ func cmdCode(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("CODE", code.Value)
 }
 
-// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE]]; fault none ends it. With "once:"
+// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE [CODE]]], fault slow ACTION DELAY; fault none ends it. With "once:"
 // before the kind the next call alone meets it.
 func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
@@ -203,7 +222,14 @@ func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) > 1 {
 		f.Action = args[1]
 	}
-	if len(args) > 2 {
+	switch {
+	case len(args) > 2 && f.Kind == fakeaws.Slow:
+		delay, err := time.ParseDuration(args[2])
+		ts.Check(err)
+		f.Delay = delay
+	case len(args) > 3:
+		f.Status, f.Code = 400, args[3]
+	case len(args) > 2:
 		message, err := strconv.Unquote(`"` + args[2] + `"`)
 		ts.Check(err)
 		f.Message = message
@@ -230,7 +256,7 @@ func cmdSubst(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // cmdClean fails if a secret stands in one of the files or folders, or in stdout or stderr: alice's
-// secret key, the seed of her device, the passphrase. "! clean" wants one there.
+// secret key, the seed of her device, the passphrase, a token. "! clean" wants one there.
 func cmdClean(ts *testscript.TestScript, neg bool, args []string) {
 	for _, arg := range args {
 		var err error
@@ -249,6 +275,14 @@ func (w *scriptWorld) check(what, text string) error {
 	for _, secret := range w.secrets {
 		if strings.Contains(text, secret) {
 			return fmt.Errorf("%s holds a secret", what)
+		}
+	}
+	if sharedTokens(what) {
+		return nil
+	}
+	for _, secret := range w.server.World().SSOSecrets() {
+		if strings.Contains(text, secret) {
+			return fmt.Errorf("%s holds a token of Identity Center", what)
 		}
 	}
 	return nil

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+
 	"lanyard/internal/app"
 	"lanyard/profiles"
 )
@@ -38,7 +40,7 @@ func profileShape(e app.Entry) profileJSON {
 		PersonNeededAt: timestamp(e.State.PersonNeededAt),
 		Region:         e.Plan.Region,
 		AccountID:      e.Account(),
-		AccountName:    e.Profile.Get("sso_account_name"),
+		AccountName:    cmp.Or(e.AccountName, e.Profile.Get("sso_account_name")),
 		Role:           e.Role(),
 		Session:        e.Session(),
 		SourceProfile:  e.Profile.Get("source_profile"),

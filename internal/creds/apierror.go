@@ -13,6 +13,7 @@ import (
 
 	"lanyard/internal/redact"
 	"lanyard/internal/term"
+	"lanyard/sso"
 )
 
 // APIError is AWS's own refusal. It unwraps to the class of it: ErrDenied, ErrWrongCode, ErrExpired.
@@ -46,10 +47,16 @@ const (
 	clockTolerance = 5 * time.Minute
 )
 
-// explain turns what the SDK returned into this package's errors. The SDK's errors are not wrapped:
+// refusal is AWS's answer, as the SDK's clients and sso's return it.
+type refusal interface {
+	ErrorCode() string
+	ErrorMessage() string
+}
+
+// explain turns what a client returned into this package's errors. The client's errors are not wrapped:
 // they may quote what a server sent, credentials included.
 func (x *exchange) explain(ctx context.Context, op string, err error, secrets ...redact.Secret) error {
-	var api smithy.APIError
+	var api refusal
 	isAPI := errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError"
 	switch {
 	case isAPI:
@@ -65,7 +72,7 @@ func (x *exchange) explain(ctx context.Context, op string, err error, secrets ..
 }
 
 // refusal reads AWS's answer.
-func (x *exchange) refusal(op string, api smithy.APIError, secrets []redact.Secret) error {
+func (x *exchange) refusal(op string, api refusal, secrets []redact.Secret) error {
 	e := &APIError{
 		Op: op, Code: term.Clean(shorten(api.ErrorCode())), Message: cleanMessage(api.ErrorMessage(), secrets),
 		RequestID: term.Clean(shorten(x.requestID)), HTTPStatus: x.status,
@@ -77,9 +84,14 @@ func (x *exchange) refusal(op string, api smithy.APIError, secrets []redact.Secr
 		if strings.Contains(e.Message, "MultiFactorAuthentication failed with invalid MFA one time pass code") {
 			e.class = ErrWrongCode
 		}
-	case "ExpiredToken", "ExpiredTokenException":
+	case "ForbiddenException", "INSUFFICIENT_PERMISSIONS":
+		e.class = ErrDenied
+	case "UnauthorizedException": // the portal's word for a token that is no longer good
+		e.class = ErrSignInRequired
+	case "ExpiredToken", "ExpiredTokenException", "AUTHCODE_EXPIRED":
 		e.class = ErrExpired
-	case "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "RequestInTheFuture":
+	case "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "RequestInTheFuture",
+		"INVALID_REQUEST": // of the sign-in service: a proof bears this computer's time
 		if off := x.date.Sub(x.received).Round(time.Minute); !x.date.IsZero() && off.Abs() >= clockTolerance {
 			e.class = ErrClock
 			return fmt.Errorf("%w: it is %d minutes %s AWS's: %w", ErrClock, int(off.Abs().Minutes()), behind(off), e)
@@ -130,6 +142,10 @@ func networkReason(err error) string {
 	var op *smithy.OperationError
 	if errors.As(err, &op) {
 		err = op.Err
+	}
+	var call *sso.Error
+	if errors.As(err, &call) && call.Err != nil {
+		err = call.Err
 	}
 	return term.Clean(shorten(err.Error()))
 }

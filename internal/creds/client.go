@@ -47,6 +47,13 @@ type exchange struct {
 	tooLong   bool
 }
 
+func newExchange(now func() time.Time, transport http.RoundTripper) *exchange {
+	return &exchange{now: now, client: &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
 // Do implements sts.HTTPClient.
 func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	x.host, x.status, x.tooLong = req.URL.Host, 0, false
@@ -86,10 +93,7 @@ func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts
 	if err != nil {
 		return nil, nil, err
 	}
-	x := &exchange{now: r.now, client: &http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	x := newExchange(r.now, transport)
 	options := sts.Options{
 		AppID:      "lanyard", // for CloudTrail's userAgent
 		Region:     t.region,
@@ -107,7 +111,7 @@ func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts
 	}
 	switch {
 	case t.override != "":
-		if err := checkEndpoint(t.override); err != nil {
+		if err := checkEndpoint("STS", t.override); err != nil {
 			return nil, nil, err
 		}
 		options.BaseEndpoint = aws.String(t.override)
@@ -128,10 +132,10 @@ func state[S any](set bool, on S) (s S) {
 	return s
 }
 
-func checkEndpoint(endpoint string) error {
+func checkEndpoint(service, endpoint string) error {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return fmt.Errorf("the STS endpoint %q is no http or https address", endpoint)
+		return fmt.Errorf("the %s endpoint %q is no http or https address", service, endpoint)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"lanyard/internal/redact"
 	"lanyard/profiles"
+	"lanyard/sso"
 )
 
 // Credentials are AWS credentials, temporary or not.
@@ -51,8 +52,35 @@ type MFARequest struct {
 type SignInRequest struct {
 	Profile string
 	SSO     profiles.SSO // zero for a console sign-in
-	Login   string       // login_session ARN, "" for IAM Identity Center
+	Login   string       // login_session ARN; "" for IAM Identity Center, and where nobody knows yet who signs in
+	// Settings are those of the profile that names the sign-in; nil if none does.
+	Settings *profiles.Profile
+	// Do signs in. Whoever implements Person calls it once somebody is there to be shown the prompts.
+	Do func(ctx context.Context, how SignInMethod) error
 }
+
+// SignInMethod is how a person signs in.
+type SignInMethod struct {
+	// Device asks for a code to be approved on any machine, instead of a browser on this one.
+	Device bool
+	// Show is told how the sign-in goes, from one goroutine: it shows what there is to open, or opens it.
+	// An error ends the sign-in. Nil: nobody watches.
+	Show func(sso.Event) error
+	// Code asks for the code that the page of a console sign-in shows on another machine, and says what
+	// was wrong with the last one; nil for a browser on this one. Identity Center has no use for it.
+	Code func(ctx context.Context, retry string) (string, error)
+}
+
+// show is Show for those who watch or not.
+func (m SignInMethod) show(e sso.Event) error {
+	if m.Show == nil {
+		return nil
+	}
+	return m.Show(e)
+}
+
+// Console tells a console sign-in from one to IAM Identity Center.
+func (r SignInRequest) Console() bool { return r.SSO.StartURL == "" }
 
 // The classes of errors that callers tell apart. Wrapped errors say more.
 var (
@@ -84,6 +112,8 @@ type Request struct {
 	// themselves, MFA or not.
 	Own     bool
 	MFACode string // --mfa-code or LANYARD_MFA_CODE
+	// SignIn begins a new sign-in even if one is good.
+	SignIn bool
 }
 
 // State is what is known of a plan without a person and without the network.

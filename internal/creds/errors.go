@@ -11,6 +11,7 @@ import (
 
 // More classes of errors that callers tell apart.
 var (
+	ErrNoAnswer = errors.New("no answer")                              // of the browser or of who sits before it
 	ErrTooShort = errors.New("the credentials don't last long enough") // Request.MinTTL
 	ErrNotAWS   = errors.New("the answer is not AWS's")                // HTML, garbage, a redirect
 	ErrClock    = errors.New("this computer's clock is wrong")

@@ -74,7 +74,11 @@ func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, er
 	if err != nil {
 		return nil, ofProfile(plan.Profile, err)
 	}
-	hops := append(room[:0], root)
+	hops := room[:0]
+	if root.kind == profiles.KindSSO {
+		hops = append(hops, signInHop(root.step))
+	}
+	hops = append(hops, root)
 	last := len(plan.Steps) - 1
 	if last == 0 && !root.temporary() && !req.NoSession && !req.Own {
 		hops = append(hops, r.sessionTokenHop(root.step, req.Duration))
@@ -129,7 +133,7 @@ func (r *Resolver) rootHop(step *profiles.Step) (hop, error) {
 		own := *step
 		own.Keys = profiles.Keys{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
 		h.step = &own
-	case profiles.KindProcess:
+	case profiles.KindProcess, profiles.KindSSO, profiles.KindLogin:
 		h.cached = true
 	default:
 		return hop{}, unsupported(step.Kind)

@@ -54,7 +54,7 @@ func (r *Resolver) settle(hops []hop, i int) {
 	source := ""
 	if i > 0 {
 		r.settle(hops, i-1)
-		source = hops[i-1].id
+		source = hops[i-1].id //nolint:gosec // i > 0
 	}
 	switch h.kind {
 	case kindSessionToken:
@@ -66,6 +66,12 @@ func (r *Resolver) settle(hops []hop, i int) {
 			source = deviceIdentity(source, h.serial)
 		}
 		h.id = roleIdentity(source, &h.step.Role, h.duration.String(), h.target)
+	case kindSignIn:
+		h.id = r.signInIdentity(h.step)
+	case profiles.KindSSO:
+		h.id = r.ssoRoleIdentity(h.step)
+	case profiles.KindLogin:
+		h.id = r.loginIdentity(h.step)
 	case profiles.KindProcess:
 		h.id = newIdentity(h.kind, "").add(h.step.Process).String()
 	default:

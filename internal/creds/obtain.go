@@ -32,7 +32,7 @@ func (j *job) judge(i int, s *session) need {
 	switch {
 	case s == nil || !s.alive(now):
 		return needNow
-	case j.refreshes(i) && s.obtained.Before(j.started):
+	case s.obtained.Before(j.started) && (j.refreshes(i) && s.kind != kindSignIn || j.req.SignIn && s.isSignIn()):
 		return needNow
 	}
 	if last := len(j.hops) - 1; i == last {
@@ -160,13 +160,20 @@ func (j *job) produceFrom(ctx context.Context, i int, early bool) (*session, err
 // sourceRefused reports that the credentials which signed a call are no longer good.
 func sourceRefused(err error) bool {
 	var api *APIError
-	return errors.As(err, &api) && (errors.Is(err, ErrExpired) || api.Code == "InvalidClientTokenId")
+	return errors.As(err, &api) && (errors.Is(err, ErrExpired) || api.Code == "InvalidClientTokenId" || errors.Is(err, ErrSignInRequired))
 }
 
-// dropIfSame removes a refused session unless somebody has replaced it meanwhile.
+// dropIfSame removes a refused session unless somebody has replaced it meanwhile. A sign-in may still
+// be good for another token: it only ends.
 func (j *job) dropIfSame(ctx context.Context, i int, refused *session) {
 	cached, err := j.lookup(ctx, &j.hops[i])
-	if err == nil && cached != nil && cached.AccessKeyID == refused.AccessKeyID {
+	switch {
+	case err != nil || cached == nil || !cached.same(refused):
+	case cached.isSignIn():
+		ended := *cached
+		ended.Expires = j.now()
+		j.keep(ctx, &j.hops[i], &ended)
+	default:
 		j.drop(ctx, &j.hops[i])
 	}
 }
@@ -247,14 +254,17 @@ func (j *job) postpone(ctx context.Context, h *hop, old *session) {
 	if err != nil {
 		return // somebody else is at it
 	}
-	noted := *old
-	noted.retryAt = j.now().Add(retryPause)
+	retryAt := j.now().Add(retryPause)
 	if held == nil {
+		noted := *old
+		noted.retryAt = retryAt
 		j.remember(h.id, &noted)
 		return
 	}
 	defer func() { _ = held.Release() }()
-	if cached, err := j.lookup(ctx, h); err == nil && cached != nil && cached.AccessKeyID == old.AccessKeyID {
+	if cached, err := j.lookup(ctx, h); err == nil && cached != nil && cached.same(old) {
+		noted := *cached // which the attempt may have changed
+		noted.retryAt = retryAt
 		j.keep(ctx, h, &noted)
 	}
 }
@@ -270,6 +280,12 @@ func (j *job) produce(ctx context.Context, h *hop, source *session) (*session, e
 		s, err = j.withCode(ctx, h, func(code string) (*session, error) { return j.assumeRole(ctx, h, source, code) })
 	case profiles.KindProcess:
 		s, err = j.process(ctx, h)
+	case kindSignIn:
+		s, err = j.signIn(ctx, h)
+	case profiles.KindSSO:
+		s, err = j.ssoRole(ctx, h, source)
+	case profiles.KindLogin:
+		s, err = j.login(ctx, h)
 	default:
 		err = unsupported(h.kind)
 	}

@@ -162,7 +162,7 @@ func TestStates(t *testing.T) {
 
 	calls := h.aws.Calls("")
 	h.store.getError = keychainLocked()
-	expect("locked", "locked", "locked", "broken", "signed-out", "locked")
+	expect("locked", "locked", "locked", "broken", "locked", "locked")
 	if h.aws.Calls("") != calls {
 		t.Error("a state asked AWS")
 	}

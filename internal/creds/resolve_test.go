@@ -138,7 +138,7 @@ func TestBrokenAndUnsupportedPlans(t *testing.T) {
 	if !errors.Is(err, creds.ErrIncomplete) || !errors.As(err, &problem) || problem.Problem.Hint == "" {
 		t.Errorf("got %v, want the plan's problem", err)
 	}
-	for _, kind := range []profiles.Kind{profiles.KindSSO, profiles.KindLogin, profiles.KindWebIdentity, profiles.KindContainer, profiles.KindEC2Instance} {
+	for _, kind := range []profiles.Kind{profiles.KindWebIdentity, profiles.KindContainer, profiles.KindEC2Instance} {
 		_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: kind, Profile: "p"}), creds.Request{})
 		if !errors.Is(err, creds.ErrUnsupported) || !strings.Contains(err.Error(), string(kind)+" credentials: not supported in this version") {
 			t.Errorf("%s: got %v", kind, err)

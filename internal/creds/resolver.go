@@ -54,6 +54,8 @@ type Resolver struct {
 	// MFADuration and SessionDuration are asked for where nothing else names a duration; 0 means 12 h
 	// and 1 h.
 	MFADuration, SessionDuration time.Duration
+	// SSO says how sign-ins to Identity Center are made and kept.
+	SSO SSOOptions
 	// User tells who runs lanyard, for the names of role sessions.
 	User func() string
 	// Warn is told what a person should know and nothing has failed for.
@@ -64,6 +66,7 @@ type Resolver struct {
 	mu         sync.Mutex
 	memory     map[string]*session // what the store would not keep
 	transports map[string]*http.Transport
+	known      *known // nil: nothing is remembered
 }
 
 // job is one call of Resolve.

@@ -36,6 +36,17 @@ type session struct {
 	root, rootKey string
 	// roles are the ARNs of the roles on the way from there, a role's own last.
 	roles []string
+	// name is what lists call it: the sign-in's session, the account and role of an Identity Center role.
+	name string
+	// token is what a sign-in has besides the access token, which is its SessionToken; nil for others.
+	token *signInToken
+	// login is what a console sign-in has besides its credentials; nil for others, and once it is over.
+	login *loginToken
+}
+
+// same reports that two sessions are one and the same answer.
+func (s *session) same(other *session) bool {
+	return s.AccessKeyID == other.AccessKeyID && s.SessionToken.Equal(other.SessionToken)
 }
 
 // sealed is the content of an entry. It holds secrets in the clear and is only ever handed to the
@@ -60,6 +71,9 @@ type sealed struct {
 	Root            string        `json:"root"`
 	RootKey         string        `json:"root_key,omitempty"`
 	Roles           []string      `json:"roles,omitempty"`
+	Name            string        `json:"name,omitempty"`
+	Token           *sealedToken  `json:"token,omitempty"`
+	Login           *sealedLogin  `json:"login,omitempty"`
 }
 
 func (s *session) seal() ([]byte, error) {
@@ -69,6 +83,7 @@ func (s *session) seal() ([]byte, error) {
 		Expires: s.Expires, Obtained: s.obtained, Asked: s.asked, RetryAt: s.retryAt, PersonNeededAt: s.PersonNeededAt,
 		AccountID: s.AccountID, ARN: s.ARN, NoIAM: s.NoIAM,
 		SignIn: s.signIn, Keys: s.keys, Serial: s.serial, Root: s.root, RootKey: s.rootKey, Roles: s.roles,
+		Name: s.name, Token: s.token.seal(), Login: s.login.seal(),
 	})
 }
 
@@ -83,7 +98,9 @@ func unseal(content []byte) (*session, error) {
 	if e.Version != sessionVersion {
 		return nil, fmt.Errorf("read a cached session: unknown version %d", e.Version)
 	}
-	if e.AccessKeyID == "" || e.SecretAccessKey == "" || e.SessionToken == "" || e.Expires.IsZero() || e.Obtained.IsZero() {
+	isToken := e.Kind == kindSignIn
+	if (e.AccessKeyID == "" || e.SecretAccessKey == "") && !isToken || isToken && e.Token == nil ||
+		e.SessionToken == "" || e.Expires.IsZero() || e.Obtained.IsZero() {
 		return nil, errors.New("read a cached session: incomplete")
 	}
 	return &session{
@@ -94,6 +111,7 @@ func unseal(content []byte) (*session, error) {
 		},
 		kind: e.Kind, obtained: e.Obtained, asked: e.Asked, retryAt: e.RetryAt, signIn: e.SignIn,
 		keys: e.Keys, serial: e.Serial, root: e.Root, rootKey: e.RootKey, roles: e.Roles,
+		name: e.Name, token: e.Token.unseal(), login: e.Login.unseal(),
 	}, nil
 }
 
@@ -114,6 +132,10 @@ func (s *session) descend(h *hop, source *session) {
 		}
 		return
 	}
+	if h.kind == profiles.KindSSO { // whichever sign-in opened the door
+		s.root = h.id
+		return
+	}
 	s.root, s.rootKey, s.roles = source.root, source.rootKey, source.roles
 	if h.kind == profiles.KindAssumeRole {
 		s.roles = append(slices.Clone(s.roles), h.step.Role.ARN)
@@ -131,8 +153,11 @@ func (s *session) due(now time.Time) bool {
 	}
 	life := s.Expires.Sub(s.obtained)
 	threshold := min(15*time.Minute, life/4)
-	if s.personNeeded(now) {
+	switch {
+	case s.personNeeded(now):
 		threshold = min(5*time.Minute, life/10)
+	case s.kind == profiles.KindLogin:
+		threshold = loginLeft
 	}
 	return s.Expires.Sub(now) < threshold
 }

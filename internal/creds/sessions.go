@@ -43,7 +43,7 @@ func Sessions(entries []keychain.Entry) []Session {
 		if entry.Kind != EntryKind || s == nil {
 			continue
 		}
-		name := cmp.Or(s.role(), s.serial, s.keys, s.ARN, s.AccessKeyID)
+		name := cmp.Or(s.role(), s.name, s.serial, s.keys, s.ARN, s.AccessKeyID)
 		list = append(list, Session{
 			ID: entry.ID, Kind: string(s.kind), Name: name, AccessKeyID: s.AccessKeyID, Serial: s.serial,
 			Expires: s.Expires, PersonNeededAt: s.PersonNeededAt, SignIn: s.signIn,
@@ -64,8 +64,12 @@ func (r *Resolver) Uses(plan profiles.Plan) func(Session) bool {
 	if err != nil {
 		return func(Session) bool { return false }
 	}
-	r.settle(hops, 0)
-	root, roles, serials := hops[0].id, []string(nil), []string{""}
+	first := 0
+	if hops[0].kind == kindSignIn { // which serves other profiles too
+		first = 1
+	}
+	r.settle(hops, first)
+	root, roles, serials := hops[first].id, []string(nil), []string{""}
 	for i := range hops {
 		serials = append(serials, hops[i].step.MFASerial)
 		if hops[i].kind == profiles.KindAssumeRole {
@@ -74,7 +78,7 @@ func (r *Resolver) Uses(plan profiles.Plan) func(Session) bool {
 	}
 	return func(s Session) bool {
 		switch {
-		case s.root != root:
+		case s.root != root || s.Kind == string(profiles.KindLogin): // which serves other profiles too
 			return false
 		case s.Kind == string(kindSessionToken):
 			return slices.Contains(serials, s.Serial)
@@ -93,7 +97,7 @@ func (r *Resolver) SessionIDs(plan profiles.Plan) []string {
 	var ids []string
 	r.settle(hops, len(hops)-1)
 	for i := range hops {
-		if hops[i].cached {
+		if hops[i].cached && hops[i].kind != kindSignIn && hops[i].kind != profiles.KindLogin {
 			ids = append(ids, hops[i].id)
 		}
 	}

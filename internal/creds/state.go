@@ -83,6 +83,8 @@ type wholeShelf struct {
 	roles   map[string]bool // by ARN
 	devices map[string]bool // of session tokens, by serial; "" is a session without MFA
 	process bool
+	signIns bool
+	sso     map[ssoRole]bool
 	err     error
 }
 
@@ -97,7 +99,7 @@ func (r *Resolver) wholeShelf(ctx context.Context, lister Lister) *wholeShelf {
 }
 
 func readShelf(entries []keychain.Entry, err error) *wholeShelf {
-	all := &wholeShelf{byID: map[string]*session{}, roles: map[string]bool{}, devices: map[string]bool{}, err: err}
+	all := &wholeShelf{byID: map[string]*session{}, roles: map[string]bool{}, devices: map[string]bool{}, sso: map[ssoRole]bool{}, err: err}
 	for _, entry := range entries {
 		s := unsealOrNil(entry.Content)
 		if entry.Kind != EntryKind || s == nil {
@@ -109,6 +111,10 @@ func readShelf(entries []keychain.Entry, err error) *wholeShelf {
 			all.roles[s.role()] = true
 		case kindSessionToken:
 			all.devices[s.serial] = true
+		case kindSignIn:
+			all.signIns = true
+		case profiles.KindSSO:
+			all.sso[s.ssoRole()] = true
 		default:
 			all.process = true
 		}
@@ -124,6 +130,10 @@ func (a *wholeShelf) has(h *hop) bool {
 		return a.roles[h.step.Role.ARN]
 	case h.kind == kindSessionToken:
 		return a.devices[h.serial]
+	case h.kind == kindSignIn:
+		return a.signIns
+	case h.kind == profiles.KindSSO:
+		return a.sso[ssoRole{h.step.SSO.AccountID, h.step.SSO.RoleName}]
 	}
 	return a.process
 }
@@ -138,12 +148,12 @@ func unsealOrNil(content []byte) *session {
 	return s
 }
 
-// remembering is a Resolver that looks each variable up once: of 10,000 profiles each asks for the
-// same ten.
+// remembering is a Resolver that looks each variable and each sign-in up once: of 10,000 profiles each
+// asks for the same ten.
 func (r *Resolver) remembering() *Resolver {
 	known := map[string]string{}
 	return &Resolver{
-		Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
+		known: newKnown(), SSO: r.SSO, Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
 		Getenv: func(name string) string {
 			value, ok := known[name]
 			if !ok {
@@ -160,7 +170,7 @@ func (r *Resolver) remembering() *Resolver {
 func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, []hop) {
 	hops, err := r.hops(room, plan, Request{})
 	if err != nil {
-		return withoutProvider(plan, err), room
+		return withoutProvider(err), room
 	}
 	return r.stateOf(hops, cached), hops
 }
@@ -168,10 +178,11 @@ func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, 
 func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 	now := r.now()
 	last := len(hops) - 1
+	needsCode := false // on the way; a sign-in before it comes first
 	for i := last; i >= 0; i-- {
 		h := &hops[i]
 		if !h.cached {
-			return r.rootState(h)
+			return orCode(needsCode, r.rootState(h))
 		}
 		if cached.has(h) {
 			r.settle(hops, i)
@@ -179,22 +190,35 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 			if err != nil {
 				return State{Status: StatusLocked}
 			}
-			if s != nil && s.alive(now) {
-				return livingState(h, s, i == last, now)
+			if s != nil && (s.alive(now) || s.refreshable(now)) {
+				return orCode(needsCode, livingState(h, s, i == last, now))
 			}
 		}
-		if h.serial != "" && h.mfaProcess() == "" {
-			return State{Status: StatusNeedsMFA}
+		switch h.kind {
+		case kindSignIn:
+			return orCode(needsCode, r.sharedState(h, now))
+		case profiles.KindLogin:
+			return orCode(needsCode, r.sharedLoginState(h, now))
 		}
+		needsCode = needsCode || h.serial != "" && h.mfaProcess() == ""
 	}
-	return State{Status: StatusReady}
+	return orCode(needsCode, State{Status: StatusReady})
+}
+
+// orCode is the state of a plan that is otherwise in state st and may need a code too: nobody can type
+// one for a profile whose sign-in is over.
+func orCode(needed bool, st State) State {
+	if needed && st.Status != StatusSignedOut {
+		return State{Status: StatusNeedsMFA}
+	}
+	return st
 }
 
 // livingState is the state of a plan whose last living session is s, its own or one on the way.
 func livingState(h *hop, s *session, own bool, now time.Time) State {
 	st := State{Status: StatusReady, PersonNeededAt: s.PersonNeededAt}
 	needed := s.PersonNeededAt
-	if own {
+	if own && s.alive(now) {
 		st.Status, st.ExpiresAt = StatusValid, s.Expires
 		// Credentials outlive the sign-in that they came from.
 		if s.Expires.After(needed) {
@@ -220,12 +244,8 @@ func (r *Resolver) rootState(h *hop) State {
 }
 
 // withoutProvider is the state of a plan that can't be run.
-func withoutProvider(plan *profiles.Plan, err error) State {
+func withoutProvider(err error) State {
 	if errors.Is(err, ErrUnsupported) {
-		switch plan.Steps[0].Kind {
-		case profiles.KindSSO, profiles.KindLogin:
-			return State{Status: StatusSignedOut}
-		}
 		return State{Status: StatusReady}
 	}
 	return State{Status: StatusBroken}

@@ -18,7 +18,7 @@ func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, [
 	return func(plan profiles.Plan) (State, []State) {
 		hops, err := quick.hops(room, &plan, Request{})
 		if err != nil {
-			st := withoutProvider(&plan, err)
+			st := withoutProvider(err)
 			return st, repeated(st, len(plan.Steps))
 		}
 		room = hops
@@ -28,7 +28,7 @@ func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, [
 		}
 		states := make([]State, 0, len(plan.Steps))
 		for i := range hops {
-			if i == 0 || hops[i].kind == profiles.KindAssumeRole {
+			if i == 0 && hops[i].kind != kindSignIn || hops[i].kind == profiles.KindSSO || hops[i].kind == profiles.KindAssumeRole {
 				states = append(states, quick.stateOf(hops[:i+1], cached))
 			}
 		}

@@ -47,7 +47,7 @@ func TestStatesOfSteps(t *testing.T) {
 	// The device of the keys' own profile is not asked for on the way to a role.
 	h.states(plan(h.keysWithMFA(), second), "ready", "ready")
 	h.states(plan(h.keysWithMFA()), "valid") // the same MFA session
-	h.states(plan(profiles.Step{Kind: profiles.KindSSO}, first), "signed-out", "signed-out")
+	h.states(plan(profiles.Step{Kind: profiles.KindSSO}, second), "signed-out", "signed-out")
 	h.states(profiles.Plan{Problem: &profiles.Problem{}})
 	h.states(profiles.Plan{})
 }

@@ -19,8 +19,8 @@ func portalService(s *Server) *restService {
 	return &restService{
 		refusal: portalRefusal,
 		routes: map[string]route{
-			"/assignment/accounts":    {name: "ListAccounts", method: http.MethodGet, run: s.signedIn(s.listAccounts)},
-			"/assignment/roles":       {name: "ListAccountRoles", method: http.MethodGet, run: s.signedIn(s.listAccountRoles)},
+			"/assignment/accounts":    {name: "ListAccounts", method: http.MethodGet, run: s.signedIn(s.listing(s.listAccounts))},
+			"/assignment/roles":       {name: "ListAccountRoles", method: http.MethodGet, run: s.signedIn(s.listing(s.listAccountRoles))},
 			"/federation/credentials": {name: "GetRoleCredentials", method: http.MethodGet, run: s.signedIn(s.getRoleCredentials)},
 			"/logout":                 {name: "Logout", method: http.MethodPost, run: s.signedIn(s.logout)},
 		},
@@ -117,6 +117,16 @@ func (s *Server) getRoleCredentials(c *call, session *ssoSession) (any, *apiErro
 func (s *Server) logout(_ *call, session *ssoSession) (any, *apiError) {
 	session.revoked = true
 	return nil, nil
+}
+
+// listing runs an operation that AWS gives to nobody too often.
+func (s *Server) listing(run func(*call, *ssoSession) (any, *apiError)) func(*call, *ssoSession) (any, *apiError) {
+	return func(c *call, session *ssoSession) (any, *apiError) {
+		if !s.world.mayList(session.spec) {
+			return nil, errThrottled()
+		}
+		return run(c, session)
+	}
 }
 
 // paged reads which part of total entries is asked for, and the token of the part after it, nil for

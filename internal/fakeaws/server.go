@@ -79,7 +79,7 @@ func New(world *World, opts Options) *Server {
 	}
 	s.services = map[string]service{"sts": stsService(s), "iam": iamService(s)}
 	s.unsigned = map[string]service{}
-	for _, svc := range []*restService{oidcService(s), portalService(s)} {
+	for _, svc := range []*restService{oidcService(s), portalService(s), signInService(s)} {
 		for path := range svc.routes {
 			s.unsigned[path] = svc
 		}

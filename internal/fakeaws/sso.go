@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -38,6 +39,9 @@ type SSOSpec struct {
 	// asked for, 1 s if zero.
 	DeviceLife, Interval time.Duration
 	Accounts             []SSOAccount
+	// ListRate is how many pages of accounts and roles a second are given before the portal throttles; 0 is
+	// any number.
+	ListRate int
 }
 
 // SSOAccount is an account that the person may use, and as which roles (permission sets).
@@ -55,6 +59,18 @@ type ssoWorld struct {
 	devices   limited[*deviceGrant] // by device code
 	access    limited[*accessToken]
 	refresh   limited[*refreshToken]
+	// listed counts the pages of the second that began at listing.
+	listing time.Time
+	listed  int
+}
+
+// mayList counts a page. The caller holds w.mu.
+func (w *World) mayList(spec *SSOSpec) bool {
+	if now := w.clock(); now.Sub(w.sso.listing) >= time.Second {
+		w.sso.listing, w.sso.listed = now, 0
+	}
+	w.sso.listed++
+	return spec.ListRate == 0 || w.sso.listed <= spec.ListRate
 }
 
 // ssoSession is a person's sign-in; it lives on in the tokens that were issued for it.
@@ -176,6 +192,21 @@ func (w *World) ForgetClients() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sso.clients.clear()
+}
+
+// SSOSecrets are the tokens and client secrets that were issued and are still remembered, for tests that
+// look for them where they must not be.
+func (w *World) SSOSecrets() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	found := slices.Collect(maps.Keys(w.sso.access.byKey))
+	found = slices.AppendSeq(found, maps.Keys(w.sso.refresh.byKey))
+	found = slices.AppendSeq(found, maps.Keys(w.sso.codes.byKey))
+	found = slices.AppendSeq(found, maps.Keys(w.sso.devices.byKey))
+	for _, c := range w.sso.clients.byKey {
+		found = append(found, c.secret.Reveal())
+	}
+	return found
 }
 
 // SSORoleARN is the ARN of the IAM role behind a role of an instance, for trust policies.

@@ -28,6 +28,7 @@ type World struct {
 	sessions []string               // access key ids of temporary credentials, oldest first
 	clock    func() time.Time
 	sso      ssoWorld
+	console  consoleWorld
 }
 
 // Keys is a pair of access keys, with a session token if they are temporary.

@@ -41,12 +41,16 @@ func (d Definition) Env() string { return "LANYARD_" + strings.ToUpper(d.Key) }
 // Known lists every setting, by key.
 func Known() []Definition {
 	return []Definition{
+		{Key: "auto_login", Default: "false", Help: "let credential-process open a sign-in by itself", PerProfile: true, check: isBool},
 		{Key: "color", Default: "auto", Help: "colour on the terminal: auto, always or never", check: oneOf("auto", "always", "never")},
 		{Key: "keychain", Default: "auto", Help: "where secrets rest: auto, os or file", check: oneOf("auto", "os", "file")},
 		{Key: "keychain_cache", Default: "15m", Help: "how long an unlocked keychain stays open in the kernel keyring; 0 turns that off", check: isDuration},
 		{Key: "mfa_duration", Default: "12h", Help: "life of a session made with an MFA code", check: isDuration},
+		{Key: "no_browser", Default: "false", Help: "show addresses instead of opening a browser", check: isBool},
 		{Key: "no_session", Default: "false", Help: "hand out long-lived keys themselves instead of a session", PerProfile: true, check: isBool},
 		{Key: "session_duration", Default: "1h", Help: "life of every other session", check: isDuration},
+		{Key: "sso_callback_port", Default: "0", Help: "port on this machine that a browser comes back to after a sign-in; 0 takes any that is free", check: isPort},
+		{Key: "sso_token_sharing", Default: "auto", Help: "share sign-ins with the AWS CLI and SDKs: auto (where they have one), always or never", check: oneOf("auto", "always", "never")},
 		{Key: "timeout", Default: "30s", Help: "limit of one network exchange", check: isLimit},
 		{Key: "wait", Default: "5m", Help: "limit of waiting for another process or a person", check: isDuration},
 	}
@@ -151,6 +155,12 @@ func (s *Settings) Bool(key string) bool {
 	return yes
 }
 
+// Int returns a setting that is a number.
+func (s *Settings) Int(key string) int {
+	n, _ := strconv.Atoi(s.Get(key))
+	return n
+}
+
 // Duration returns a setting that is a duration.
 func (s *Settings) Duration(key string) time.Duration {
 	d, _ := ParseDuration(s.Get(key))
@@ -252,6 +262,13 @@ func isLimit(value string) error {
 func isBool(value string) error {
 	if _, err := strconv.ParseBool(value); err != nil {
 		return fmt.Errorf("%q is neither true nor false", value)
+	}
+	return nil
+}
+
+func isPort(value string) error {
+	if _, err := strconv.ParseUint(value, 10, 16); err != nil {
+		return fmt.Errorf("%q is no port", value)
 	}
 	return nil
 }

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"lanyard/internal/creds"
+	"lanyard/keychain"
+	"lanyard/profiles"
+)
+
+// ErrOtherCredentials says that a profile has credentials of another kind, which would go first.
+var ErrOtherCredentials = errors.New("it has credentials of another kind")
+
+// LoginConsole signs in to the console as whoever the person chooses in the browser, and has the profile
+// use that: it is made if it is not there. replace is asked before a profile changes its login_session.
+func (a *App) LoginConsole(ctx context.Context, wish Wish, replace func(profile, old, login string) error) (Grant, error) {
+	name := a.Choose(wish.Argument).Name
+	step, err := a.consoleStep(name)
+	if err != nil {
+		return Grant{Profile: name}, err
+	}
+	resolver, err := a.Resolver(keychain.AccessPrompt)
+	if err != nil {
+		return Grant{Profile: name}, err
+	}
+	old := strings.TrimSpace(step.Settings.Get("login_session"))
+	step, st, err := resolver.ConsoleSignIn(ctx, step, func(login string) error {
+		if old == "" || old == login {
+			return nil
+		}
+		return replace(name, old, login)
+	})
+	if err != nil {
+		return Grant{Profile: name}, err
+	}
+	grant := Grant{Profile: name, Settings: step.Settings}
+	grant.Credentials = creds.Credentials{Expires: st.ExpiresAt, PersonNeededAt: st.PersonNeededAt, AccountID: profiles.AccountOf(step.Login)}
+	grant.Plan = profiles.Plan{Profile: name, Kind: step.Kind, Steps: []profiles.Step{step}}
+	if old == step.Login {
+		return grant, nil
+	}
+	change, err := a.Files().Set(name, []profiles.KV{{Key: "login_session", Value: step.Login}}, nil)
+	if err != nil {
+		return grant, err
+	}
+	return grant, a.Apply(ctx, change)
+}
+
+// consoleStep is the sign-in of a profile that may not be there yet. One with credentials of another
+// kind is refused, as "aws login" does: they would go before the login_session.
+func (a *App) consoleStep(name string) (profiles.Step, error) {
+	set, err := a.Profiles()
+	if err != nil {
+		return profiles.Step{}, err
+	}
+	step := profiles.Step{Kind: profiles.KindLogin, Profile: name, Settings: &profiles.Profile{Name: name}}
+	p, err := set.Profile(name)
+	var missing *profiles.NotFoundError
+	switch {
+	case errors.As(err, &missing):
+		return step, profiles.CheckName(name)
+	case err != nil:
+		return step, err
+	}
+	step.Settings = p
+	plan := set.Plan(p)
+	if plan.Kind != profiles.KindLogin && plan.Kind != profiles.KindIncomplete {
+		return step, fmt.Errorf("profile %q: %w (%s)", name, ErrOtherCredentials, plan.Kind)
+	}
+	return step, nil
+}
+
+// loginFolder is where the AWS CLI and the SDKs keep console sign-ins. The variable's value is expanded
+// as botocore does it; the Go SDK takes it as it is.
+func (a *App) loginFolder() string {
+	folder := a.getenv("AWS_LOGIN_CACHE_DIRECTORY")
+	if folder == "" {
+		return filepath.Join(a.config.Home, ".aws", "login", "cache")
+	}
+	folder = os.Expand(folder, func(name string) string {
+		if value := a.getenv(name); value != "" {
+			return value
+		}
+		return "$" + name
+	})
+	if folder == "~" || strings.HasPrefix(folder, "~/") {
+		folder = filepath.Join(a.config.Home, folder[1:])
+	}
+	return folder
+}

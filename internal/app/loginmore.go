@@ -1,0 +1,86 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strings"
+
+	"lanyard/profiles"
+)
+
+// LoginNew signs in to an sso-session that the config file has not, and prepares to add it there. It is not
+// written before the sign-in has worked.
+func (a *App) LoginNew(ctx context.Context, s profiles.SSOSession, wish Wish) (Grant, *profiles.Change, error) {
+	change, err := a.Files().AddSession(s)
+	if err != nil {
+		return Grant{}, nil, err
+	}
+	grant, err := a.signIn(ctx, profiles.Step{
+		Kind: profiles.KindSSO, Settings: &profiles.Profile{},
+		SSO: profiles.SSO{Session: s.Name, StartURL: s.StartURL, Region: s.Region, Scopes: []string{"sso:account:access"}},
+	}, wish)
+	return grant, change, err
+}
+
+// LoginAll signs in to whatever the AWS files name and is signed out, one after another. done is told each
+// one's outcome; what failed is returned joined, after the rest was tried.
+func (a *App) LoginAll(ctx context.Context, wish Wish, done func(name string, grant Grant)) error {
+	steps, err := a.signIns()
+	if err != nil {
+		return err
+	}
+	for _, step := range steps {
+		grant, one := a.signIn(ctx, step, wish)
+		if ctx.Err() != nil {
+			return one
+		}
+		if err = errors.Join(err, one); one == nil {
+			done(signInName(step), grant)
+		}
+	}
+	return err
+}
+
+// signInName is what a person calls a sign-in.
+func signInName(step profiles.Step) string {
+	if step.SSO.Session != "" {
+		return step.SSO.Session
+	}
+	return cmp.Or(step.SSO.StartURL, strings.TrimSpace(step.Login))
+}
+
+// signIns are the sign-ins that the AWS files name: every complete sso-session, and those of profiles with a
+// start URL of their own or a login_session.
+func (a *App) signIns() ([]profiles.Step, error) {
+	set, err := a.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	var steps []profiles.Step
+	for _, s := range set.SSOSessions() {
+		step, err := a.sessionStep(s.Name)
+		var incomplete *SessionError
+		if errors.As(err, &incomplete) {
+			continue // nothing could sign in to it
+		}
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, step)
+	}
+	seen := map[string]bool{}
+	set.Each(func(_ *profiles.Profile, plan profiles.Plan) {
+		if len(plan.Steps) == 0 || !isSignIn(plan.Steps[0]) || plan.Steps[0].SSO.Session != "" {
+			return
+		}
+		if step := plan.Steps[0]; !seen[signInName(step)] {
+			seen[signInName(step)] = true
+			steps = append(steps, step)
+		}
+	})
+	if len(steps) == 0 {
+		return nil, ErrNoSession
+	}
+	return steps, nil
+}

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"lanyard/internal/app"
+	"lanyard/internal/creds"
+	"lanyard/internal/term"
+	"lanyard/sso"
+)
+
+// signInOptions say how a person signs in who is at the terminal.
+type signInOptions struct {
+	wanted    bool // the person asked for it: no terminal is needed
+	unasked   bool // a program runs the command: it signs in only where the settings allow it
+	device    bool
+	remote    bool // the browser is on another machine
+	noBrowser bool
+}
+
+// SignIn shows the person what to open, or opens it. Whoever did not ask for a sign-in must be at a
+// terminal.
+func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) error {
+	d := p.d
+	opts := d.signIn
+	if err := d.maySignIn(opts, req); err != nil {
+		return err
+	}
+	way, err := d.app.SignInWay(req, opts.device || opts.remote, opts.noBrowser || opts.remote)
+	if err != nil {
+		return err
+	}
+	if opts.unasked && way.Open == nil { // whoever runs the program sees no code
+		return fmt.Errorf("%w: no browser can be opened", creds.ErrPersonNeeded)
+	}
+	show := prompter{d: d, session: cmp.Or(req.SSO.Session, req.SSO.StartURL), way: way}
+	if req.Console() {
+		return d.consoleSignIn(ctx, req, show)
+	}
+	d.prompting.Lock()
+	defer d.prompting.Unlock()
+	return req.Do(ctx, creds.SignInMethod{Device: way.Device, Show: show.show})
+}
+
+// maySignIn tells whether a sign-in may begin here.
+func (d *deps) maySignIn(opts signInOptions, req creds.SignInRequest) error {
+	if opts.wanted {
+		return nil
+	}
+	allowed, err := d.app.AutoLogin(req)
+	switch {
+	case err != nil:
+		return err
+	case allowed:
+		return nil
+	case opts.unasked:
+		return creds.ErrPersonNeeded
+	}
+	tty, err := term.OpenTTY()
+	if err != nil {
+		return fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err)
+	}
+	tty.Close()
+	return nil
+}
+
+// prompter shows how a sign-in goes. Its end is told by the command.
+type prompter struct {
+	d       *deps
+	session string
+	way     app.Way
+}
+
+func (p prompter) show(e sso.Event) error {
+	switch e.State {
+	case sso.StateOpening:
+		p.opening(e)
+	case sso.StateWaiting:
+		p.d.note("lanyard: waiting %s, Ctrl-C gives up", p.limit(e))
+	case sso.StateSlowDown:
+		p.d.note("lanyard: AWS wants to be asked less often; still waiting %s", p.limit(e))
+	}
+	return nil
+}
+
+// limit says how long is waited.
+func (p prompter) limit(e sso.Event) string {
+	what := "for your browser"
+	if e.UserCode != "" {
+		what = "for your approval"
+	}
+	if e.Expires.IsZero() {
+		return what
+	}
+	return what + ", " + app.Left(e.Expires, p.d.app.Now()) + " left"
+}
+
+func (p prompter) opening(e sso.Event) {
+	p.d.note("lanyard: sign in to %s", p.session)
+	if e.UserCode != "" {
+		for _, line := range []string{"", "    code:  " + spaced(e.UserCode), "    at:    " + e.Address, ""} {
+			p.d.note("%s", line)
+		}
+	}
+	if p.way.Open == nil {
+		return
+	}
+	address := cmp.Or(e.Complete, e.Address)
+	if err := p.way.Open(address); err != nil {
+		p.d.note("lanyard: no browser was opened (%v); open this address in one on this machine, or begin again with --device:", err)
+		p.d.note("    %s", address)
+	}
+}
+
+// spaced makes a code easy to read: its letters stand apart.
+func spaced(code string) string { return strings.Join(strings.Split(code, ""), " ") }

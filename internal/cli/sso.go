@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/internal/term"
+)
+
+type discoverOptions struct {
+	session       string
+	refresh, json bool
+}
+
+func newSSOCmd(d *deps) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "sso",
+		Short: "What a sign-in to IAM Identity Center opens",
+		Args:  cobra.NoArgs,
+		RunE:  showHelp,
+	}
+	cmd.AddCommand(
+		newDiscoverCmd(d, "accounts", "List the accounts that you may use", printAccounts),
+		newDiscoverCmd(d, "roles", "List the roles that you may assume, each as a PROFILE", printRoles),
+	)
+	return cmd
+}
+
+func newDiscoverCmd(d *deps, name, short string, show func(*deps, app.Discovery, bool) error) *cobra.Command {
+	var opts discoverOptions
+	cmd := &cobra.Command{
+		Use:   name,
+		Short: short,
+		Long: short + `, in the sso-session that is named, that of the profile chosen with --profile or
+AWS_PROFILE, or the only one. What was found is kept for a day; --refresh asks again.
+
+A role is named SESSION/ACCOUNT/ROLE, and that is accepted wherever a PROFILE is.`,
+		Example: "  lanyard sso " + name + " --sso-session corp\n  lanyard exec corp/123456789012/Admin -- aws s3 ls",
+		Args:    exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			found, err := d.discover(cmd.Context(), opts.session, opts.refresh)
+			if err != nil {
+				return err
+			}
+			return show(d, found, opts.json)
+		},
+	}
+	cmd.Flags().StringVar(&opts.session, "sso-session", "", "the sso-session `NAME`")
+	cmd.Flags().BoolVar(&opts.refresh, "refresh", false, "ask again, whatever is known")
+	cmd.Flags().BoolVar(&opts.json, "json", false, "print JSON")
+	return cmd
+}
+
+// discover shows a person how far it is, and of when what they see is.
+func (d *deps) discover(ctx context.Context, session string, refresh bool) (app.Discovery, error) {
+	bar := d.progress("accounts")
+	found, err := d.app.Discover(ctx, session, refresh, bar.show)
+	bar.end()
+	if err == nil && found.Cached && term.IsTerminal(d.sys.stderr) {
+		d.note("lanyard: as of %s ago; --refresh asks again", app.Short(d.app.Now().Sub(found.At)))
+	}
+	return found, err
+}
+
+type accountJSON struct {
+	AccountID   string   `json:"account_id"`
+	AccountName string   `json:"account_name"`
+	Email       string   `json:"email"`
+	Session     string   `json:"session"`
+	Roles       []string `json:"roles"`
+	AsOf        *string  `json:"as_of"`
+}
+
+func printAccounts(d *deps, found app.Discovery, asJSON bool) error {
+	shapes := make([]accountJSON, 0, len(found.Accounts))
+	t := table{header: []string{"ACCOUNT", "NAME", "ROLES", "EMAIL"}, optional: []string{"EMAIL", "ROLES"}}
+	for _, a := range found.Accounts {
+		shape := accountJSON{a.ID, a.Name, a.Email, found.Session, a.Roles, timestamp(found.At)}
+		if shape.Roles == nil {
+			shape.Roles = []string{}
+		}
+		shapes = append(shapes, shape)
+		t.add(a.ID, a.Name, strconv.Itoa(len(a.Roles)), a.Email)
+	}
+	if asJSON {
+		return printJSONList(d, shapes)
+	}
+	return d.print(t)
+}
+
+type roleJSON struct {
+	Name        string  `json:"name"`
+	Session     string  `json:"session"`
+	AccountID   string  `json:"account_id"`
+	AccountName string  `json:"account_name"`
+	Role        string  `json:"role"`
+	AsOf        *string `json:"as_of"`
+}
+
+func printRoles(d *deps, found app.Discovery, asJSON bool) error {
+	shapes := []roleJSON{}
+	t := table{header: []string{"PROFILE", "ACCOUNT", "ROLE"}, optional: []string{"ROLE", "ACCOUNT"}}
+	for _, a := range found.Accounts {
+		for _, role := range a.Roles {
+			name := ""
+			if r, ok := found.SessionRole(a, role); ok {
+				name = r.String()
+			}
+			shapes = append(shapes, roleJSON{name, found.Session, a.ID, a.Name, role, timestamp(found.At)})
+			if name == "" { // a legacy sign-in has no name to begin one with
+				name = a.ID + "/" + role
+			}
+			t.add(name, a.Name, role)
+		}
+	}
+	if asJSON {
+		return printJSONList(d, shapes)
+	}
+	return d.print(t)
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/internal/term"
+	"lanyard/profiles"
+)
+
+type syncOptions struct {
+	app.SyncOptions
+	style       string
+	dryRun, yes bool
+}
+
+func newSyncCmd(d *deps) *cobra.Command {
+	var opts syncOptions
+	cmd := &cobra.Command{
+		Use:   "sync",
+		Short: "Write a profile for every account and role of a sign-in",
+		Long: `Write a profile into the AWS config file for every role that a sign-in to IAM Identity Center opens.
+What changes is shown first as a diff. Profiles that sync wrote carry the setting ` + profiles.SyncKey + `; all others
+stay as they are, and so does what you add to those. --prune removes the ones whose role is gone.
+
+The template may hold {` + strings.Join(app.Placeholders(), "}, {") + `}. Where two roles would have the same
+name, the account's id is added. The style "sso" is for every tool that signs in by itself; "process" has the
+SDKs ask lanyard, so that one sign-in serves them all.`,
+		Example: `  lanyard sync --dry-run
+  lanyard sync --template '{session}.{account_name}.{role}' --prune --yes`,
+		Args: exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runSync(cmd.Context(), d, opts)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opts.Session, "sso-session", "", "the sso-session `NAME`")
+	f.StringVar(&opts.Template, "template", app.DefaultTemplate, "the `NAME` of a profile, with placeholders")
+	f.StringVar(&opts.style, "style", string(app.StyleSSO), "how profiles get credentials: sso or process")
+	f.StringVar(&opts.Region, "region", "", "the `REGION` of profiles that have none")
+	f.BoolVar(&opts.Prune, "prune", false, "remove the profiles that sync wrote for roles that are gone")
+	f.BoolVarP(&opts.dryRun, "dry-run", "n", false, "print the diff and write nothing")
+	f.BoolVarP(&opts.yes, "yes", "y", false, "do not ask")
+	return cmd
+}
+
+func runSync(ctx context.Context, d *deps, opts syncOptions) error {
+	if err := checkWord("--style", opts.style, words(app.StyleSSO, app.StyleProcess)); err != nil {
+		return err
+	}
+	opts.Style = app.SyncStyle(opts.style)
+	bar := d.progress("accounts")
+	plan, err := d.app.Sync(ctx, opts.SyncOptions, bar.show)
+	bar.end()
+	if errors.Is(err, app.ErrTemplate) {
+		return usage(err)
+	}
+	if err != nil {
+		return err
+	}
+	for i, skipped := range plan.Skipped {
+		if i == mostWarnings {
+			d.note("lanyard: warning: and %s more; another --template may have names for them", count(len(plan.Skipped)-i, "role"))
+			break
+		}
+		d.note("lanyard: warning: %s", skipped)
+	}
+	if len(plan.Stale) > 0 {
+		d.note("lanyard: %s that sync wrote would not be written now; --prune removes them", count(len(plan.Stale), "profile"))
+	}
+	switch {
+	case plan.Change.Empty():
+		d.note("lanyard: nothing to change")
+		return nil
+	case opts.dryRun:
+		return writeDiff(d.out, d.painter(d.sys.stdout), plan.Change)
+	}
+	return d.applySync(ctx, plan, opts.yes)
+}
+
+// applySync has the person look at the diff before anything is written.
+func (d *deps) applySync(ctx context.Context, plan app.SyncPlan, yes bool) error {
+	if err := d.showDiff(plan); err != nil {
+		return err
+	}
+	summary := fmt.Sprintf("%d added, %d changed, %d removed", plan.Added, plan.Changed, plan.Removed)
+	if !yes {
+		question := fmt.Sprintf("Write these profiles to %s (%s)?", strings.Join(plan.Change.Files(), " and "), summary)
+		if err := d.confirm(ctx, question, "--yes"); err != nil {
+			return err
+		}
+	}
+	if err := d.app.Apply(ctx, plan.Change); err != nil {
+		return err
+	}
+	d.note("lanyard: profiles of %s: %s", plan.Session, summary)
+	return nil
+}
+
+// mostDiffLines bounds what a person is shown of a diff; --dry-run prints all of it.
+const mostDiffLines = 200
+
+func (d *deps) showDiff(plan app.SyncPlan) error {
+	on := d.painter(d.sys.stderr)
+	shown := 0
+	for line := range strings.Lines(plan.Change.Diff()) {
+		if shown++; shown <= mostDiffLines {
+			if _, err := fmt.Fprintln(d.err, on.diffLine(term.Clean(strings.TrimSuffix(line, "\n")))); err != nil {
+				return err
+			}
+		}
+	}
+	if shown > mostDiffLines {
+		d.note("… and %s more; --dry-run prints them all", count(shown-mostDiffLines, "line"))
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package creds
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sts/types"
+
+	"lanyard/profiles"
+	"lanyard/sso"
+)
+
+// kindSignIn is a sign-in to IAM Identity Center: no profile names it as a step, and every role of the
+// session has it as its source.
+const kindSignIn profiles.Kind = "sign-in"
+
+func signInHop(step *profiles.Step) hop { return hop{kind: kindSignIn, step: step, cached: true} }
+
+// sessionOf is what a step signs in to.
+func sessionOf(step *profiles.Step) sso.Session {
+	return sso.Session{Name: step.SSO.Session, StartURL: step.SSO.StartURL, Region: step.SSO.Region, Scopes: step.SSO.Scopes}
+}
+
+// signInName is what a person calls a session.
+func signInName(s sso.Session) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.StartURL
+}
+
+func (r *Resolver) signInIdentity(step *profiles.Step) string {
+	override := profiles.ResolveEndpoint(step.Settings, r.getenv, "SSO_OIDC")
+	return r.known.id(step, override, func() string {
+		s := sessionOf(step)
+		return newIdentity(kindSignIn, "").add(s.Name, s.StartURL, s.Region, override).addList(s.Scopes).String()
+	})
+}
+
+// ssoRoleIdentity has no name of a session in it: two that lead to the same place share credentials.
+func (r *Resolver) ssoRoleIdentity(step *profiles.Step) string {
+	s := &step.SSO
+	override := profiles.ResolveEndpoint(step.Settings, r.getenv, "SSO")
+	return newIdentity(profiles.KindSSO, "").add(s.StartURL, s.Region, s.AccountID, s.RoleName, override).String()
+}
+
+// ssoRole is a role of an account, wherever it is signed in to.
+type ssoRole struct{ account, role string }
+
+// ssoRole is the one that credentials of Identity Center are of.
+func (s *session) ssoRole() ssoRole {
+	account, role, _ := strings.Cut(s.name, "/")
+	return ssoRole{account, role}
+}
+
+// ssoRole calls GetRoleCredentials with the token of a sign-in.
+func (j *job) ssoRole(ctx context.Context, h *hop, signIn *session) (*session, error) {
+	const op = "GetRoleCredentials"
+	client, x, err := j.ssoClient(h.step)
+	if err != nil {
+		return nil, err
+	}
+	c, err := client.RoleCredentials(ctx, signIn.SessionToken, h.step.SSO.AccountID, h.step.SSO.RoleName)
+	if err != nil {
+		return nil, x.explainSSO(ctx, err, signIn.SessionToken)
+	}
+	s, err := x.session(op, &types.Credentials{
+		AccessKeyId: aws.String(c.AccessKeyID), SecretAccessKey: aws.String(c.SecretAccessKey.Reveal()),
+		SessionToken: aws.String(c.SessionToken.Reveal()), Expiration: aws.Time(c.Expires),
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.kind, s.AccountID = h.kind, h.step.SSO.AccountID
+	s.name = h.step.SSO.AccountID + "/" + h.step.SSO.RoleName
+	s.signIn, s.PersonNeededAt = signIn.signIn, signIn.PersonNeededAt
+	return s, nil
+}

@@ -1,0 +1,217 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"lanyard/internal/redact"
+	"lanyard/profiles"
+	"lanyard/sso"
+)
+
+// SignInError says which sign-in was needed. It is ErrSignInRequired if nobody could be asked.
+type SignInError struct {
+	Session string // the sso-session's name, or the start URL
+	Err     error
+}
+
+func (e *SignInError) Error() string { return fmt.Sprintf("sign-in to %q: %v", e.Session, e.Err) }
+
+// Unwrap returns the reason.
+func (e *SignInError) Unwrap() error { return e.Err }
+
+// Is makes it an ErrSignInRequired.
+func (e *SignInError) Is(target error) bool {
+	return target == ErrSignInRequired && errors.Is(e.Err, ErrPersonNeeded)
+}
+
+// SignIn signs in to the session of a step, where that is needed, and tells how long it holds.
+func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Request) (State, error) {
+	plan := &profiles.Plan{Profile: step.Profile, Kind: step.Kind}
+	hops := []hop{signedInBy(&step)}
+	r.settle(hops, 0)
+	j := &job{Resolver: r, plan: plan, req: req, hops: hops, started: r.now()}
+	s, err := j.obtain(ctx, 0, false)
+	switch {
+	case err == nil:
+		return State{Status: StatusValid, ExpiresAt: s.Expires, PersonNeededAt: s.PersonNeededAt}, nil
+	case step.Profile != "":
+		err = ofProfile(step.Profile, err)
+	}
+	return State{}, err
+}
+
+// signIn makes a token: the one that another program has left, a refreshed one, or that of a person.
+func (j *job) signIn(ctx context.Context, h *hop) (*session, error) {
+	old, err := j.lookup(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	if !j.req.SignIn {
+		if s := j.adopt(h, old); s != nil {
+			return s, nil
+		}
+		s, err := j.refresh(ctx, h, old)
+		if s != nil || err != nil {
+			return s, err
+		}
+	}
+	return j.askSignIn(ctx, h)
+}
+
+// adopt takes the token of another program, if it is a better one than lanyard's.
+func (j *job) adopt(h *hop, old *session) *session {
+	t, ok := j.shared(h)
+	if !ok || !j.now().Before(t.Expires) {
+		return nil
+	}
+	if old != nil && (t.Access.Equal(old.SessionToken) || !t.Expires.After(old.Expires)) {
+		return nil
+	}
+	s := j.signInSession(h, t)
+	if s.due(j.now()) && s.refreshable(j.now()) {
+		return nil
+	}
+	return s
+}
+
+// refresh renews the sign-in with a refresh token, lanyard's own or the shared one. It returns neither a
+// session nor an error where only a person can go on.
+func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, error) {
+	var candidates []ssoToken
+	if t, ok := j.shared(h); ok {
+		candidates = append(candidates, ssoToken(t))
+	}
+	if old != nil && old.token != nil {
+		candidates = append(candidates, old.ssoToken())
+	}
+	// Each refresh token works once: the later token's is the one that nobody has used yet. Files know whole
+	// seconds; lanyard writes its own tokens there, so that of the same second the other one is the later.
+	slices.SortStableFunc(candidates, func(a, b ssoToken) int {
+		return b.Expires.Truncate(time.Second).Compare(a.Expires.Truncate(time.Second))
+	})
+	var last error
+	for i, t := range candidates {
+		if !t.refreshable(j.now()) || i > 0 && t.Refresh.Equal(candidates[0].Refresh) {
+			continue
+		}
+		client, x, err := j.ssoClient(h.step)
+		if err != nil {
+			return nil, err
+		}
+		renewed, err := client.Refresh(ctx, sso.Token(t))
+		if err == nil {
+			j.share(h, renewed)
+			return j.signInSession(h, renewed), nil
+		}
+		last = x.explainSSO(ctx, err, t.Access, t.Refresh, t.Registration.Secret)
+		if !sso.Ended(err) && !sso.Forgotten(err) {
+			return nil, last
+		}
+		if old != nil && t.Refresh.Equal(old.token.refresh) {
+			j.endRefreshing(ctx, h, old)
+		}
+	}
+	if s := j.adoptLate(ctx, h, old, last); s != nil {
+		return s, nil
+	}
+	if last != nil && old != nil && old.alive(j.now()) {
+		return nil, last
+	}
+	return nil, nil
+}
+
+// The patience with somebody else who was faster: the file is written after the server has answered.
+const (
+	latePause = 200 * time.Millisecond
+	lateLooks = 5
+)
+
+// adoptLate takes the token of another program that has spent the refresh token of a shared file. refused is
+// why lanyard's own attempt failed, nil if there was none.
+func (j *job) adoptLate(ctx context.Context, h *hop, old *session, refused error) *session {
+	looks := lateLooks
+	if _, ok := j.shared(h); !ok || refused == nil {
+		looks = 1
+	}
+	for look := range looks {
+		if s := j.adopt(h, old); s != nil || look == looks-1 {
+			return s
+		}
+		select {
+		case <-time.After(latePause):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
+// endRefreshing takes a refused refresh token out of the cached sign-in, so that lists tell when a person is
+// needed.
+func (j *job) endRefreshing(ctx context.Context, h *hop, old *session) {
+	ended, token := *old, *old.token
+	token.refresh = redact.Secret{}
+	ended.token, ended.PersonNeededAt = &token, old.Expires
+	j.keep(ctx, h, &ended)
+}
+
+// askSignIn has the person sign in, if there is one.
+func (j *job) askSignIn(ctx context.Context, h *hop) (*session, error) {
+	name := signInName(sessionOf(h.step))
+	if j.Person == nil || j.idle {
+		return nil, &SignInError{name, ErrPersonNeeded}
+	}
+	var token sso.Token
+	asking, cancel := context.WithTimeout(ctx, j.wait())
+	defer cancel()
+	err := j.Person.SignIn(asking, SignInRequest{
+		Profile: j.plan.Profile, SSO: h.step.SSO, Settings: h.step.Settings,
+		Do: func(ctx context.Context, how SignInMethod) (err error) {
+			token, err = j.flow(ctx, h, how)
+			return err
+		},
+	})
+	switch {
+	case ctx.Err() != nil: // those who wait must not be asked one after another
+		return nil, &SignInError{name, fmt.Errorf("%w: %w", ErrDeclined, ctx.Err())}
+	case err != nil && asking.Err() != nil:
+		return nil, &SignInError{name, fmt.Errorf("%w: %w within %s", ErrDeclined, ErrNoAnswer, brief(j.wait()))}
+	case err != nil:
+		return nil, &SignInError{name, err}
+	case token.Access.Empty():
+		return nil, &SignInError{name, ErrPersonNeeded}
+	}
+	j.share(h, token)
+	return j.signInSession(h, token), nil
+}
+
+// flow runs one sign-in and shows its end, whatever it is.
+func (j *job) flow(ctx context.Context, h *hop, how SignInMethod) (sso.Token, error) {
+	client, x, err := j.ssoClient(h.step)
+	if err != nil {
+		return sso.Token{}, err
+	}
+	var last sso.Event
+	show := how.Show
+	if show == nil {
+		show = func(sso.Event) error { return nil }
+	}
+	client.Show = func(e sso.Event) error {
+		last = e
+		return show(e)
+	}
+	method := sso.MethodBrowser
+	if how.Device {
+		method = sso.MethodDevice
+	}
+	token, err := j.registered(ctx, client, h, method)
+	_ = show(sso.Outcome(last, err)) // it is over anyway
+	if err != nil {
+		err = x.explainSSO(ctx, err, token.Registration.Secret)
+	}
+	return token, err
+}

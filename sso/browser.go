@@ -1,0 +1,170 @@
+package sso
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	// headLimit bounds the head of a browser's request, in bytes.
+	headLimit = 16 << 10
+	// headTime is how long a request may take to arrive.
+	headTime = 10 * time.Second
+)
+
+// browser has a person approve the sign-in in a browser on this machine, which brings an
+// authorization code back.
+func (c *Client) browser(ctx context.Context, s Session, r Registration) (Token, error) {
+	verifier := random()
+	code, redirect, err := c.codeFromBrowser(ctx, func(redirect, state string) string {
+		query := url.Values{
+			"response_type": {"code"}, "client_id": {r.ClientID}, "redirect_uri": {redirect}, "state": {state},
+			"code_challenge_method": {"S256"}, "code_challenge": {challengeOf(verifier)},
+			"scopes": {strings.Join(s.scopes(), " ")},
+		}
+		return strings.TrimSuffix(c.OIDC, "/") + "/authorize?" + query.Encode()
+	})
+	if err != nil {
+		return Token{}, err
+	}
+	return c.token(ctx, r, tokenRequest{GrantType: grantCode, Code: code, CodeVerifier: verifier, RedirectURI: redirect})
+}
+
+// codeFromBrowser sends a browser on this machine to an address, and waits for the authorization code that
+// it brings to the redirect address.
+func (c *Client) codeFromBrowser(ctx context.Context, address func(redirect, state string) string) (code, redirect string, err error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(c.CallbackPort)))
+	if err != nil {
+		return "", "", fmt.Errorf("%w: %w", ErrNoCallback, err)
+	}
+	redirect = "http://" + listener.Addr().String() + callbackPath
+	state := random()
+	waiting := newWaiter(listener, state)
+	defer waiting.close()
+	if err := c.showOpening(ctx, address(redirect, state)); err != nil {
+		return "", "", err
+	}
+	code, err = waiting.code(ctx)
+	return code, redirect, err
+}
+
+// showOpening tells of an address, and that the person's answer is waited for.
+func (c *Client) showOpening(ctx context.Context, address string) error {
+	shown := Event{State: StateOpening, Address: address, Expires: c.until(ctx)}
+	if err := c.show(shown); err != nil {
+		return err
+	}
+	shown.State = StateWaiting
+	return c.show(shown)
+}
+
+// challengeOf is what the server is told of a verifier beforehand (RFC 7636, 4.2).
+func challengeOf(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// random is 256 bits, as RFC 7636 wants for a verifier.
+func random() string {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // never fails: it ends the program instead
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// waiter takes the one answer that a browser brings.
+type waiter struct {
+	server *http.Server
+	host   string
+	state  string
+	answer chan answer
+	served chan struct{}
+}
+
+type answer struct {
+	code string
+	err  error
+}
+
+func newWaiter(listener net.Listener, state string) *waiter {
+	w := &waiter{host: listener.Addr().String(), state: state, answer: make(chan answer, 1), served: make(chan struct{})}
+	w.server = &http.Server{Handler: w, ReadHeaderTimeout: headTime, ReadTimeout: headTime, MaxHeaderBytes: headLimit}
+	w.server.SetKeepAlivesEnabled(false)
+	go func() {
+		defer close(w.served)
+		_ = w.server.Serve(listener)
+	}()
+	return w
+}
+
+// close waits for the page to be written, and stops listening.
+func (w *waiter) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if w.server.Shutdown(ctx) != nil {
+		_ = w.server.Close()
+	}
+	<-w.served
+}
+
+func (w *waiter) code(ctx context.Context) (string, error) {
+	select {
+	case a := <-w.answer:
+		return a.code, a.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// ServeHTTP answers the redirect and nothing else: another path, method or Host is not the browser
+// that was sent here.
+func (w *waiter) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
+	if req.Method != http.MethodGet || req.URL.Path != callbackPath || req.Host != w.host {
+		http.NotFound(rw, req)
+		return
+	}
+	a := w.read(req.URL.Query())
+	select {
+	case w.answer <- a:
+	default:
+		a.err = errAnswered
+	}
+	header := rw.Header()
+	header.Set("Content-Type", "text/plain; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("X-Content-Type-Options", "nosniff")
+	if a.err != nil {
+		rw.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(rw, "lanyard: the sign-in failed. The terminal says why; close this page.\n")
+		return
+	}
+	_, _ = io.WriteString(rw, "lanyard: signed in. You can close this page.\n")
+}
+
+var errAnswered = errors.New("answered already")
+
+func (w *waiter) read(query url.Values) answer {
+	switch {
+	case subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(w.state)) != 1:
+		return answer{err: ErrWrongState}
+	case query.Get("error") == "access_denied":
+		return answer{err: fmt.Errorf("%w in the browser", ErrDenied)}
+	case query.Get("error") != "":
+		return answer{err: fmt.Errorf("%w %q", ErrRefused, query.Get("error"))}
+	case query.Get("code") == "":
+		return answer{err: ErrNoCode}
+	}
+	return answer{code: query.Get("code")}
+}

@@ -1,0 +1,116 @@
+package sso
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"lanyard/internal/redact"
+)
+
+// ConsoleLife is how long a console sign-in lasts at most.
+const ConsoleLife = 12 * time.Hour
+
+// The codes of the sign-in service that are told apart here:
+// https://docs.aws.amazon.com/signin/latest/APIReference/API_CreateOAuth2Token.html
+const (
+	codeTokenExpired   = "TOKEN_EXPIRED"
+	codeChanged        = "USER_CREDENTIALS_CHANGED"
+	codeInvalidRequest = "INVALID_REQUEST"
+)
+
+// ConsoleEnded reports that a token can't be renewed any more: it has ended, the person's password has
+// changed, or it is not for this endpoint, as that of another region.
+func ConsoleEnded(err error) bool {
+	var e *Error
+	return hasCode(err, codeTokenExpired, codeChanged) ||
+		hasCode(err, codeInvalidRequest) && errors.As(err, &e) && e.Status == http.StatusBadRequest
+}
+
+// consoleReply is an answer of CreateOAuth2Token.
+type consoleReply struct {
+	AccessToken struct {
+		AccessKeyID     string `json:"accessKeyId"`
+		SecretAccessKey string `json:"secretAccessKey"`
+		SessionToken    string `json:"sessionToken"`
+	} `json:"accessToken"`
+	TokenType    string `json:"tokenType"`
+	ExpiresIn    int64  `json:"expiresIn"`
+	RefreshToken string `json:"refreshToken"`
+	IDToken      string `json:"idToken"`
+}
+
+// token calls CreateOAuth2Token, which nobody signs: the proof is what stands for the caller.
+func (c *Console) token(ctx context.Context, key *ecdsa.PrivateKey, g grant) (ConsoleToken, error) {
+	var reply consoleReply
+	err := c.call(ctx, request{
+		op: "CreateOAuth2Token", method: http.MethodPost, endpoint: c.Endpoint, path: pathToken, body: g,
+		prove: func(address string) (string, error) { return proof(key, http.MethodPost, address, c.Now()) },
+	}, &reply)
+	var refused *Error
+	if errors.As(err, &refused) && refused.Reason != "" {
+		refused.Code = refused.Reason // which says more than AccessDeniedException
+	}
+	if err != nil {
+		return ConsoleToken{}, err
+	}
+	return reply.token(c.Now())
+}
+
+func (r *consoleReply) token(now time.Time) (ConsoleToken, error) {
+	keys := r.AccessToken
+	if keys.AccessKeyID == "" || keys.SecretAccessKey == "" || keys.SessionToken == "" || r.ExpiresIn <= 0 || r.ExpiresIn > lifeLimit {
+		return ConsoleToken{}, ErrNoToken
+	}
+	return ConsoleToken{
+		AccessKeyID: keys.AccessKeyID, SecretAccessKey: redact.New(keys.SecretAccessKey), SessionToken: redact.New(keys.SessionToken),
+		Expires: now.Add(time.Duration(r.ExpiresIn) * time.Second).UTC(),
+		Refresh: redact.New(r.RefreshToken), Type: r.TokenType, ID: redact.New(r.IDToken),
+	}, nil
+}
+
+// claims are those of an ID token. Nobody verifies its signature: it came over TLS from who made it.
+type claims struct {
+	Subject string  `json:"sub"`
+	Issued  float64 `json:"iat"`
+}
+
+func (t ConsoleToken) claims() (claims, error) {
+	var c claims
+	parts := strings.Split(t.ID.Reveal(), ".")
+	if len(parts) != 3 {
+		return c, errors.New("the ID token is no JSON Web Token")
+	}
+	content, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	if err != nil || json.Unmarshal(content, &c) != nil {
+		return c, errors.New("the ID token can't be read")
+	}
+	return c, nil
+}
+
+// Subject is the ARN of who has signed in, the login_session of profiles.
+func (t ConsoleToken) Subject() (string, error) {
+	c, err := t.claims()
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("find out who has signed in: %w", err)
+	case !strings.HasPrefix(c.Subject, "arn:"):
+		return "", errors.New("find out who has signed in: the ID token names no ARN")
+	}
+	return c.Subject, nil
+}
+
+// Ends is when the sign-in ends at the latest; zero if that is not known.
+func (t ConsoleToken) Ends() time.Time {
+	c, err := t.claims()
+	if err != nil || c.Issued <= 0 || c.Issued > 1<<40 {
+		return time.Time{}
+	}
+	return time.Unix(int64(c.Issued), 0).Add(ConsoleLife).UTC()
+}
