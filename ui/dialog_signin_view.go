@@ -49,11 +49,11 @@ func (d *signInDialog) title() string {
 	return "Sign in to " + cmp.Or(d.ask.request.SSO.Session, d.ask.request.SSO.StartURL)
 }
 
-// qrFor is the QR code of the address, where another machine's browser may open it and it has room. A
-// browser that has to come back to this machine can't be on a telephone.
+// qrFor is the QR code of an address at which a code is approved, where it has room. A browser that has to
+// come back to this machine can't be on a telephone, and nobody types the console's long code from there.
 func (d *signInDialog) qrFor(room Rect) []string {
 	page := d.page()
-	if page == "" || !d.elsewhere() {
+	if page == "" || d.got.event.UserCode == "" {
 		return nil
 	}
 	if d.qrOf != page {
