@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -133,7 +134,7 @@ func (d *document) removeKeys(b *body) {
 	if len(found) == 0 {
 		return
 	}
-	if len(found) == b.rows() {
+	if len(found) == b.rows() && !d.hidesDefault(b) {
 		d.removeSection(b)
 		return
 	}
@@ -141,6 +142,12 @@ func (d *document) removeKeys(b *body) {
 		d.removeLines(int(e.line), e.lastLine())
 		delete(d.want[b.section()], e.key)
 	}
+}
+
+// hidesDefault reports whether b is a [profile default] without which a [default] would count.
+func (d *document) hidesDefault(b *body) bool {
+	isPlain := func(b body) bool { return b.head.kind == headProfile && b.head.flaws&flawPlainDefault != 0 }
+	return !isPlain(*b) && string(b.head.name) == "default" && slices.ContainsFunc(d.bodies, isPlain)
 }
 
 // rows counts the lines of a section that say something, comments included.

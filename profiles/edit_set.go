@@ -165,13 +165,13 @@ func (d *document) replace(bodies []body, kv KV) (bool, error) {
 			text = " " + text
 		}
 		d.splice(from, to, text)
+		d.removeContinuation(e)
 		return true, nil
 	}
 	return false, nil
 }
 
-// valueRange is where the value of an entry stands, continuation lines included and a comment
-// behind it left out.
+// valueRange is where the value of an entry stands on its own line, a comment behind it left out.
 func (d *document) valueRange(e entry) (from, to int) {
 	row := d.row(int(e.line))
 	start := d.rowStart(int(e.line))
@@ -182,11 +182,7 @@ func (d *document) valueRange(e entry) (from, to int) {
 	}
 	trimmed := strings.TrimSpace(value)
 	from = start + cut + max(strings.Index(value, trimmed), 0)
-	to = from + len(trimmed)
-	if e.last > 0 {
-		to = d.rowStart(int(e.last)) + len(strings.TrimRight(d.row(int(e.last)), " \t"))
-	}
-	return from, to
+	return from, from + len(trimmed)
 }
 
 // append adds settings to the end of a section.
@@ -288,7 +284,8 @@ func (d *document) unset(kind headKind, name, key string) {
 			if e.key != key || e.group {
 				continue
 			}
-			d.removeLines(int(e.line), e.lastLine())
+			d.removeLines(int(e.line), int(e.line))
+			d.removeContinuation(e)
 			delete(d.want[b.section()], key)
 		}
 	}
@@ -305,6 +302,17 @@ func (b *body) onlyChild(i int, key string) bool {
 		}
 	}
 	return true
+}
+
+// removeContinuation takes out the lines that a value goes on in. Comments among them stay: they may be
+// about what comes next.
+func (d *document) removeContinuation(e entry) {
+	for line := int(e.line) + 1; line <= int(e.last); line++ {
+		if row := strings.TrimSpace(d.row(line)); row == "" || row[0] == '#' || row[0] == ';' {
+			continue
+		}
+		d.removeLines(line, line)
+	}
 }
 
 // removeLines takes lines out, line breaks included.

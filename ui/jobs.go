@@ -15,7 +15,8 @@ type job struct {
 	what    string // what it is about, beside a profile
 	gauge   *gauge // nil: it can't tell how far it is
 	end     context.CancelFunc
-	ended   bool // the person gave it up
+	ended   bool  // the person gave it up
+	form    *form // opens again if it fails
 }
 
 // cancelMsg gives up a job.
@@ -27,7 +28,7 @@ func (m Model) begin(a actionMsg, work work, g *gauge) (Model, tea.Cmd) {
 	m.lastID++
 	id := m.lastID
 	m.running = maps.Clone(m.running)
-	m.running[id] = job{profile: a.profile, failed: a.failed(), what: a.about(), gauge: g, end: end}
+	m.running[id] = job{profile: a.profile, failed: a.failed(), what: a.about(), gauge: g, end: end, form: a.form}
 	m.list = m.list.SetBusy(a.profile, true)
 	cmds := []tea.Cmd{m.crew.does(ctx, func(ctx context.Context) tea.Msg { return work(ctx, id) })}
 	if len(m.running) == 1 {

@@ -56,6 +56,7 @@ type changeMsg struct {
 	id      int
 	profile string
 	change  Change
+	title   string // of the diff
 	follow  string // where the cursor goes once it is made
 	note    string // what to tell then
 	err     error
@@ -76,6 +77,7 @@ type actionMsg struct {
 	what    string // what is copied, in words
 	values  []string
 	key     app.NewKey // actNewKey
+	form    *form      // what it was typed into, if that is to open again when it fails
 	change  changeMsg  // actApply
 	session string     // actDiscover
 	sync    app.SyncOptions

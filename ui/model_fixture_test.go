@@ -20,6 +20,7 @@ type world struct {
 	renew   func(ctx context.Context, profile string) error
 	shell   func(ctx context.Context, profile string) (Program, error)
 	add     func(name string) (Change, error)
+	addKey  func(app.NewKey) error
 
 	signIn   func(ctx context.Context, profile string) (string, error)
 	discover func(ctx context.Context, session string, progress func(done, total int)) (int, error)
@@ -67,7 +68,9 @@ func (w *world) Remove(name string) (Change, error)               { return w.add
 func (w *world) HasKey(string) bool                               { return false }
 func (w *world) RemoveKey(context.Context, string) error          { return nil }
 
-func (w *world) AddKey(context.Context, app.NewKey) (keychain.Key, error) { return keychain.Key{}, nil }
+func (w *world) AddKey(_ context.Context, key app.NewKey) (keychain.Key, error) {
+	return keychain.Key{}, w.addKey(key)
+}
 
 func (w *world) Shell(ctx context.Context, profile string) (Program, error) {
 	return w.shell(ctx, profile)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"lanyard/internal/fakeaws"
 	"lanyard/internal/ptytest"
 	"lanyard/screenshots"
 )
@@ -74,19 +75,28 @@ func TestPictures(t *testing.T) {
 // pictureSignIn takes pictures of a sign-in on another machine, and of what it opens.
 func (h *uiHome) pictureSignIn(t *testing.T, term *ptytest.Terminal, find func(string), shot func(name, title, text string)) {
 	t.Helper()
-	// The server's own page has another port each time.
-	if err := h.server.World().SetDevicePage("https://acme-demo.awsapps.com/start", "https://device.sso.eu-west-1.amazonaws.com/"); err != nil {
-		t.Fatal(err)
+	change := func(page string, interval time.Duration) {
+		t.Helper()
+		err := h.server.World().ChangeSSO("https://acme-demo.awsapps.com/start", func(s *fakeaws.SSOSpec) {
+			s.DevicePage, s.Interval = page, interval
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
+	// The server's own page has another port each time, and who asks twice at a clock that stands asks too often.
+	change("https://device.sso.eu-west-1.amazonaws.com/", time.Hour)
 	find("acme-admin")
 	term.Type("l")
 	term.WaitFor("copy address")
 	shot("signin", "A sign-in to be approved on any machine", "Waiting for your approval")
-	for _, code := range h.server.PendingDevices() {
-		if err := h.server.ApproveDevice(code); err != nil {
-			t.Fatal(err)
-		}
+	term.Key("Escape")
+	term.WaitFor("acme-admin: cancelled")
+	change("", time.Second)
+	if err := h.server.SetApproval(fakeaws.Approval{Mode: fakeaws.ApproveAll}); err != nil {
+		t.Fatal(err)
 	}
+	term.Type("l")
 	term.WaitFor("acme opens 7 roles")
 	term.WaitGone("✓ Signed in")
 	find("PowerUser")

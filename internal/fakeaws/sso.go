@@ -166,15 +166,15 @@ func (w *World) AddSSOToken(startURL string) (SSOToken, error) {
 	}, nil
 }
 
-// SetDevicePage names another page for people to approve codes at, for pictures that show an address.
-func (w *World) SetDevicePage(startURL, page string) error {
+// ChangeSSO changes an instance; sessions go on with what it allows then.
+func (w *World) ChangeSSO(startURL string, change func(*SSOSpec)) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	spec, ok := w.sso.instances[trimStartURL(startURL)]
 	if !ok {
-		return fmt.Errorf("set the page of %q: %w", startURL, ErrUnknown)
+		return fmt.Errorf("change %q: %w", startURL, ErrUnknown)
 	}
-	spec.DevicePage = page
+	change(spec)
 	return nil
 }
 
