@@ -32,7 +32,7 @@ func (d *signInDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 		text = min(room.W-boxFrame-width-2, signInTextMost)
 		want = text + 2 + width + boxFrame
 	}
-	rows := fitRows(d.rows(text, s), room.H-2)
+	rows := fitRows(d.rows(text, s), max(1, room.H-2))
 	for i, line := range qr {
 		if i == len(rows) {
 			rows = append(rows, dialogRow{})
