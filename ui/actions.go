@@ -34,9 +34,17 @@ func (m Model) act(a actionMsg) (Model, tea.Cmd) {
 		return m.act(back)
 	case actEdit:
 		return m.edit()
+	case actSignOut:
+		return m.tell(clean(a.profile)+" is not signed in", false), nil
+	case actSync:
+		return m.tell(clean(a.profile)+" has no sso-session whose roles could become profiles", false), nil
 	}
-	if work := m.work(a); work != nil {
-		return m.begin(a, work)
+	var g *gauge
+	if a.action == actDiscover || a.action == actSyncNow {
+		g = &gauge{}
+	}
+	if work := m.work(a, g); work != nil {
+		return m.begin(a, work, g)
 	}
 	return m, nil
 }
@@ -45,7 +53,7 @@ func (m Model) act(a actionMsg) (Model, tea.Cmd) {
 func (a action) needsProfile() bool {
 	switch a {
 	case actMenu, actShell, actRun, actRunLine, actCopy, actCopyExports, actRenew, actRenewAll, actForget, actUse, actEdit,
-		actRemove, actRemoveProfile, actRemoveKey:
+		actSignIn, actSignOut, actSync, actRemove, actRemoveProfile, actRemoveKey:
 		return true
 	}
 	return false
@@ -54,7 +62,7 @@ func (a action) needsProfile() bool {
 // needsCredentials tells the actions that no broken profile can serve.
 func (a action) needsCredentials() bool {
 	switch a {
-	case actShell, actRun, actRunLine, actCopyExports, actRenew, actRenewAll:
+	case actShell, actRun, actRunLine, actCopyExports, actRenew, actRenewAll, actSignIn:
 		return true
 	}
 	return false
@@ -68,6 +76,14 @@ func (a actionMsg) failed() string {
 		return "Getting credentials of " + name + " failed"
 	case actRenew, actRenewAll:
 		return "Renewing " + name + " failed"
+	case actSignIn:
+		return "Signing in with " + name + " failed"
+	case actSignOutNow:
+		return "Signing out with " + name + " failed"
+	case actDiscover:
+		return "Listing the roles of " + clean(a.session) + " failed"
+	case actSyncNow:
+		return "Preparing profiles for the roles of " + clean(a.sync.Session) + " failed"
 	case actForget:
 		return "Forgetting the sessions of " + name + " failed"
 	case actUse:
@@ -89,6 +105,14 @@ func (a actionMsg) failed() string {
 		return "Writing the change failed"
 	}
 	return name + " failed"
+}
+
+// about names what an action is about where that is no profile.
+func (a actionMsg) about() string {
+	if a.action == actSyncNow {
+		return a.sync.Session
+	}
+	return a.session
 }
 
 // dialogFor is the dialog that an action begins with, or nil.
@@ -113,6 +137,14 @@ func (m Model) dialogFor(a actionMsg) dialog {
 		return newCopyDialog(entry)
 	case actRun:
 		return newRunDialog(a.profile, nil)
+	case actSignOut:
+		if signInOf(entry) != "" && !isSignedOut(entry) {
+			return newSignOutDialog(entry, m.list.rows.entries)
+		}
+	case actSync:
+		if entry.Session() != "" {
+			return newSyncForm(a.profile, entry.Session())
+		}
 	}
 	return nil
 }

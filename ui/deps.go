@@ -15,6 +15,7 @@ import (
 type Deps struct {
 	Profiles Profiles
 	Sessions Sessions
+	SignIns  SignIns
 	Edits    Edits
 	Shells   Shells
 	Copies   Copies
@@ -46,6 +47,20 @@ type Sessions interface {
 	RenewAll(ctx context.Context, profile string) error
 	// Forget drops what is cached for a profile.
 	Forget(ctx context.Context, profile string) (int, error)
+}
+
+// SignIns begins and ends sign-ins, and finds out what they open. Progress tells how many accounts of all
+// are done, from several goroutines.
+type SignIns interface {
+	// SignIn does what a profile needs a person for, and tells it in words.
+	SignIn(ctx context.Context, profile string) (note string, err error)
+	// SignOut ends a profile's sign-in, and tells it in words.
+	SignOut(ctx context.Context, profile string) (note string, err error)
+	// Discover lists the accounts and roles of an sso-session, unless that was done of late, and tells how
+	// many roles there are.
+	Discover(ctx context.Context, session string, progress func(done, total int)) (roles int, err error)
+	// Sync prepares profiles for the roles of an sso-session.
+	Sync(ctx context.Context, opts app.SyncOptions, progress func(done, total int)) (change Change, note string, err error)
 }
 
 // Change is an edit of the AWS files that has been prepared and not yet made.

@@ -12,8 +12,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
+	"lanyard/internal/app"
 	"lanyard/internal/creds"
 	"lanyard/keychain"
+	"lanyard/profiles"
+	"lanyard/sso"
 )
 
 // dialogNow is when dialogs are drawn in tests.
@@ -136,7 +139,7 @@ func anyDialog(t *rapid.T) dialog {
 	text := func(name string) string { return wildText().Draw(t, name) }
 	texts := func(name string) []string { return rapid.SliceOfN(wildText(), 0, 12).Draw(t, name) }
 	replies := make(chan answer, 1)
-	switch rapid.IntRange(0, 8).Draw(t, "dialog") {
+	switch rapid.IntRange(0, 9).Draw(t, "dialog") {
 	case 0:
 		request := creds.MFARequest{Profile: text("profile"), Serial: text("serial"), Retry: text("retry")}
 		return newMFADialog(askMsg{id: 1, code: &request, answer: replies}, dialogNow())
@@ -154,8 +157,22 @@ func anyDialog(t *rapid.T) dialog {
 		return newProfileForm()
 	case 7:
 		return newKeyForm()
+	case 8:
+		return anySignIn(t, text)
 	}
 	return newNewDialog()
+}
+
+// anySignIn is a sign-in as far as servers and files may bring it.
+func anySignIn(t *rapid.T, text func(string) string) dialog {
+	req := creds.SignInRequest{Profile: text("profile"), Login: text("login"), SSO: profiles.SSO{Session: text("session"), StartURL: text("start URL")}}
+	d := newSignIn(req, app.Way{Device: rapid.Bool().Draw(t, "device")})
+	states := []sso.State{sso.StateOpening, sso.StateWaiting, sso.StateSlowDown, sso.StateDone, sso.StateDenied, sso.StateExpired, sso.StateFailed}
+	return d.goes(rapid.SampledFrom(states).Draw(t, "state"), signInMsg{
+		event:     sso.Event{Address: text("address"), Complete: text("complete"), UserCode: text("code"), Expires: dialogNow().Add(time.Minute)},
+		elsewhere: rapid.Bool().Draw(t, "elsewhere"), asks: rapid.Bool().Draw(t, "asks"), retry: text("retry"), trouble: text("trouble"),
+		over: rapid.Bool().Draw(t, "over"),
+	}).dialog
 }
 
 // anyMessage is a message that a dialog may get.

@@ -87,6 +87,7 @@ func (m Model) loaded(msg loadedMsg) (Model, tea.Cmd) {
 	case msg.err == nil:
 		m.listed = true
 		m.list = m.list.SetEntries(msg.entries, msg.current, m.deps.Now())
+		m.signIns = signInsOf(msg.entries)
 		if _, there := m.list.Entry(m.follow); there {
 			m.list, m.follow = m.list.Select(m.follow), ""
 		}
@@ -107,7 +108,10 @@ func (m Model) loaded(msg loadedMsg) (Model, tea.Cmd) {
 
 // question is the dialog of something that a person is asked.
 func (m Model) question(msg askMsg) dialog {
-	if msg.code != nil {
+	switch {
+	case msg.signIn != nil:
+		return newSignInDialog(msg, m.deps.Now(), m.deps.Hint)
+	case msg.code != nil:
 		return newMFADialog(msg, m.deps.Now())
 	}
 	return newPassphraseDialog(msg)
@@ -165,7 +169,11 @@ func (m Model) end(j job, err error) Model {
 	if j.form != nil && !gaveUp(err) {
 		return m.arise(j.form.refused(err, m.deps.Hint(err)), false)
 	}
-	return m.fail(j.failed, j.profile, err)
+	what := j.profile
+	if what == "" {
+		what = j.what
+	}
+	return m.fail(j.failed, what, err)
 }
 
 // gaveUp tells what a person declined or gave up, which is no error.
@@ -191,7 +199,7 @@ func (m Model) tell(text string, bad bool) Model {
 func (m Model) handOver(msg programMsg) (Model, tea.Cmd) {
 	m, job := m.finish(msg.id, msg.profile)
 	awaited := msg.id == 0 || slices.ContainsFunc(m.dialogs, waitsFor(msg.id))
-	m.dialogs = m.dialogs.without(waitsFor(msg.id))
+	m.dialogs = m.dialogs.without(waitsFor(msg.id)).without(isDone)
 	if msg.err != nil || job.ended || !awaited {
 		job.ended = job.ended || !awaited
 		return m.end(job, msg.err), nil

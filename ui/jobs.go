@@ -12,6 +12,8 @@ import (
 type job struct {
 	profile string
 	failed  string // the title of its error
+	what    string // what it is about, beside a profile
+	gauge   *gauge // nil: it can't tell how far it is
 	end     context.CancelFunc
 	ended   bool  // the person gave it up
 	form    *form // opens again if it fails
@@ -21,12 +23,12 @@ type job struct {
 type cancelMsg struct{ id int }
 
 // begin starts the work of an action.
-func (m Model) begin(a actionMsg, work work) (Model, tea.Cmd) {
+func (m Model) begin(a actionMsg, work work, g *gauge) (Model, tea.Cmd) {
 	ctx, end := context.WithCancel(m.crew.ctx)
 	m.lastID++
 	id := m.lastID
 	m.running = maps.Clone(m.running)
-	m.running[id] = job{profile: a.profile, failed: a.failed(), end: end, form: a.form}
+	m.running[id] = job{profile: a.profile, failed: a.failed(), what: a.about(), gauge: g, end: end, form: a.form}
 	m.list = m.list.SetBusy(a.profile, true)
 	cmds := []tea.Cmd{m.crew.does(ctx, func(ctx context.Context) tea.Msg { return work(ctx, id) })}
 	if len(m.running) == 1 {

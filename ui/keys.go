@@ -8,7 +8,7 @@ type KeyMap struct {
 	Up, Down, PageUp, PageDown, Top, Bottom key.Binding
 	Filter, Sort, Group, Detail             key.Binding
 	Enter, Shell, Run, Copy, Forget         key.Binding
-	Renew, RenewAll                         key.Binding
+	Renew, RenewAll, SignIn, SignOut, Sync  key.Binding
 	Use, Edit, New, Remove, Undo, Reload    key.Binding
 	Help, Back, Quit                        key.Binding
 }
@@ -45,6 +45,9 @@ func NewKeyMap() KeyMap {
 		Renew:    bind("renew", "r"),
 		RenewAll: bind("MFA anew", "R"),
 		Forget:   bind("forget", "f"),
+		SignIn:   bind("sign in", "l"),
+		SignOut:  bind("sign out", "L"),
+		Sync:     bind("sync roles", "S"),
 		Use:      bind("use", "u"),
 		Edit:     bind("edit", "e"),
 		New:      bind("new", "n"),

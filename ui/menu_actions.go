@@ -24,6 +24,10 @@ func newMenuDialog(e app.Entry, keys KeyMap) dialog {
 	add(!broken, keys.Copy, "Copy…", actCopy)
 	add(!broken && renews(e.Plan), keys.Renew, "Renew now", actRenew)
 	add(!broken && takesCode(e.Plan) && len(e.Plan.Steps) > 1, keys.RenewAll, "Renew the MFA session too", actRenewAll)
+	signsIn := signInOf(e) != ""
+	add(!broken && signsIn && isSignedOut(e), keys.SignIn, "Sign in", actSignIn)
+	add(!broken && signsIn && !isSignedOut(e), keys.SignOut, "Sign out…", actSignOut)
+	add(!broken && e.Session() != "", keys.Sync, "Write profiles for its roles…", actSync)
 	add(!broken && holdsSessions(e), keys.Forget, "Forget what is cached", actForget)
 	add(!broken, keys.Use, "Use as the current profile", actUse)
 	add(len(e.Profile.Sources) > 0, keys.Edit, "Edit in $EDITOR", actEdit)
@@ -33,7 +37,7 @@ func newMenuDialog(e app.Entry, keys KeyMap) dialog {
 			choose: actionMsg{action: actCopyText, profile: e.Profile.Name, text: arn, what: "role ARN"},
 		})
 	}
-	add(true, keys.Remove, "Remove…", actRemove)
+	add(!e.Profile.Discovered, keys.Remove, "Remove…", actRemove)
 	if broken {
 		m.notes = problemNotes(e)
 	}

@@ -79,7 +79,9 @@ type actionMsg struct {
 	key     app.NewKey // actNewKey
 	form    *form      // what it was typed into, if that is to open again when it fails
 	change  changeMsg  // actApply
-	undoing bool       // it takes something back, and is not to be taken back itself
+	session string     // actDiscover
+	sync    app.SyncOptions
+	undoing bool // it takes something back, and is not to be taken back itself
 }
 
 // action is something that a person can do with a profile.
@@ -106,6 +108,12 @@ const (
 	actRemoveProfile
 	actRemoveKey
 	actApply
+	actSignIn
+	actSignOut // asks
+	actSignOutNow
+	actDiscover // actionMsg.session
+	actSync     // opens the form
+	actSyncNow
 	actHelp
 	actReload
 	actQuit
@@ -118,7 +126,9 @@ type askMsg struct {
 	code *creds.MFARequest
 	// passphrase is set where the keychain's passphrase is asked for.
 	passphrase *keychain.PassphraseRequest
-	answer     chan<- answer
+	// signIn is set where the person is to sign in; it has no answer, but wishes.
+	signIn *signInAsk
+	answer chan<- answer
 }
 
 // answer is what a dialog replies with.
@@ -126,6 +136,9 @@ type answer struct {
 	text string
 	err  error
 }
+
+// signedInMsg says that somebody has signed in to an sso-session ("": to something else).
+type signedInMsg struct{ session string }
 
 // warnMsg tells what nothing has failed for.
 type warnMsg struct{ text string }

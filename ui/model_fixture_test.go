@@ -21,8 +21,13 @@ type world struct {
 	shell   func(ctx context.Context, profile string) (Program, error)
 	add     func(name string) (Change, error)
 	addKey  func(app.NewKey) error
-	used    []string
-	lists   int
+
+	signIn   func(ctx context.Context, profile string) (string, error)
+	discover func(ctx context.Context, session string, progress func(done, total int)) (int, error)
+	synced   []app.SyncOptions
+	signOuts []string
+	used     []string
+	lists    int
 }
 
 func (w *world) List(context.Context) ([]app.Entry, error) { w.lists++; return w.entries, nil }
@@ -38,6 +43,25 @@ func (w *world) Use(_ context.Context, name string) (before string, err error) {
 func (w *world) Renew(ctx context.Context, profile string) error    { return w.renew(ctx, profile) }
 func (w *world) RenewAll(ctx context.Context, profile string) error { return w.renew(ctx, profile) }
 func (w *world) Forget(context.Context, string) (int, error)        { return 0, nil }
+
+func (w *world) SignIn(ctx context.Context, profile string) (string, error) {
+	return w.signIn(ctx, profile)
+}
+
+func (w *world) SignOut(_ context.Context, profile string) (string, error) {
+	w.signOuts = append(w.signOuts, profile)
+	return profile + " is signed out", nil
+}
+
+func (w *world) Discover(ctx context.Context, session string, progress func(done, total int)) (int, error) {
+	return w.discover(ctx, session, progress)
+}
+
+func (w *world) Sync(_ context.Context, opts app.SyncOptions, _ func(done, total int)) (Change, string, error) {
+	w.synced = append(w.synced, opts)
+	c, err := w.add("synced")
+	return c, "profiles of " + opts.Session, err
+}
 
 func (w *world) Add(name string, _ []profiles.KV) (Change, error) { return w.add(name) }
 func (w *world) Remove(name string) (Change, error)               { return w.add(name) }
@@ -101,7 +125,7 @@ func staged(t *testing.T, w *world) *stage {
 	crew := newCrew(t.Context())
 	t.Cleanup(crew.dismiss)
 	s := &stage{t, newModel(crew, Deps{
-		Profiles: w, Sessions: w, Edits: w, Shells: w, Copies: w, Now: func() time.Time { return listClock },
+		Profiles: w, Sessions: w, SignIns: w, Edits: w, Shells: w, Copies: w, Now: func() time.Time { return listClock },
 		Hint: func(error) string { return "" },
 	}, Options{})}
 	s.gets(tea.WindowSizeMsg{Width: 80, Height: 24})

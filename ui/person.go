@@ -2,11 +2,11 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 
+	"lanyard/internal/app"
 	"lanyard/internal/creds"
 	"lanyard/internal/redact"
 	"lanyard/keychain"
@@ -15,6 +15,9 @@ import (
 // Person asks the person in front of the UI: each question becomes a dialog. It may be asked from
 // several goroutines at once.
 type Person struct {
+	// Way says how a sign-in goes on this machine; nil: nobody can sign in. It is set before Run.
+	Way func(req creds.SignInRequest) (app.Way, error)
+
 	send   atomic.Pointer[func(tea.Msg)]
 	lastID atomic.Int64
 }
@@ -25,11 +28,6 @@ func (p *Person) connect(send func(tea.Msg)) { p.send.Store(&send) }
 // MFACode implements creds.Person.
 func (p *Person) MFACode(ctx context.Context, req creds.MFARequest) (string, error) {
 	return p.ask(ctx, askMsg{code: &req})
-}
-
-// SignIn implements creds.Person.
-func (p *Person) SignIn(_ context.Context, req creds.SignInRequest) error {
-	return fmt.Errorf("sign-in of %s: %w", req.Profile, creds.ErrUnsupported)
 }
 
 // Warn shows what nothing has failed for.

@@ -39,9 +39,14 @@ func (m Model) surface() (Model, tea.Cmd) {
 	if next < 0 {
 		return m, nil
 	}
-	m.dialogs = append(m.dialogs, m.waiting[next].dialog)
+	shown := m.waiting[next].dialog
+	m.dialogs = append(m.dialogs, shown)
 	m.waiting = append(m.waiting[:next:next], m.waiting[next+1:]...)
-	return m.unsettle()
+	m, cmd := m.unsettle()
+	if o, ok := shown.(opener); ok {
+		cmd = tea.Batch(cmd, o.opened())
+	}
+	return m, cmd
 }
 
 // unsettle ignores keys until nothing was typed for a while.

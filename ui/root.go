@@ -34,6 +34,7 @@ type Model struct {
 	note    note
 	undo    []undoStep // at most one of a sort, the latest last
 	blank   bool       // nothing may stand on the screen while a child has the terminal
+	signIns []signInState
 	loading bool
 	stale   bool   // another list is to be read once the one that is being read is there
 	listed  bool   // a list was shown
@@ -87,6 +88,10 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m = m.arise(m.question(msg), true)
 	case withdrawMsg:
 		m = m.withdraw(msg)
+	case signInMsg:
+		m, cmd = m.signInGoes(msg)
+	case signedInMsg:
+		m, cmd = m.signedIn(msg)
 	case settledMsg:
 		m = m.settled(msg)
 	case actionMsg:
@@ -176,6 +181,8 @@ func (m Model) move(press tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.focus, m.full = false, false
 	case key.Matches(press, m.keys.Back) && m.busy(m.selected()):
 		m = m.cancelOf(m.selected())
+	case key.Matches(press, m.keys.Back) && m.measures() != 0:
+		m = m.cancel(func(id int, _ job) bool { return id == m.measures() })
 	case m.focus:
 		m.detail, cmd = m.detail.Update(press)
 	default:
@@ -250,6 +257,9 @@ func (m Model) binding(press tea.KeyPressMsg) action {
 		{m.keys.Copy, actCopy},
 		{m.keys.Renew, actRenew},
 		{m.keys.RenewAll, actRenewAll},
+		{m.keys.SignIn, actSignIn},
+		{m.keys.SignOut, actSignOut},
+		{m.keys.Sync, actSync},
 		{m.keys.Forget, actForget},
 		{m.keys.Use, actUse},
 		{m.keys.Edit, actEdit},

@@ -19,6 +19,7 @@ type palette struct {
 type Styles struct {
 	Text, Faint, Bold, Title, Key, Match, Cursor, Border, Focus lipgloss.Style
 	Good, Warn, Bad                                             lipgloss.Style
+	QR                                                          lipgloss.Style // draws what is light
 	Behind                                                      lipgloss.Style // what a dialog lies upon
 }
 
@@ -46,6 +47,7 @@ func NewStyles(isDark bool) Styles {
 		Good:   base.Foreground(p.good),
 		Warn:   base.Foreground(p.warn),
 		Bad:    base.Foreground(p.bad),
+		QR:     base.Foreground(lipgloss.BrightWhite).Background(lipgloss.Black),
 		Behind: base.Foreground(p.faint).Faint(true),
 	}
 }

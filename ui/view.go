@@ -110,8 +110,13 @@ func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor)
 // header is the first line: the program's name and what the list shows.
 func (m Model) header(r Rect) string {
 	text := m.styles.Title.Render("lanyard") + "  " + m.list.Title()
-	if m.loading {
+	if gauge := m.gaugeText(); gauge != "" {
+		text += "  " + gauge
+	} else if m.loading {
 		text += m.styles.Faint.Render("  reading…")
+	}
+	if signIns := m.signInsText(r.W - ansi.StringWidth(text)); signIns != "" {
+		text = pad(text, r.W-ansi.StringWidth(signIns)) + signIns
 	}
 	return block([]string{text}, r)
 }
@@ -136,7 +141,7 @@ func (m Model) helpKeys() []helpKey {
 		return m.dialogKeys()
 	case m.focus:
 		return m.detail.Keys()
-	case !m.list.Filtering() && m.busy(m.selected()):
+	case !m.list.Filtering() && (m.busy(m.selected()) || m.measures() != 0):
 		return append([]helpKey{{"esc", "cancel"}}, m.list.Keys()...)
 	}
 	return m.list.Keys()

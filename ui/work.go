@@ -12,7 +12,7 @@ import (
 type work func(ctx context.Context, id int) tea.Msg
 
 // work is the work of an action, or nil for what has none.
-func (m Model) work(a actionMsg) work {
+func (m Model) work(a actionMsg, g *gauge) work {
 	shells, sessions, edits := m.deps.Shells, m.deps.Sessions, m.deps.Edits
 	switch a.action {
 	case actShell:
@@ -31,6 +31,14 @@ func (m Model) work(a actionMsg) work {
 			_, err := sessions.Forget(ctx, a.profile)
 			return err
 		})
+	case actSignIn:
+		return words(a.profile, func(ctx context.Context) (string, error) { return m.deps.SignIns.SignIn(ctx, a.profile) })
+	case actSignOutNow:
+		return words(a.profile, func(ctx context.Context) (string, error) { return m.deps.SignIns.SignOut(ctx, a.profile) })
+	case actDiscover:
+		return m.discover(a, g)
+	case actSyncNow:
+		return m.syncRoles(a, g)
 	case actUse:
 		return m.use(a)
 	case actCopyExports, actCopyText:

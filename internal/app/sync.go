@@ -43,6 +43,11 @@ type SyncPlan struct {
 	Skipped []string
 }
 
+// Summary counts what is done to profiles.
+func (p SyncPlan) Summary() string {
+	return fmt.Sprintf("%d added, %d changed, %d removed", p.Added, p.Changed, p.Removed)
+}
+
 // Sync prepares profiles for every role that a sign-in opens.
 func (a *App) Sync(ctx context.Context, opts SyncOptions, progress func(done, total int)) (SyncPlan, error) {
 	if opts.Template == "" {

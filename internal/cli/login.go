@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -109,15 +110,18 @@ func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
 
 // noteSignedIn tells how long a sign-in lasts, as far as that is known.
 func (d *deps) noteSignedIn(name string, result app.Grant) {
+	d.note("lanyard: %s", signedIn(name, result, d.app.Now()))
+}
+
+func signedIn(name string, result app.Grant, now time.Time) string {
 	until := result.Credentials.PersonNeededAt
 	if until.IsZero() && result.Credentials.SessionToken.Empty() {
-		d.note("lanyard: %s is signed in; it is renewed by itself until the sign-in ends", name)
-		return
+		return name + " is signed in; it is renewed by itself until the sign-in ends"
 	}
 	if until.IsZero() {
 		until = result.Credentials.Expires
 	}
-	d.note("lanyard: %s is signed in, %s left", name, app.Left(until, d.app.Now()))
+	return name + " is signed in, " + app.Left(until, now) + " left"
 }
 
 func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) {

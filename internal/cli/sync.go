@@ -88,7 +88,7 @@ func (d *deps) applySync(ctx context.Context, plan app.SyncPlan, yes bool) error
 	if err := d.showDiff(plan); err != nil {
 		return err
 	}
-	summary := fmt.Sprintf("%d added, %d changed, %d removed", plan.Added, plan.Changed, plan.Removed)
+	summary := plan.Summary()
 	if !yes {
 		question := fmt.Sprintf("Write these profiles to %s (%s)?", strings.Join(plan.Change.Files(), " and "), summary)
 		if err := d.confirm(ctx, question, "--yes"); err != nil {

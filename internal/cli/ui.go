@@ -41,8 +41,9 @@ func runUI(d *deps, cmd *cobra.Command, filter string) error {
 		Warn: person.Warn, Timeout: d.flags.timeout, Wait: d.flags.wait,
 	})}
 	defer desk.close()
+	person.Way = desk.signInWay
 	err := ui.Run(ctx, ui.Deps{
-		Profiles: desk, Sessions: desk, Edits: desk, Shells: desk, Copies: desk, Stops: desk.stops,
+		Profiles: desk, Sessions: desk, SignIns: desk, Edits: desk, Shells: desk, Copies: desk, Stops: desk.stops,
 		Now: d.sys.now, Person: person, Hint: func(err error) string { return hintFor(nil, err) },
 	}, ui.Options{Filter: filter, Home: d.sys.home, Environ: d.sys.environ, Input: d.sys.stdin, Output: d.sys.stdout, Color: d.color()})
 	if code := end.code(); code != 0 {

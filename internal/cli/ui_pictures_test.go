@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"lanyard/internal/fakeaws"
 	"lanyard/internal/ptytest"
 	"lanyard/screenshots"
 )
@@ -21,6 +22,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(theme.Name, func(t *testing.T) {
 			h := newUIHome(t)
+			h.env = append(h.env, "LANYARD_WAIT=30m") // a sign-in ends with its code, to the second
 			h.warm(t, "deploy", "sandbox", "leaf", "audit")
 			size := ptytest.Size{W: 120, H: 30}
 			term := ptytest.StartOn(t, background, size, h.env, lanyardPath(t))
@@ -44,7 +46,7 @@ func TestPictures(t *testing.T) {
 			shot("detail", "A chain of three roles", "━")
 			term.Key("Tab")
 			term.Type("/prd")
-			shot("filter", "The list, filtered", "3 of 22")
+			shot("filter", "The list, filtered", "3 of 23")
 			term.Key("C-u", "Escape")
 			term.WaitGone("of 22")
 			find("prod-admin")
@@ -63,8 +65,42 @@ func TestPictures(t *testing.T) {
 			term.WaitGone("AccessDenied")
 			term.Type("?")
 			shot("help", "The keys", "page down")
+			term.Key("Escape")
+			term.WaitGone("page down")
+			h.pictureSignIn(t, term, find, shot)
 		})
 	}
+}
+
+// pictureSignIn takes pictures of a sign-in on another machine, and of what it opens.
+func (h *uiHome) pictureSignIn(t *testing.T, term *ptytest.Terminal, find func(string), shot func(name, title, text string)) {
+	t.Helper()
+	change := func(page string, interval time.Duration) {
+		t.Helper()
+		err := h.server.World().ChangeSSO("https://acme-demo.awsapps.com/start", func(s *fakeaws.SSOSpec) {
+			s.DevicePage, s.Interval = page, interval
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The server's own page has another port each time, and who asks twice at a clock that stands asks too often.
+	change("https://device.sso.eu-west-1.amazonaws.com/", time.Hour)
+	find("acme-admin")
+	term.Type("l")
+	term.WaitFor("copy address")
+	shot("signin", "A sign-in to be approved on any machine", "Waiting for your approval")
+	term.Key("Escape")
+	term.WaitFor("acme-admin: cancelled")
+	change("", time.Second)
+	if err := h.server.SetApproval(fakeaws.Approval{Mode: fakeaws.ApproveAll}); err != nil {
+		t.Fatal(err)
+	}
+	term.Type("l")
+	term.WaitFor("acme opens 7 roles")
+	term.WaitGone("✓ Signed in")
+	find("PowerUser")
+	shot("roles", "The roles that a sign-in opens, usable at once", "PowerUse")
 }
 
 // warm obtains sessions before the program starts.

@@ -76,7 +76,7 @@ func TestUIPasteOfAMegabyte(t *testing.T) {
 	burst := strings.Repeat("paste \x1b[31m\x07 ", 1<<20/14)
 	term.Paste(burst) // nothing takes it: the list is before us
 	term.Type("/")
-	term.WaitFor("of 22")
+	term.WaitFor("of 23")
 	term.Paste(burst)
 	term.WaitFor("paste")
 	shape(t, term.Frame(), size)

@@ -56,6 +56,7 @@ func Lay(dir string, server *fakeaws.Server) (*Home, error) {
 		"{{serial}}", who.device.Serial,
 		"{{ci-serial}}", who.ciDevice.Serial,
 		"{{external-id}}", auditExternalID,
+		"{{console-login}}", who.dev.ARN,
 		"{{default-id}}", who.personal.AccessKeyID,
 		"{{default-secret}}", who.personal.SecretAccessKey.Reveal(),
 		"{{dev-id}}", who.dev.AccessKeyID,

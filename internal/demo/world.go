@@ -56,6 +56,10 @@ func populate(w *fakeaws.World) (people, error) {
 			return people{}, err
 		}
 	}
+	// The browser of the demo is signed in to the console as the developer.
+	if err := w.SetConsoleUser(p.dev.ARN); err != nil {
+		return people{}, err
+	}
 	return p, addSignIns(w)
 }
 

@@ -57,10 +57,14 @@ func (s *Server) startDevice(c *call) (any, *apiError) {
 	grant.decide(s.world.sso.approval)
 	code := newOpaque(64).Reveal()
 	s.world.sso.devices.put(code, grant)
+	page := spec.DevicePage
+	if page == "" {
+		page = s.URL() + devicePath
+	}
 	return map[string]any{
 		"deviceCode": code, "userCode": grant.userCode,
-		"verificationUri":         s.URL() + devicePath,
-		"verificationUriComplete": s.URL() + devicePath + "?user_code=" + grant.userCode,
+		"verificationUri":         page,
+		"verificationUriComplete": page + "?user_code=" + grant.userCode,
 		"expiresIn":               int(spec.DeviceLife / time.Second),
 		"interval":                int(spec.Interval / time.Second),
 	}, nil

@@ -39,6 +39,9 @@ type SSOSpec struct {
 	// asked for, 1 s if zero.
 	DeviceLife, Interval time.Duration
 	Accounts             []SSOAccount
+	// DevicePage is where people are sent to approve codes: the server's own page if empty. Another one
+	// exists only by name.
+	DevicePage string
 	// ListRate is how many pages of accounts and roles a second are given before the portal throttles; 0 is
 	// any number.
 	ListRate int
@@ -161,6 +164,18 @@ func (w *World) AddSSOToken(startURL string) (SSOToken, error) {
 		AccessToken: issued.access, RefreshToken: issued.refresh, Expires: w.clock().Add(issued.life),
 		ClientID: client.id, ClientSecret: client.secret, RegistrationExpires: client.expires,
 	}, nil
+}
+
+// ChangeSSO changes an instance; sessions go on with what it allows then.
+func (w *World) ChangeSSO(startURL string, change func(*SSOSpec)) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	spec, ok := w.sso.instances[trimStartURL(startURL)]
+	if !ok {
+		return fmt.Errorf("change %q: %w", startURL, ErrUnknown)
+	}
+	change(spec)
+	return nil
 }
 
 // RevokeSSO ends every session of an instance at once, as an administrator does.
