@@ -1,6 +1,9 @@
 package signer
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Algorithm is a signing algorithm; the zero Algorithm is SigV4, or what the host needs.
 type Algorithm string
@@ -37,4 +40,85 @@ type Options struct {
 
 	InQuery bool          // put the signature into the URL's query
 	Expires time.Duration // how long such a URL lives, in whole seconds; zero: 15 minutes for S3, unsaid for others
+}
+
+// For returns options with service, region and algorithm settled for a host, as Sign does.
+func (o Options) For(host string) (Options, error) {
+	if o.Service == "" || o.Region == "" || o.Algorithm == "" && isGlobalS3(host) {
+		o.fill(GuessHost(host))
+	}
+	if o.Region == "" && len(o.RegionSet) > 0 {
+		o.Region = o.RegionSet[0]
+	}
+	switch o.Algorithm {
+	case "":
+		o.Algorithm = SigV4
+	case SigV4, SigV4A:
+	default:
+		return o, fmt.Errorf("%w: %q", ErrAlgorithm, string(o.Algorithm))
+	}
+	if o.Service == "" {
+		return o, fmt.Errorf("%w: %q", ErrNoService, host)
+	}
+	if o.Region == "" {
+		return o, fmt.Errorf("%w: %q", ErrNoRegion, host)
+	}
+	if o.Algorithm == SigV4A && len(o.RegionSet) == 0 {
+		o.RegionSet = []string{o.Region}
+	}
+	return o, o.checkNames()
+}
+
+// fill takes what a host says where nothing else was said.
+func (o *Options) fill(e Endpoint) {
+	if o.Service == "" {
+		o.Service = e.Service
+	}
+	if o.Algorithm == "" {
+		o.Algorithm = e.Algorithm
+	}
+	if o.Algorithm == SigV4A && len(o.RegionSet) == 0 && o.Region == "" {
+		o.RegionSet = e.RegionSet
+	}
+	if o.Region == "" {
+		o.Region = e.Region
+	}
+	if o.Region == "" {
+		o.Region = o.DefaultRegion
+	}
+}
+
+// checkNames refuses what would change the meaning of a signature's scope.
+func (o *Options) checkNames() error {
+	if !isScopeName(o.Service) {
+		return fmt.Errorf("%w: service %q", ErrScope, o.Service)
+	}
+	if !isScopeName(o.Region) {
+		return fmt.Errorf("%w: region %q", ErrScope, o.Region)
+	}
+	for _, region := range o.RegionSet {
+		if !isScopeName(region) {
+			return fmt.Errorf("%w: region %q", ErrScope, region)
+		}
+	}
+	return nil
+}
+
+// isScopeName allows the asterisk for the region sets of SigV4A.
+func isScopeName(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; !unreserved(c) && c != '*' {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// isS3 reports whether a service signs as S3 does: with the path encoded once and nothing removed from it.
+func isS3(service string) bool {
+	switch service {
+	case "s3", "s3express", "s3-outposts", "s3-object-lambda":
+		return true
+	}
+	return false
 }

@@ -1,0 +1,94 @@
+package signer
+
+import "strings"
+
+const upperHex = "0123456789ABCDEF"
+
+// unreserved reports whether RFC 3986 lets a byte stand for itself anywhere in a URL: the only bytes
+// that the canonical form leaves alone.
+func unreserved(c byte) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return true
+	}
+	return c == '-' || c == '.' || c == '_' || c == '~'
+}
+
+func appendPercent(dst []byte, c byte) []byte {
+	return append(dst, '%', upperHex[c>>4], upperHex[c&15])
+}
+
+// appendEscaped percent-encodes all but unreserved bytes.
+func appendEscaped(dst []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; unreserved(c) {
+			dst = append(dst, c)
+		} else {
+			dst = appendPercent(dst, c)
+		}
+	}
+	return dst
+}
+
+// appendEscapedPath is appendEscaped that keeps slashes.
+func appendEscapedPath(dst []byte, path string) []byte {
+	for i := range len(path) {
+		if c := path[i]; unreserved(c) || c == '/' {
+			dst = append(dst, c)
+		} else {
+			dst = appendPercent(dst, c)
+		}
+	}
+	return dst
+}
+
+// nextByte decodes the byte that starts s: what it is and how long it is written. A percent sign that
+// starts no escape stands for itself.
+func nextByte(s string) (c byte, width int) {
+	if s[0] != '%' || !isEscape(s) {
+		return s[0], 1
+	}
+	return unhex(s[1])<<4 | unhex(s[2]), 3
+}
+
+func isEscape(s string) bool { return len(s) > 2 && s[0] == '%' && isHex(s[1]) && isHex(s[2]) }
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c <= '9':
+		return c - '0'
+	case c <= 'F':
+		return c - 'A' + 10
+	}
+	return c - 'a' + 10
+}
+
+// appendLower is strings.ToLower for header names, which are ASCII.
+func appendLower(dst []byte, s string) []byte {
+	for i := range len(s) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// appendTrimmed appends a header value with the space around it removed and runs of spaces inside it
+// made one. Tabs inside stay, as the AWS SDKs for Go and C leave them.
+func appendTrimmed(dst []byte, value string) []byte {
+	value = strings.TrimSpace(value)
+	for {
+		i := strings.Index(value, "  ")
+		if i < 0 {
+			return append(dst, value...)
+		}
+		dst = append(dst, value[:i+1]...)
+		value = strings.TrimLeft(value[i:], " ")
+	}
+}

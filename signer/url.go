@@ -1,0 +1,166 @@
+package signer
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// ParseURL reads the URL of a request as a person wrote it: as it stands where it is valid, and with
+// percent-encoding for what no URL may hold, which is spaces, other than ASCII characters, and percent
+// signs that start no escape. A fragment is not sent, and so is dropped.
+func ParseURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(quoteInvalid(raw))
+	if err != nil {
+		var why *url.Error
+		if errors.As(err, &why) {
+			err = why.Err // without the URL, which the caller knows and which may hold a signature
+		}
+		return nil, fmt.Errorf("%w: %w", ErrURL, err)
+	}
+	if u.Scheme == "" && u.Host == "" {
+		return nil, fmt.Errorf("%w: it is relative: begin with https://", ErrURL)
+	}
+	if err := checkURL(u); err != nil {
+		return nil, err
+	}
+	switch {
+	case u.Opaque != "":
+		return nil, ErrNoHost
+	case u.User != nil:
+		return nil, fmt.Errorf("%w: it holds a user name or a password", ErrURL)
+	case strings.IndexFunc(u.Host, func(c rune) bool { return c > 0x7e }) >= 0:
+		return nil, fmt.Errorf("%w: write the host in ASCII (xn--…)", ErrURL)
+	}
+	u.Fragment, u.RawFragment = "", ""
+	return u, nil
+}
+
+// checkURL tells whether a request can go to a URL.
+func checkURL(u *url.URL) error {
+	switch {
+	case u == nil:
+		return ErrNoHost
+	case !strings.EqualFold(u.Scheme, "https") && !strings.EqualFold(u.Scheme, "http"):
+		return fmt.Errorf("%w: scheme %q", ErrScheme, u.Scheme)
+	case u.Host == "" && u.Opaque == "":
+		return ErrNoHost
+	}
+	return nil
+}
+
+// quoteInvalid percent-encodes what no URL may hold, after the host.
+func quoteInvalid(raw string) string {
+	raw = strings.TrimSpace(raw)
+	_, rest, found := strings.Cut(raw, "://")
+	if !found {
+		return raw
+	}
+	i := strings.IndexAny(rest, "/?#")
+	if i < 0 {
+		return raw
+	}
+	start := len(raw) - len(rest) + i
+	quoted := []byte(raw[:start])
+	for i := start; i < len(raw); i++ {
+		c := raw[i]
+		switch {
+		case c <= ' ', c >= 0x7f, strings.IndexByte("\"<>\\^`{|}", c) >= 0, c == '%' && !isEscape(raw[i:]):
+			quoted = appendPercent(quoted, c)
+		default:
+			quoted = append(quoted, c)
+		}
+	}
+	return string(quoted)
+}
+
+// hostHeader is the Host header that net/http will send, without the scheme's own port: proxies and
+// servers drop it.
+func hostHeader(r *http.Request) (string, error) {
+	host := r.Host
+	if host == "" {
+		host = r.URL.Host
+	}
+	if i := strings.IndexByte(host, '%'); i >= 0 && strings.HasPrefix(host, "[") {
+		if j := strings.IndexByte(host, ']'); j > i {
+			host = host[:i] + host[j:] // the zone of an IPv6 address is the client's own affair
+		}
+	}
+	port := ":443"
+	if strings.EqualFold(r.URL.Scheme, "http") {
+		port = ":80"
+	}
+	// "::80" ends an IPv6 address that lacks its brackets.
+	if bare, ok := strings.CutSuffix(host, port); ok && !strings.HasSuffix(bare, ":") {
+		host = bare
+	}
+	if host == "" {
+		return "", ErrNoHost
+	}
+	if strings.ContainsAny(host, " \t\r\n/\\?#@\x00") {
+		return "", fmt.Errorf("%w: host %q", ErrHeader, host)
+	}
+	return host, nil
+}
+
+// unfolded checks headers, and returns them with values that go over several lines made one, as the
+// server reads them. It returns the same map where there is nothing to do.
+func unfolded(h http.Header) (http.Header, error) {
+	same := true
+	for key, values := range h {
+		if !isToken(key) {
+			return nil, fmt.Errorf("%w: name %q", ErrHeader, key)
+		}
+		for _, value := range values {
+			if strings.IndexByte(value, '\n') < 0 && strings.IndexByte(value, '\r') < 0 && strings.IndexByte(value, 0) < 0 {
+				continue
+			}
+			if same = false; hidesHeader(value) {
+				// Not the value: it may be a secret.
+				return nil, fmt.Errorf("%w: %s has a line break in it", ErrHeader, key)
+			}
+		}
+	}
+	if same {
+		return h, nil
+	}
+	h = h.Clone()
+	for _, values := range h {
+		for i, value := range values {
+			values[i] = unfold(value)
+		}
+	}
+	return h, nil
+}
+
+// hidesHeader reports whether a value has a line break that no white space follows, which would start
+// another header, or a NUL.
+func hidesHeader(value string) bool {
+	return strings.ContainsAny(unfold(value), "\r\n\x00")
+}
+
+// unfold joins the lines of a value by a space each, as RFC 9112, section 5.2 has it.
+func unfold(value string) string {
+	lines := strings.Split(strings.ReplaceAll(value, "\r\n", "\n"), "\n")
+	joined := lines[0]
+	for _, line := range lines[1:] {
+		if !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") {
+			joined += "\n" + line
+			continue
+		}
+		joined = strings.TrimRight(joined, " \t") + " " + strings.TrimLeft(line, " \t")
+	}
+	return joined
+}
+
+// isToken reports whether a header may have a name.
+func isToken(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"(),/:;<=>?@[\\]{}", c) >= 0 {
+			return false
+		}
+	}
+	return name != ""
+}
