@@ -4,14 +4,34 @@ import "strings"
 
 const upperHex = "0123456789ABCDEF"
 
+// The bytes below 128 that RFC 3986 calls unreserved, and those that a header name may consist of, as
+// bits: they are looked up for every byte of a request.
+const (
+	unreservedLow  = 0b1111111111<<'0' | 1<<'-' | 1<<'.'
+	unreservedHigh = 1<<('_'-64) | 1<<('~'-64) | (1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64)
+	tokenLow       = unreservedLow | 1<<'!' | 1<<'#' | 1<<'$' | 1<<'%' | 1<<'&' | 1<<'\'' | 1<<'*' | 1<<'+'
+	tokenHigh      = unreservedHigh | 1<<('^'-64) | 1<<('`'-64) | 1<<('|'-64)
+)
+
 // unreserved reports whether RFC 3986 lets a byte stand for itself anywhere in a URL: the only bytes
 // that the canonical form leaves alone.
-func unreserved(c byte) bool {
-	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		return true
+func unreserved(c byte) bool { return in(c, unreservedLow, unreservedHigh) }
+
+func in(c byte, low, high uint64) bool {
+	if c < 64 {
+		return low>>c&1 == 1
 	}
-	return c == '-' || c == '.' || c == '_' || c == '~'
+	return c < 128 && high>>(c-64)&1 == 1
+}
+
+// isToken reports whether a header may have a name.
+func isToken(name string) bool {
+	for i := range len(name) {
+		if !in(name[i], tokenLow, tokenHigh) {
+			return false
+		}
+	}
+	return name != ""
 }
 
 func appendPercent(dst []byte, c byte) []byte {

@@ -24,6 +24,19 @@ func unsignedHeader(name string) bool {
 	return false
 }
 
+// ownHeader reports whether a header is one that the signature, or net/http, writes itself.
+func ownHeader(name string) bool {
+	switch len(name) {
+	case len("Host"):
+		return strings.EqualFold(name, "Host")
+	case len("Authorization"):
+		return strings.EqualFold(name, "Authorization")
+	case len("Content-Length"):
+		return strings.EqualFold(name, "Content-Length")
+	}
+	return false
+}
+
 // hoisted reports whether query signing moves a header into the query: those of AWS's that a server
 // reads there too. The exceptions are the AWS SDK for Go's.
 func hoisted(name string) bool {
@@ -125,8 +138,7 @@ func (h *headers) collect(r *http.Request, from http.Header, host string, o *Opt
 	}
 	for key, values := range from {
 		switch {
-		case len(values) == 0, strings.EqualFold(key, "Authorization"),
-			strings.EqualFold(key, "Host"), strings.EqualFold(key, "Content-Length"):
+		case len(values) == 0, ownHeader(key):
 		case unsignedHeader(key) && !o.AllHeaders:
 		case o.InQuery && (!o.NoHoist && hoisted(key) || ownInQuery(key, o)):
 		default:

@@ -154,13 +154,3 @@ func unfold(value string) string {
 	}
 	return joined
 }
-
-// isToken reports whether a header may have a name.
-func isToken(name string) bool {
-	for i := range len(name) {
-		if c := name[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"(),/:;<=>?@[\\]{}", c) >= 0 {
-			return false
-		}
-	}
-	return name != ""
-}
