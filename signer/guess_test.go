@@ -107,6 +107,7 @@ func TestGuessHost(t *testing.T) {
 		{"amazonaws.com", "", ""},
 		{"evilamazonaws.com", "", ""},
 		{"us-east-1.amazonaws.com", "", ""},
+		{"sts.moon.amazonaws.com", "", ""},
 		{".amazonaws.com", "", ""},
 		{"", "", ""},
 	} {

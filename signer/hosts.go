@@ -78,7 +78,7 @@ fips.<service>.<region>.AWS                     =                   =
 **.<service>.<region>.us-gov.AWS                =                   =
 **.<service>.us-gov.AWS                         =                   us-gov-west-1
 <service>.global.AWS                            =                   global
-**.<service>.AWS                                =                   global
+<service>.AWS                                   =                   global
 
 # The console's sign-in has domains of its own.
 <region>.signin.aws.amazon.com                  signin              =
