@@ -105,8 +105,9 @@ func hostHeader(r *http.Request) (string, error) {
 	return host, nil
 }
 
-// unfolded checks headers, and returns them with values that go over several lines made one, as the
-// server reads them. It returns the same map where there is nothing to do.
+// unfolded checks headers, and returns them with a value that goes over several lines made as many
+// values, which is how the published algorithm counts them. It returns the same map where there is
+// nothing to do.
 func unfolded(h http.Header) (http.Header, error) {
 	same := true
 	for key, values := range h {
@@ -117,7 +118,7 @@ func unfolded(h http.Header) (http.Header, error) {
 			if strings.IndexByte(value, '\n') < 0 && strings.IndexByte(value, '\r') < 0 && strings.IndexByte(value, 0) < 0 {
 				continue
 			}
-			if same = false; hidesHeader(value) {
+			if same = false; unfold(value) == nil {
 				// Not the value: it may be a secret.
 				return nil, fmt.Errorf("%w: %s has a line break in it", ErrHeader, key)
 			}
@@ -126,31 +127,24 @@ func unfolded(h http.Header) (http.Header, error) {
 	if same {
 		return h, nil
 	}
-	h = h.Clone()
-	for _, values := range h {
-		for i, value := range values {
-			values[i] = unfold(value)
+	lines := make(http.Header, len(h))
+	for key, values := range h {
+		for _, value := range values {
+			lines[key] = append(lines[key], unfold(value)...)
 		}
 	}
-	return h, nil
+	return lines, nil
 }
 
-// hidesHeader reports whether a value has a line break that no white space follows, which would start
-// another header, or a NUL.
-func hidesHeader(value string) bool {
-	return strings.ContainsAny(unfold(value), "\r\n\x00")
-}
-
-// unfold joins the lines of a value by a space each, as RFC 9112, section 5.2 has it.
-func unfold(value string) string {
+// unfold returns the lines of a value. There are none if it has a line break that no white space
+// follows, which would start another header (RFC 9112, section 5.2), or a NUL.
+func unfold(value string) []string {
 	lines := strings.Split(strings.ReplaceAll(value, "\r\n", "\n"), "\n")
-	joined := lines[0]
-	for _, line := range lines[1:] {
-		if !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") {
-			joined += "\n" + line
-			continue
+	for i, line := range lines {
+		if i > 0 && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") || strings.ContainsAny(line, "\r\x00") {
+			return nil
 		}
-		joined = strings.TrimRight(joined, " \t") + " " + strings.TrimLeft(line, " \t")
+		lines[i] = strings.Trim(line, " \t")
 	}
-	return joined
+	return lines
 }
