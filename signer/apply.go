@@ -47,6 +47,7 @@ func setHeader(h http.Header, key, value string) {
 func (w *work) apply(s *Signer) error {
 	r := w.r
 	r.Host = w.host
+	w.applyPath()
 	if w.o.InQuery {
 		w.applyQuery()
 		return nil

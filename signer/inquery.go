@@ -107,9 +107,8 @@ func (w *work) signedQuery() string {
 func (w *work) presigned() Presigned {
 	var p Presigned
 	u := w.r.URL
-	path := sentPath(u)
 	query := w.signedQuery()
-	p.URL = u.Scheme + "://" + u.Host + path + "?" + query
+	p.URL = u.Scheme + "://" + u.Host + w.path + "?" + query
 	if w.expires > 0 {
 		p.Expires = w.at.Truncate(time.Second).Add(time.Duration(w.expires) * time.Second)
 	}

@@ -22,18 +22,43 @@ func sentPath(u *url.URL) string {
 	return "/"
 }
 
-// appendPath appends the canonical path. S3 decodes the path that it receives and encodes that; what
-// the caller wrote as "(" is "%28" there. Other services take it as it stands, without empty and dot
-// segments, and encode it once more.
-func appendPath(dst []byte, path string, o *Options) []byte {
-	if isS3(o.Service) && !o.SingleEncode {
-		return appendRecoded(dst, path)
+// settlePath fixes the path that is sent. S3 decodes the path that it receives and computes with its
+// own encoding of it, a raw "+" being a space to it but not to others that speak S3: so it gets that
+// encoding at once, whatever the caller wrote for the same key.
+func (w *work) settlePath() {
+	w.path = sentPath(w.r.URL)
+	if !isS3(w.o.Service) || w.o.SingleEncode {
+		return
 	}
+	w.out = appendRecoded(w.out[:0], w.path)
+	if string(w.out) != w.path {
+		w.path, w.recoded = string(w.out), true
+	}
+}
+
+// applyPath gives the request the path that settlePath chose.
+func (w *work) applyPath() {
+	if !w.recoded {
+		return
+	}
+	if u := w.r.URL; u.Opaque != "" {
+		u.Opaque = "//" + u.Host + w.path
+	} else {
+		u.RawPath = w.path // Path is the same, decoded
+	}
+}
+
+// appendPath appends the canonical path: for S3 as it stands, for other services without empty and dot
+// segments and encoded once more.
+func appendPath(dst []byte, path string, o *Options) []byte {
 	if !isS3(o.Service) && !o.NoNormalizePath && needsNormalizing(path) {
 		path = normalize(path)
 	}
-	if o.SingleEncode {
+	switch {
+	case o.SingleEncode:
 		return append(dst, path...)
+	case isS3(o.Service):
+		return appendRecoded(dst, path)
 	}
 	return appendEscapedPath(dst, path)
 }

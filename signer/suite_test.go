@@ -12,7 +12,9 @@ import (
 
 const suiteToken = "6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267"
 
-func suiteKeys(token string) signer.Credentials { return signer.NewCredentials(benchID, benchSecret, token) }
+func suiteKeys(token string) signer.Credentials {
+	return signer.NewCredentials(benchID, benchSecret, token)
+}
 
 func suiteOptions() signer.Options {
 	return signer.Options{Service: "service", Region: "us-east-1", Time: benchTime()}

@@ -24,6 +24,8 @@ type work struct {
 	r       *http.Request
 	header  http.Header // the request's, unfolded; not yet changed
 	host    string
+	path    string // as it is sent
+	recoded bool   // and not as it stands in the URL
 	at      time.Time
 	payload string
 	chunks  bool // the body is to be signed while it is sent
@@ -89,6 +91,7 @@ func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o Options) (er
 		return err
 	}
 	w.r, w.c, w.at = r, c, o.Time
+	w.settlePath()
 	if w.at.IsZero() {
 		w.at = s.now()
 	}
@@ -109,7 +112,7 @@ func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o Options) (er
 // canonicalize puts the canonical request together.
 func (w *work) canonicalize() {
 	b := append(w.canonical, w.method()...)
-	b = appendPath(append(b, '\n'), sentPath(w.r.URL), &w.o)
+	b = appendPath(append(b, '\n'), w.path, &w.o)
 	b = append(b, '\n')
 	w.query.sort()
 	b = w.query.appendTo(b)
