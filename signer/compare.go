@@ -15,6 +15,19 @@ type Difference struct {
 	Why    string `json:"why"` // in words, without control characters
 }
 
+// masked hides a session token, which is a secret.
+func (d Difference) masked() Difference {
+	if !strings.EqualFold(d.Name, "X-Amz-Security-Token") {
+		return d
+	}
+	for _, value := range []*string{&d.Ours, &d.Theirs} {
+		if *value != "" {
+			*value = "****"
+		}
+	}
+	return d
+}
+
 // Compare tells where the canonical request that a server computed differs from ours. Ours and Theirs
 // of the differences are as they came: whoever shows them strips control characters.
 func Compare(ours, theirs string) []Difference {
@@ -139,7 +152,7 @@ func compareQueries(ours, theirs string) []Difference {
 		default:
 			d.Why = explainValue(d.Name, d.Ours, d.Theirs)
 		}
-		found = append(found, d)
+		found = append(found, d.masked())
 	}
 	if found == nil {
 		found = []Difference{{Part: "query", Ours: ours, Theirs: theirs, Why: "the parameters are in another order"}}

@@ -28,7 +28,7 @@ func compareHeaders(ours, theirs []string) []Difference {
 		default:
 			d.Why = explainHeader(name, d.Ours, d.Theirs)
 		}
-		found = append(found, d)
+		found = append(found, d.masked())
 	}
 	if found == nil {
 		found = []Difference{{

@@ -10,41 +10,36 @@ import (
 // their secrets under every fmt verb, under slog and in JSON.
 type Credentials struct {
 	AccessKeyID string
-	// A pointer, since fmt reaches Credentials in an unexported field past their methods, and prints
-	// only the address of a nested pointer.
-	secrets *secrets
-}
-
-type secrets struct {
-	accessKey string
-	token     string
+	// Pointers to strings, since fmt reaches Credentials in an unexported field past their methods, and
+	// prints of these only the address. It would print what a pointer to a struct leads to.
+	accessKey, sessionToken *string
 }
 
 // NewCredentials returns credentials; token is empty for long-lived keys.
 func NewCredentials(accessKeyID, secretAccessKey, token string) Credentials {
-	return Credentials{AccessKeyID: accessKeyID, secrets: &secrets{accessKey: secretAccessKey, token: token}}
+	return Credentials{AccessKeyID: accessKeyID, accessKey: &secretAccessKey, sessionToken: &token}
 }
 
 // Empty reports whether there is nothing to sign with.
 func (c Credentials) Empty() bool {
-	return c.AccessKeyID == "" || c.secrets == nil || c.secrets.accessKey == ""
+	return c.AccessKeyID == "" || c.secret() == ""
 }
 
 // Temporary reports whether there is a session token.
 func (c Credentials) Temporary() bool { return c.token() != "" }
 
 func (c Credentials) secret() string {
-	if c.secrets == nil {
+	if c.accessKey == nil {
 		return ""
 	}
-	return c.secrets.accessKey
+	return *c.accessKey
 }
 
 func (c Credentials) token() string {
-	if c.secrets == nil {
+	if c.sessionToken == nil {
 		return ""
 	}
-	return c.secrets.token
+	return *c.sessionToken
 }
 
 // String shows the access key's id alone, which is no secret: it is part of every request.
