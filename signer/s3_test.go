@@ -28,7 +28,8 @@ func TestS3DocumentationInTheHeader(t *testing.T) {
 		want                    string
 	}{
 		{
-			"GET object", "GET", "https://examplebucket.s3.amazonaws.com/test.txt", "", http.Header{"Range": {"bytes=0-9"}},
+			"GET object", "GET", "https://examplebucket.s3.amazonaws.com/test.txt", "",
+			http.Header{"Range": {"bytes=0-9"}},
 			"f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
 		},
 		{

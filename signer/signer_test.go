@@ -86,6 +86,8 @@ func TestBadInputs(t *testing.T) {
 		{"unknown algorithm", get("https://h/x"), keys, signer.Options{Service: "a", Region: "x", Algorithm: "sigv5"}, signer.ErrAlgorithm},
 		{"a header with a line break", withHeader("X-A", "b\nX-C: d"), keys, s3, signer.ErrHeader},
 		{"a header with a carriage return", withHeader("X-A", "b\rc"), keys, s3, signer.ErrHeader},
+		{"a bad host", &http.Request{URL: &url.URL{Scheme: "https", Host: "h"}, Host: "a\"b"}, keys, s3, signer.ErrHeader},
+		{"a header with an escape", withHeader("X-A", "b\x1b[2J"), keys, s3, signer.ErrHeader},
 		{"a header with a bad name", withHeader("X A", "b"), keys, s3, signer.ErrHeader},
 		{"signed already", get("https://h/x?X-Amz-Signature=00"), keys, s3, signer.ErrAlreadySigned},
 		{"too short a life", get("https://h/x"), keys, inQuery(time.Millisecond), signer.ErrExpires},

@@ -99,8 +99,11 @@ func hostHeader(r *http.Request) (string, error) {
 	if host == "" {
 		return "", ErrNoHost
 	}
-	if strings.ContainsAny(host, " \t\r\n/\\?#@\x00") {
-		return "", fmt.Errorf("%w: host %q", ErrHeader, host)
+	for i := range len(host) {
+		// net/http sends an empty Host in the place of one that has other characters.
+		if !unreserved(host[i]) && strings.IndexByte("!$&'()*+,;=:[]", host[i]) < 0 {
+			return "", fmt.Errorf("%w: host %q", ErrHeader, host)
+		}
 	}
 	return host, nil
 }
@@ -115,12 +118,12 @@ func unfolded(h http.Header) (http.Header, error) {
 			return nil, fmt.Errorf("%w: name %q", ErrHeader, key)
 		}
 		for _, value := range values {
-			if strings.IndexByte(value, '\n') < 0 && strings.IndexByte(value, '\r') < 0 && strings.IndexByte(value, 0) < 0 {
+			if !hasControl(value) {
 				continue
 			}
 			if same = false; unfold(value) == nil {
 				// Not the value: it may be a secret.
-				return nil, fmt.Errorf("%w: %s has a line break in it", ErrHeader, key)
+				return nil, fmt.Errorf("%w: %s has a line break or a control character in it", ErrHeader, key)
 			}
 		}
 	}
@@ -137,14 +140,24 @@ func unfolded(h http.Header) (http.Header, error) {
 }
 
 // unfold returns the lines of a value. There are none if it has a line break that no white space
-// follows, which would start another header (RFC 9112, section 5.2), or a NUL.
+// follows, which would start another header (RFC 9112, section 5.2), or another control character.
 func unfold(value string) []string {
 	lines := strings.Split(strings.ReplaceAll(value, "\r\n", "\n"), "\n")
 	for i, line := range lines {
-		if i > 0 && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") || strings.ContainsAny(line, "\r\x00") {
+		if i > 0 && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") || hasControl(line) {
 			return nil
 		}
 		lines[i] = strings.Trim(line, " \t")
 	}
 	return lines
+}
+
+// hasControl reports whether there are control characters but tabs in a value; no header may have any.
+func hasControl(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
 }
