@@ -154,10 +154,24 @@ func unfold(value string) []string {
 
 // hasControl reports whether there are control characters but tabs in a value; no header may have any.
 func hasControl(value string) bool {
+	for len(value) >= 8 && !mayHaveControl(value) {
+		value = value[8:]
+	}
 	for i := range len(value) {
 		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
 			return true
 		}
 	}
 	return false
+}
+
+// mayHaveControl looks at the first eight bytes at once, since session tokens are long: it reports
+// whether one of them is below 0x20 or is 0x7f.
+func mayHaveControl(value string) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	b := value[:8]
+	word := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	deleted := word ^ 0x7f*ones
+	return (word-0x20*ones)&^word&high|(deleted-ones)&^deleted&high != 0
 }
