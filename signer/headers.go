@@ -108,15 +108,17 @@ type header struct {
 	value      string // instead of values, where the request has none
 }
 
-// headers are those that are signed.
+// headers are those that are signed, and their order by name: moving numbers about is cheaper than
+// moving the headers.
 type headers struct {
 	names []byte
 	list  []header
+	order []int
 }
 
 func (h *headers) reset() {
 	clear(h.list)
-	h.names, h.list = h.names[:0], h.list[:0]
+	h.names, h.list, h.order = h.names[:0], h.list[:0], h.order[:0]
 }
 
 func (h *headers) name(e *header) []byte { return h.names[e.start:e.end] }
@@ -124,6 +126,7 @@ func (h *headers) name(e *header) []byte { return h.names[e.start:e.end] }
 func (h *headers) add(key string, values []string, value string) {
 	start := len(h.names)
 	h.names = appendLower(h.names, key)
+	h.order = append(h.order, len(h.list))
 	h.list = append(h.list, header{start: start, end: len(h.names), key: key, values: values, value: value})
 }
 
@@ -145,20 +148,25 @@ func (h *headers) collect(r *http.Request, from http.Header, host string, o *Opt
 			h.add(key, values, "")
 		}
 	}
-	slices.SortFunc(h.list, func(a, b header) int {
-		if c := bytes.Compare(h.name(&a), h.name(&b)); c != 0 {
+	slices.SortFunc(h.order, func(a, b int) int {
+		if c := bytes.Compare(h.name(&h.list[a]), h.name(&h.list[b])); c != 0 {
 			return c
 		}
-		return strings.Compare(a.key, b.key)
+		return strings.Compare(h.list[a].key, h.list[b].key)
 	})
+}
+
+// repeated reports whether the header at a place in the order is another spelling of the one before it.
+func (h *headers) repeated(place int) bool {
+	return place > 0 && bytes.Equal(h.name(&h.list[h.order[place]]), h.name(&h.list[h.order[place-1]]))
 }
 
 // appendValues appends "name:value,value\n" for every header.
 func (h *headers) appendValues(dst []byte) []byte {
-	for i := range h.list {
+	for place, i := range h.order {
 		e := &h.list[i]
-		if i > 0 && bytes.Equal(h.name(e), h.name(&h.list[i-1])) {
-			dst[len(dst)-1] = ',' // another spelling of the same name
+		if h.repeated(place) {
+			dst[len(dst)-1] = ','
 		} else {
 			dst = append(append(dst, h.name(e)...), ':')
 		}
@@ -178,11 +186,11 @@ func (h *headers) appendValues(dst []byte) []byte {
 
 // appendNames appends the list of signed headers.
 func (h *headers) appendNames(dst []byte) []byte {
-	for i := range h.list {
-		if i > 0 {
-			if bytes.Equal(h.name(&h.list[i]), h.name(&h.list[i-1])) {
-				continue
-			}
+	for place, i := range h.order {
+		if h.repeated(place) {
+			continue
+		}
+		if place > 0 {
 			dst = append(dst, ';')
 		}
 		dst = append(dst, h.name(&h.list[i])...)

@@ -44,6 +44,11 @@ type Options struct {
 
 // For returns options with service, region and algorithm settled for a host, as Sign does.
 func (o Options) For(host string) (Options, error) {
+	err := o.settle(host)
+	return o, err
+}
+
+func (o *Options) settle(host string) error {
 	if o.Service == "" || o.Region == "" || o.Algorithm == "" && isGlobalS3(host) {
 		o.fill(GuessHost(host))
 	}
@@ -55,18 +60,18 @@ func (o Options) For(host string) (Options, error) {
 		o.Algorithm = SigV4
 	case SigV4, SigV4A:
 	default:
-		return o, fmt.Errorf("%w: %q", ErrAlgorithm, string(o.Algorithm))
+		return fmt.Errorf("%w: %q", ErrAlgorithm, string(o.Algorithm))
 	}
 	if o.Service == "" {
-		return o, fmt.Errorf("%w: %q", ErrNoService, host)
+		return fmt.Errorf("%w: %q", ErrNoService, host)
 	}
 	if o.Region == "" {
-		return o, fmt.Errorf("%w: %q", ErrNoRegion, host)
+		return fmt.Errorf("%w: %q", ErrNoRegion, host)
 	}
 	if o.Algorithm == SigV4A && len(o.RegionSet) == 0 {
 		o.RegionSet = []string{o.Region}
 	}
-	return o, o.checkNames()
+	return o.checkNames()
 }
 
 // fill takes what a host says where nothing else was said.

@@ -32,7 +32,7 @@ func New() *Signer { return &Signer{} }
 func (s *Signer) Sign(r *http.Request, c Credentials, o Options) error {
 	w := s.work()
 	defer s.release(w)
-	if err := w.sign(s, r, c, o); err != nil {
+	if err := w.sign(s, r, c, &o); err != nil {
 		return err
 	}
 	return w.apply(s)
@@ -42,7 +42,7 @@ func (s *Signer) Sign(r *http.Request, c Credentials, o Options) error {
 func (s *Signer) Explain(r *http.Request, c Credentials, o Options) (*Explanation, error) {
 	w := s.work()
 	defer s.release(w)
-	if err := w.sign(s, r, c, o); err != nil {
+	if err := w.sign(s, r, c, &o); err != nil {
 		return nil, err
 	}
 	if err := w.apply(s); err != nil {
@@ -64,7 +64,7 @@ func (s *Signer) Presign(r *http.Request, c Credentials, o Options) (Presigned, 
 	w := s.work()
 	defer s.release(w)
 	o.InQuery = true
-	if err := w.sign(s, r, c, o); err != nil {
+	if err := w.sign(s, r, c, &o); err != nil {
 		return Presigned{}, err
 	}
 	return w.presigned(), nil

@@ -47,15 +47,14 @@ func (w *work) reset() {
 	w.headers.reset()
 	w.query.reset()
 	clear(w.hoisted)
-	*w = work{
-		headers: w.headers, hoisted: w.hoisted[:0], query: w.query,
-		stamp: w.stamp[:0], scope: w.scope[:0], canonical: w.canonical[:0],
-		toSign: w.toSign[:0], out: w.out[:0], signature: w.signature[:0],
-	}
+	w.o, w.c, w.r, w.header = Options{}, Credentials{}, nil, nil
+	w.chunks, w.recoded, w.expires = false, false, 0
+	w.hoisted, w.stamp, w.scope, w.canonical = w.hoisted[:0], w.stamp[:0], w.scope[:0], w.canonical[:0]
+	w.toSign, w.out, w.signature = w.toSign[:0], w.out[:0], w.signature[:0]
 }
 
 // sign does all but change the request.
-func (w *work) sign(s *Signer, r *http.Request, c Credentials, o Options) error {
+func (w *work) sign(s *Signer, r *http.Request, c Credentials, o *Options) error {
 	if err := w.prepare(s, r, c, o); err != nil {
 		return err
 	}
@@ -74,7 +73,7 @@ func (w *work) sign(s *Signer, r *http.Request, c Credentials, o Options) error 
 }
 
 // prepare checks what was given, and settles where and when.
-func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o Options) (err error) {
+func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o *Options) (err error) {
 	if c.Empty() {
 		return ErrNoCredentials
 	}
@@ -84,7 +83,8 @@ func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o Options) (er
 	if w.host, err = hostHeader(r); err != nil {
 		return err
 	}
-	if w.o, err = o.For(w.host); err != nil {
+	w.o = *o
+	if err := w.o.settle(w.host); err != nil {
 		return err
 	}
 	if w.header, err = unfolded(r.Header); err != nil {
