@@ -48,32 +48,33 @@ func (w *work) applyPath() {
 	}
 }
 
-// appendPath appends the canonical path: for S3 as it stands, for other services without empty and dot
+// appendPath appends the canonical path: for S3 as settlePath left it, for other services without empty and dot
 // segments and encoded once more.
 func appendPath(dst []byte, path string, o *Options) []byte {
 	if !isS3(o.Service) && !o.NoNormalizePath && needsNormalizing(path) {
 		path = normalize(path)
 	}
-	switch {
-	case o.SingleEncode:
+	if o.SingleEncode || isS3(o.Service) {
 		return append(dst, path...)
-	case isS3(o.Service):
-		return appendRecoded(dst, path)
 	}
 	return appendEscapedPath(dst, path)
 }
 
 // appendRecoded decodes a path and encodes it in the one canonical way.
 func appendRecoded(dst []byte, path string) []byte {
-	for path != "" {
-		c, width := nextByte(path)
+	for i := 0; i < len(path); i++ {
+		c := path[i]
+		if c == '%' {
+			var width int
+			c, width = nextByte(path[i:])
+			i += width - 1
+		}
 		// An encoded slash is a slash to S3: keys have no other.
 		if unreserved(c) || c == '/' {
 			dst = append(dst, c)
 		} else {
 			dst = appendPercent(dst, c)
 		}
-		path = path[width:]
 	}
 	return dst
 }

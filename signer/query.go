@@ -88,17 +88,20 @@ func (q *query) sort() {
 
 // appendRequoted decodes part of a query and encodes it in the one canonical way.
 func appendRequoted(dst []byte, s string) []byte {
-	for s != "" {
-		c, width := nextByte(s)
-		switch {
-		case unreserved(c):
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '%' {
+			var width int
+			c, width = nextByte(s[i:])
+			i += width - 1
+		} else if c == '+' {
+			c = ' '
+		}
+		if unreserved(c) {
 			dst = append(dst, c)
-		case c == '+' && width == 1:
-			dst = append(dst, "%20"...)
-		default:
+		} else {
 			dst = appendPercent(dst, c)
 		}
-		s = s[width:]
 	}
 	return dst
 }

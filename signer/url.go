@@ -114,6 +114,9 @@ func hostHeader(r *http.Request) (string, error) {
 func unfolded(h http.Header) (http.Header, error) {
 	same := true
 	for key, values := range h {
+		if ownHeader(key) {
+			continue // is replaced, or not sent
+		}
 		if !isToken(key) {
 			return nil, fmt.Errorf("%w: name %q", ErrHeader, key)
 		}

@@ -63,6 +63,9 @@ type attempt struct {
 
 // serverPath is the canonical path as servers compute it.
 func serverPath(path, service string) string {
+	if isS3(service) {
+		return string(appendRecoded(nil, path))
+	}
 	return string(appendPath(nil, path, &Options{Service: service}))
 }
 
