@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -25,6 +26,7 @@ type signature struct {
 	at                           time.Time
 	token                        string
 	inQuery                      bool
+	lifetime                     time.Duration // X-Amz-Expires
 }
 
 // readSignature finds a request's signature in its header or query.
@@ -91,6 +93,9 @@ func queryAuth(q url.Values) (*signature, *apiError) {
 		return nil, errIncomplete("%sRe-examine the query-string parameters.", missing.String())
 	}
 	s := &signature{value: q.Get("X-Amz-Signature"), token: q.Get("X-Amz-Security-Token"), inQuery: true}
+	if seconds, err := strconv.Atoi(q.Get("X-Amz-Expires")); err == nil {
+		s.lifetime = time.Duration(seconds) * time.Second
+	}
 	return s, s.fill(q.Get("X-Amz-Credential"), q.Get("X-Amz-Date"), q.Get("X-Amz-SignedHeaders"))
 }
 

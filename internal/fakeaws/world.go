@@ -28,6 +28,7 @@ type World struct {
 	sessions []string               // access key ids of temporary credentials, oldest first
 	clock    func() time.Time
 	sso      ssoWorld
+	buckets  map[string]*bucket // by name
 }
 
 // Keys is a pair of access keys, with a session token if they are temporary.
@@ -90,6 +91,7 @@ func NewWorld() *World {
 		users:   map[string]*user{},
 		roles:   map[string]*role{},
 		devices: map[string]*device{},
+		buckets: map[string]*bucket{},
 		keys:    map[string]*credential{},
 		clock:   time.Now,
 	}
