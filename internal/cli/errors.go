@@ -201,9 +201,15 @@ func apiHint(err error) string {
 	case api.Code == "ValidationError" && strings.Contains(api.Message, "MaxSessionDuration"):
 		return "ask for less with --duration or duration_seconds, or raise the role's maximum session duration"
 	}
-	switch api.Code {
-	case "AccessDenied":
+	if api.Code == "AccessDenied" {
 		return "check the role's trust policy (principal, external id, MFA) and that the caller may sts:AssumeRole"
+	}
+	return codeHint(api.Code)
+}
+
+// codeHint reads the codes that mean the same wherever they come from.
+func codeHint(code string) string {
+	switch code {
 	case "InvalidClientTokenId":
 		return "check that the access key exists and is active; a session made without MFA can't call IAM (--no-session)"
 	case "SignatureDoesNotMatch":

@@ -166,4 +166,3 @@ func (s *s3Service) region(host string) string {
 }
 
 var s3Host = lazily(`(?:^|\.)s3(?:\.dualstack)?[.-]([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})\.amazonaws\.com`)
-

@@ -70,19 +70,23 @@ func newAnswer(r *http.Request, resp *http.Response, how *signer.Explanation, w 
 // Read reads the body.
 func (a *Answer) Read(p []byte) (int, error) {
 	n, err := a.body.Read(p)
-	if err != nil && a.ended != nil {
-		a.ended()
-		a.ended = nil
+	if err != nil {
+		a.Finish()
 	}
 	return n, err
 }
 
-// Close ends the exchange.
-func (a *Answer) Close() error {
+// Finish ends the measuring of time, which the end of the body and Close do too.
+func (a *Answer) Finish() {
 	if a.ended != nil {
 		a.ended()
 		a.ended = nil
 	}
+}
+
+// Close ends the exchange.
+func (a *Answer) Close() error {
+	a.Finish()
 	return a.close()
 }
 

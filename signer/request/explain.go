@@ -30,7 +30,7 @@ func (a *Answer) dissect() {
 		// Errors about signatures repeat what was signed, session token included.
 		body = []byte(a.mask.Replace(string(body)))
 		a.body, a.Size = strings.NewReader(string(body)), int64(len(body))
-		a.Read(nil)
+		a.Finish()
 	}
 	a.Error = ParseError(a.Method, a.Status, a.Header, body)
 	a.Error.Reason = a.Reason

@@ -2,6 +2,7 @@ package request
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -30,24 +31,34 @@ var (
 // signatureParameter marks a URL that is signed already.
 const signatureParameter = "X-Amz-Signature"
 
-// draft makes the request of one attempt, not signed yet.
-func (t *transfer) draft() (*http.Request, error) {
-	r := &http.Request{
-		Method: t.Method, URL: t.target, Host: t.host, Header: t.Header.Clone(),
+// HTTP makes the request as net/http has it, not signed.
+func (r Request) HTTP() (*http.Request, error) {
+	copied := *r.URL
+	made := &http.Request{
+		Method: r.Method, URL: &copied, Host: r.Header.Get("Host"), Header: r.Header.Clone(),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-	copied := *t.target
-	r.URL = &copied
-	if r.Header == nil {
-		r.Header = http.Header{}
+	if made.Header == nil {
+		made.Header = http.Header{}
 	}
-	r.Header.Del("Host")
-	if !t.Body.Empty() {
-		body, err := t.Body.Open()
+	made.Header.Del("Host")
+	if !r.Body.Empty() {
+		body, err := r.Body.Open()
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read the body: %w", err)
 		}
-		r.Body, r.GetBody, r.ContentLength = body, t.Body.Open, t.Body.Size
+		made.Body, made.GetBody, made.ContentLength = body, r.Body.Open, r.Body.Size
 	}
+	return made, nil
+}
+
+// draft makes the request of one attempt, not signed yet.
+func (t *transfer) draft() (*http.Request, error) {
+	r, err := t.HTTP()
+	if err != nil {
+		return nil, err
+	}
+	copied := *t.target
+	r.URL, r.Host = &copied, t.host
 	return r, nil
 }
