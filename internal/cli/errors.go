@@ -16,6 +16,8 @@ import (
 	"lanyard/internal/term"
 	"lanyard/keychain"
 	"lanyard/profiles"
+	"lanyard/signer"
+	"lanyard/signer/request"
 )
 
 // The exit codes of the contract.
@@ -186,6 +188,15 @@ func sentinelHints() []sentinelHint {
 		{keychain.ErrSecretMissing, "add the key again with \"lanyard keys add\", or remove it with \"lanyard keys remove\""},
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
 		{profiles.ErrChanged, "run the command again: it reads the file anew"},
+		{signer.ErrNoService, "name the service with --service"},
+		{signer.ErrNoRegion, "name the region with --region, or set one for the profile"},
+		{signer.ErrAlreadySigned, "--anonymous sends it as it is; \"lanyard sign --verify\" checks it"},
+		{signer.ErrNoHost, "write the whole address: https://HOST/PATH"},
+		{signer.ErrScheme, "write the whole address: https://HOST/PATH"},
+		{app.ErrHeader, "write it as -H 'NAME: VALUE'"},
+		{request.ErrCertificate, "ca_bundle in the profile, or AWS_CA_BUNDLE, names the file of certificates to trust"},
+		{request.ErrTimeout, "--timeout sets how long to wait while nothing comes"},
+		{request.ErrUnreachable, "check the address, the network and HTTPS_PROXY"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
 		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -56,7 +57,7 @@ func scriptParams(scripts ...string) testscript.Params {
 		Condition:           scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst, "waitcalls": cmdWaitCalls,
-			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew,
+			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew, "tls": cmdTLS,
 		},
 	}
 }
@@ -143,6 +144,9 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 			return nil, nil, err
 		}
 	}
+	if err := world.AddBucket("attic", "eu-west-1"); err != nil {
+		return nil, nil, err
+	}
 	w := &scriptWorld{given: map[string]bool{}, server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}
 	w.secrets = []string{alice.SecretAccessKey.Reveal(), device.Seed.Reveal()}
 	return w, map[string]string{
@@ -187,8 +191,8 @@ func cmdCode(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("CODE", code.Value)
 }
 
-// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE]]; fault none ends it. With "once:"
-// before the kind the next call alone meets it.
+// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE]] [NAME=VALUE…]; fault none ends it.
+// With "once:" before the kind the next call alone meets it.
 func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
 	if args[0] == "none" {
@@ -200,6 +204,22 @@ func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	if f.Kind = fakeaws.FaultKind(kind); once {
 		f.Times = 1
 	}
+	args = slices.DeleteFunc(args, func(arg string) bool {
+		name, value, ok := strings.Cut(arg, "=")
+		switch {
+		case !ok:
+			return false
+		case name == "status":
+			f.Status, _ = strconv.Atoi(value)
+		case name == "times":
+			f.Times, _ = strconv.Atoi(value)
+		case name == "code":
+			f.Code = value
+		case name == "retry-after":
+			f.RetryAfter = value
+		}
+		return true
+	})
 	if len(args) > 1 {
 		f.Action = args[1]
 	}

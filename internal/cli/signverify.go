@@ -33,17 +33,14 @@ func verifyShape(v *signer.Verification) verifyJSON {
 
 // showVerification tells whether a signature holds, a line each for what speaks against it.
 func (d *deps) showVerification(v *signer.Verification) error {
+	t := table{header: []string{"RESULT", "PART", "WHY"}}
 	if v.Valid {
-		if err := d.line("valid\t%s", v.Given); err != nil {
-			return err
-		}
-	} else if err := d.line("invalid\t%s", v.Given); err != nil {
-		return err
+		t.add("valid", "signature", v.Given)
+	} else {
+		t.add("invalid", "signature", v.Given)
 	}
 	for _, p := range v.Problems {
-		if err := d.line("problem\t%s\t%s", p.Part, p.Why); err != nil {
-			return err
-		}
+		t.add("problem", p.Part, p.Why)
 	}
-	return nil
+	return d.print(t)
 }

@@ -1,6 +1,7 @@
 package fakeaws
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -79,8 +80,10 @@ func (e *echoService) serve(w http.ResponseWriter, c *call) {
 			field{"method", seen.Method}, field{"path", seen.Path}, field{"length", strconv.Itoa(len(c.body))}))
 		return
 	}
-	body, err := json.Marshal(seen)
-	if err != nil {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(seen); err != nil {
 		http.Error(w, "the answer can't be encoded", http.StatusInternalServerError)
 		return
 	}
@@ -88,5 +91,5 @@ func (e *echoService) serve(w http.ResponseWriter, c *call) {
 	if e.protocol == protocolJSON {
 		kind = "application/x-amz-json-1.0"
 	}
-	writeBody(w, http.StatusOK, kind, body)
+	writeBody(w, http.StatusOK, kind, body.Bytes())
 }

@@ -71,12 +71,13 @@ func (t *transfer) follow(a *Answer) (step, bool) {
 		return step{}, false
 	}
 	to, err := t.target.Parse(a.Header.Get("Location"))
-	if err != nil || a.Header.Get("Location") == "" || to.Scheme != t.target.Scheme || to.User != nil {
+	if err != nil || a.Header.Get("Location") == "" {
 		return step{}, false
 	}
 	there := signer.GuessHost(to.Host)
-	if to.Host != t.target.Host && (there.Service == "" || there.Service != t.sign.Service) {
-		t.notes = append(t.notes, fmt.Sprintf("the redirect to %q is not followed: that host is not known as %s's", to.Host, t.sign.Service))
+	known := to.Host == t.target.Host || there.Service != "" && there.Service == t.sign.Service
+	if !known || to.Scheme != t.target.Scheme || to.User != nil {
+		t.notes = append(t.notes, fmt.Sprintf("the redirect to %q is not followed: that is not known as %s", to.Scheme+"://"+to.Host, t.sign.Service))
 		return step{}, false
 	}
 	t.moves++
