@@ -88,7 +88,7 @@ func (t *transfer) compare(a *Answer) {
 	}
 	if e.StringToSign != "" {
 		for _, d := range signer.CompareStringToSign(ours.StringToSign, e.StringToSign) {
-			if d.Part == "hash" && len(a.Mismatch) > 0 {
+			if d.Part == "canonical request" && len(a.Mismatch) > 0 {
 				continue // follows from the rest
 			}
 			a.Mismatch = append(a.Mismatch, d)
