@@ -30,12 +30,12 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 		return nil, err
 	}
 	ctx, watch := newWatch(ctx, t.Timeout)
-	t.meter(r, watch)
 	how, err := t.signDraft(r)
 	if err != nil {
 		watch.stop()
 		return nil, err
 	}
+	t.meter(r, watch)
 	if t.Body.Size >= expectFrom && r.Header.Get("Expect") == "" {
 		r.Header.Set("Expect", "100-continue")
 	}

@@ -119,9 +119,10 @@ func (s *Sender) begin(ctx context.Context, r Request) (*transfer, error) {
 	return t, t.hash()
 }
 
-// hash hashes a body that is sent more than once only once.
+// hash hashes a body that is sent more than once only once. What a signature in the query says of the
+// body is up to the service, which the signer knows.
 func (t *transfer) hash() error {
-	if t.Body.Empty() || t.sign.UnsignedPayload || t.sign.StreamPayload || t.sign.PayloadHash != "" {
+	if t.Body.Empty() || t.sign.InQuery || t.sign.UnsignedPayload || t.sign.StreamPayload || t.sign.PayloadHash != "" {
 		return nil
 	}
 	body, err := t.Body.Open()

@@ -53,7 +53,7 @@ func gatewayProgram(t *testing.T) string {
 	}
 	temp := fmt.Sprintf("%s.%d", path, os.Getpid())
 	build := exec.Command("go", "-C", module, "build", "-o", temp, gatewayPackage)
-	build.Env = append(os.Environ(), "GOFLAGS=", "CGO_ENABLED=0")
+	build.Env = append(os.Environ(), "GOFLAGS=")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Skipf("the S3 server can't be built: %v\n%s", err, out)
 	}
@@ -181,7 +181,7 @@ func TestTransportIsAcceptedByAnotherServer(t *testing.T) {
 	} {
 		how.Service, how.Region = "s3", gatewayRegion
 		client := &http.Client{Transport: &signer.Transport{
-			Base: &http.Transport{}, Options: how,
+			Base: &http.Transport{}, Signer: signer.New(), Options: how,
 			Credentials: func(context.Context) (signer.Credentials, error) {
 				return signer.NewCredentials(gatewayKey, gatewaySecret, ""), nil
 			},

@@ -59,6 +59,9 @@ func (t *transfer) meter(r *http.Request, w *watch) {
 		return &metered{ReadCloser: body, transfer: t, watch: w}
 	}
 	r.Body = wrap(r.Body)
+	if open == nil {
+		return
+	}
 	r.GetBody = func() (io.ReadCloser, error) {
 		body, err := open()
 		if err != nil {
@@ -80,9 +83,9 @@ func (m *metered) Read(p []byte) (int, error) {
 	n, err := m.ReadCloser.Read(p)
 	m.watch.touch()
 	m.sent += int64(n)
-	if now := time.Now(); m.transfer.Events != nil && (now.Sub(m.told) >= progressEvery || m.sent == m.transfer.Body.Size) {
+	if now := time.Now(); m.transfer.Events != nil && (now.Sub(m.told) >= progressEvery || m.sent >= m.transfer.Body.Size) {
 		m.told = now
-		m.transfer.tell(Event{Kind: EventProgress, Sent: m.sent, Size: m.transfer.Body.Size})
+		m.transfer.tell(Event{Kind: EventProgress, Sent: min(m.sent, m.transfer.Body.Size), Size: m.transfer.Body.Size})
 	}
 	return n, err
 }
