@@ -1,6 +1,7 @@
 package fakeaws
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
@@ -105,22 +106,21 @@ func writeBody(w http.ResponseWriter, status int, contentType string, body []byt
 	_, _ = w.Write(body) // the client may be gone
 }
 
-// cborMap is a map of texts in CBOR (RFC 8949).
+// cborMap is a map of texts in CBOR (RFC 8949), of which none is longer than 64 KiB.
 func cborMap(fields ...field) []byte {
-	head := func(major byte, n int) []byte {
-		switch {
-		case n < 24:
-			return []byte{major<<5 | byte(n)}
-		case n < 1<<8:
-			return []byte{major<<5 | 24, byte(n)}
-		}
-		return []byte{major<<5 | 25, byte(n >> 8), byte(n)} // no text here is longer than 64 KiB
-	}
-	body := head(5, len(fields))
+	body := cborHead(nil, 5, len(fields))
 	for _, f := range fields {
 		for _, text := range []string{f.name, f.value} {
-			body = append(append(body, head(3, len(text))...), text...)
+			body = append(cborHead(body, 3, len(text)), text...)
 		}
 	}
 	return body
+}
+
+// cborHead begins an item: its type and length, in two bytes where it does not fit the first.
+func cborHead(body []byte, major byte, n int) []byte {
+	if n < 24 {
+		return append(body, major<<5|byte(n)) //nolint:gosec // less than 24
+	}
+	return binary.BigEndian.AppendUint16(append(body, major<<5|25), uint16(n)) //nolint:gosec // see cborMap
 }

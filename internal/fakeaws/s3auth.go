@@ -89,7 +89,8 @@ func (s *s3Service) checkTime(sig *signature) *apiError {
 	if off := now.Sub(sig.at); off.Abs() > maxSkew {
 		refusal := newError(http.StatusForbidden, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
 		refusal.fields = []field{
-			{"RequestTime", sig.at.UTC().Format(timeFormat)}, {"ServerTime", show(now)},
+			{"RequestTime", sig.at.UTC().Format(timeFormat)},
+			{"ServerTime", show(now)},
 			{"MaxAllowedSkewMilliseconds", strconv.Itoa(int(maxSkew.Milliseconds()))},
 		}
 		return refusal

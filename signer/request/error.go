@@ -115,8 +115,3 @@ func bare(code string) string {
 	}
 	return strings.TrimSpace(code)
 }
-
-// isHTML reports the pages of proxies, load balancers and sign-ins.
-func isHTML(header http.Header) bool {
-	return strings.HasPrefix(header.Get("Content-Type"), "text/html")
-}

@@ -39,12 +39,14 @@ func errorCases() map[string]struct {
 			request.Error{Code: "InvalidAction", Message: "no such action", Type: "Sender", RequestIDs: []string{"id-1"}},
 		},
 		"EC2": {
-			http.Header{}, `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able ` +
+			http.Header{},
+			`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able ` +
 				`to validate the provided access credentials</Message></Error></Errors><RequestID>id-2</RequestID></Response>`,
 			request.Error{Code: "AuthFailure", Message: "AWS was not able to validate the provided access credentials", RequestIDs: []string{"id-2"}},
 		},
 		"S3": {
-			http.Header{"X-Amz-Request-Id": {"R"}, "X-Amz-Id-2": {"H"}}, `<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message>` +
+			http.Header{"X-Amz-Request-Id": {"R"}, "X-Amz-Id-2": {"H"}},
+			`<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message>` +
 				`<StringToSign>AWS4</StringToSign><CanonicalRequest>other</CanonicalRequest><CanonicalRequestBytes>47 45 54 0d 0a</CanonicalRequestBytes>` +
 				`<RequestId>R</RequestId><HostId>H</HostId></Error>`,
 			request.Error{
@@ -53,7 +55,8 @@ func errorCases() map[string]struct {
 			},
 		},
 		"S3, another region": {
-			http.Header{"X-Amz-Bucket-Region": {"eu-west-1"}}, `<Error><Code>PermanentRedirect</Code><Message>m</Message><Bucket>b</Bucket></Error>`,
+			http.Header{"X-Amz-Bucket-Region": {"eu-west-1"}},
+			`<Error><Code>PermanentRedirect</Code><Message>m</Message><Bucket>b</Bucket></Error>`,
 			request.Error{Code: "PermanentRedirect", Message: "m", Region: "eu-west-1"},
 		},
 		"JSON 1.0": {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-const tokenHeader = "X-Amz-Security-Token"
+const tokenHeader = "X-Amz-Security-Token" //nolint:gosec // the name of a header
 
 // secretsOf hides the session token of a signed request in every form in which servers repeat it. The
 // secret access key is not in a request.

@@ -235,3 +235,22 @@ func TestSignedURLIsNotSignedAgain(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A body that is signed in chunks while it is sent is made anew for each attempt.
+func TestStreamedPayload(t *testing.T) {
+	h := newHouse(t)
+	if err := h.World().AddBucket("attic", "eu-west-1"); err != nil {
+		t.Fatal(err)
+	}
+	inject(t, h, fakeaws.Fault{Kind: fakeaws.Status, Status: 500, Times: 1})
+	content := strings.Repeat("0123456789abcdef", 20_000)
+	how := signer.Options{Service: "s3", Region: "eu-west-1", StreamPayload: true}
+	r := h.request(t, "PUT", "/attic/box", how)
+	r.Body = request.Text(content)
+	if a, body := h.send(t, r); a.Status != 200 || len(a.Attempts) != 2 {
+		t.Fatalf("%d after %d attempts: %s", a.Status, len(a.Attempts), body)
+	}
+	if a, body := h.send(t, h.request(t, "GET", "/attic/box", signer.Options{Service: "s3", Region: "eu-west-1"})); a.Status != 200 || body != content {
+		t.Errorf("%d, %d bytes", a.Status, len(body))
+	}
+}
