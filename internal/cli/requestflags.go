@@ -97,9 +97,9 @@ func (o *requestFlags) read(d *deps, cmd *cobra.Command, args []string) error {
 
 func algorithms() []string { return []string{string(signer.SigV4), string(signer.SigV4A)} }
 
-// showCheck writes what was signed to stderr.
+// showCheck writes what was signed to stderr, where no session token belongs.
 func (d *deps) showCheck(how *signer.Explanation) {
-	if how == nil {
+	if how = request.Masked(how); how == nil {
 		return
 	}
 	on := d.painter(d.sys.stderr)

@@ -44,7 +44,7 @@ type Answer struct {
 	close    func() error
 	ended    func()
 	received time.Time
-	mask     *strings.Replacer // nil: no secret to hide
+	mask     *strings.Replacer
 	request  *http.Request
 	signing  *signer.Explanation // not masked
 }

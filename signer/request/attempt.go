@@ -54,7 +54,7 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 	last.Status = resp.StatusCode
 	a := newAnswer(r, resp, how, watch, func() { last.Timing = clock.end() })
 	a.received = received
-	a.mask = secretsOf(r)
+	a.mask = secretsOf(r.Header, r.URL)
 	a.dissect()
 	if a.Error != nil {
 		last.Code = a.Error.Code

@@ -13,15 +13,9 @@ import (
 // dissect reads the error of an answer that is one. What follows the part that was read stays to be read.
 func (a *Answer) dissect() {
 	a.URL = a.mask.Replace(a.request.URL.String())
-	a.Sent = a.maskHeader(a.request.Header)
+	a.Sent = maskHeader(a.mask, a.request.Header)
 	a.Sent.Set("Host", firstOf(a.request.Host, a.request.URL.Host))
-	if a.signing != nil {
-		masked := *a.signing
-		masked.URL = a.mask.Replace(masked.URL)
-		masked.CanonicalRequest = a.mask.Replace(masked.CanonicalRequest)
-		masked.Headers = a.maskHeader(masked.Headers)
-		a.Signing = &masked
-	}
+	a.Signing = Masked(a.signing)
 	if a.Status < http.StatusMultipleChoices || a.Status == http.StatusNotModified {
 		return
 	}
@@ -34,19 +28,6 @@ func (a *Answer) dissect() {
 	}
 	a.Error = ParseError(a.Method, a.Status, a.Header, body)
 	a.Error.Reason = a.Reason
-}
-
-func (a *Answer) maskHeader(h http.Header) http.Header {
-	masked := make(http.Header, len(h))
-	for name, values := range h {
-		for _, value := range values {
-			if http.CanonicalHeaderKey(name) == "Authorization" && !strings.HasPrefix(value, "AWS4-") {
-				value = "****"
-			}
-			masked[name] = append(masked[name], a.mask.Replace(value))
-		}
-	}
-	return masked
 }
 
 // explain says in words what is known of a refusal beyond its message.
