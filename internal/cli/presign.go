@@ -30,8 +30,8 @@ func newPresignCmd(d *deps) *cobra.Command {
 		Short: "Print a presigned URL",
 		Long: `Print a URL that whoever has it may use until it expires, for S3 seven days at most. It ends
 earlier where the credentials behind it do, which is told.`,
-		Example: `  lanyard presign https://my-bucket.s3.eu-west-1.amazonaws.com/report.pdf --expires 1h
-  lanyard presign PUT https://my-bucket.s3.eu-west-1.amazonaws.com/upload.bin`,
+		Example: `  lanyard presign https://my-bucket.s3.amazonaws.com/report.pdf --expires 1h
+  lanyard presign PUT https://my-bucket.s3.amazonaws.com/upload.bin`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := opts.read(d, cmd, args); err != nil {
 				return err

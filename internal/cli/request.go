@@ -41,8 +41,8 @@ What is refused for a while is tried again, a clock that is off and a region tha
 corrected, and where a signature does not match, the difference is told in words.
 
 The exit code is 4 for an answer of 4xx and 5 for one of 5xx.`,
-		Example: `  lanyard request https://sts.eu-west-1.amazonaws.com/ -d 'Action=GetCallerIdentity&Version=2011-06-15'
-  lanyard request -p prod PUT https://my-bucket.s3.eu-west-1.amazonaws.com/notes.txt -d @notes.txt
+		Example: `  lanyard request 'https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08'
+  lanyard request -p prod PUT https://my-bucket.s3.amazonaws.com/a.txt -d @a.txt
   lanyard request https://my-bucket.s3.amazonaws.com/big.iso -o big.iso`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := opts.read(d, cmd, args); err != nil {
