@@ -199,6 +199,24 @@ func (a *App) Verify(ctx context.Context, wish Wish, signed []byte, options sign
 	return signer.Verify(signed, signing(grant.Credentials), options)
 }
 
+// Guess tells the service and the region that a URL would be signed for, "" for what neither it nor the
+// profile tells. It needs no network.
+func (a *App) Guess(profile, address string) (service, region string) {
+	u, err := signer.ParseURL(address)
+	if err != nil {
+		return "", ""
+	}
+	there := signer.GuessHost(u.Host)
+	if there.Region != "" {
+		return there.Service, there.Region
+	}
+	_, plan, err := a.Profile(a.Choose(profile))
+	if err != nil {
+		return there.Service, ""
+	}
+	return there.Service, exec.Region("", a.config.Environ, plan.Region)
+}
+
 // composeURL reads an address and adds to its query.
 func composeURL(text string, query []string) (*url.URL, error) {
 	u, err := signer.ParseURL(text)

@@ -55,6 +55,7 @@ func runPresign(ctx context.Context, d *deps, opts presignOptions) error {
 	if err != nil {
 		return err
 	}
+	defer composed.Body.Discard()
 	presigned, end, err := d.app.Presign(ctx, composed, opts.expires)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ What is refused for a while is tried again, a clock that is off and a region tha
 corrected, and where a signature does not match, the difference is told in words.
 
 The exit code is 4 for an answer of 4xx and 5 for one of 5xx.`,
-		Example: `  lanyard request 'https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08'
+		Example: `  lanyard request 'https://my-bucket.s3.amazonaws.com/?list-type=2'
   lanyard request -p prod PUT https://my-bucket.s3.amazonaws.com/a.txt -d @a.txt
   lanyard request https://my-bucket.s3.amazonaws.com/big.iso -o big.iso`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -66,6 +66,7 @@ func runRequest(ctx context.Context, d *deps, opts requestOptions) error {
 	if err != nil {
 		return err
 	}
+	defer composed.Body.Discard()
 	sender, err := d.app.Sender(composed)
 	if err != nil {
 		return err

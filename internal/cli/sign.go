@@ -67,6 +67,7 @@ func runSign(ctx context.Context, d *deps, opts signOptions) error {
 	if err != nil {
 		return err
 	}
+	defer composed.Body.Discard()
 	r, how, err := d.app.Explain(ctx, composed)
 	if err != nil {
 		return err

@@ -16,6 +16,15 @@ const spoolAt = 4 << 20
 type Body struct {
 	Open func() (io.ReadCloser, error)
 	Size int64
+
+	discard func()
+}
+
+// Discard frees what the body keeps. It can't be opened afterwards.
+func (b Body) Discard() {
+	if b.discard != nil {
+		b.discard()
+	}
 }
 
 // Empty reports whether there is no body.
@@ -58,7 +67,7 @@ func File(path string) (Body, error) {
 // where it is long into a file that nobody else can open and that ends with the process.
 func Spool(from io.Reader) (Body, error) {
 	var begin bytes.Buffer
-	n, err := io.CopyN(&begin, from, spoolAt)
+	_, err := io.CopyN(&begin, from, spoolAt)
 	if errors.Is(err, io.EOF) {
 		return Text(begin.String()), nil
 	}
@@ -69,16 +78,22 @@ func Spool(from io.Reader) (Body, error) {
 	if err != nil {
 		return Body{}, fmt.Errorf("keep the body: %w", err)
 	}
-	if err := os.Remove(f.Name()); err != nil && !stays(err) {
-		return Body{}, fmt.Errorf("keep the body: %w", err)
+	// Where the system allows it the file has no name from the beginning, else until Discard.
+	named := os.Remove(f.Name()) != nil
+	discard := func() {
+		_ = f.Close() // nothing is left to be written
+		if named {
+			_ = os.Remove(f.Name())
+		}
 	}
 	rest, err := io.Copy(f, io.MultiReader(&begin, from))
 	if err != nil {
+		discard()
 		return Body{}, fmt.Errorf("keep the body: %w", err)
 	}
-	size := max(n, rest)
 	return Body{
-		Open: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(f, 0, size)), nil },
-		Size: size,
+		Open:    func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(f, 0, rest)), nil },
+		Size:    rest,
+		discard: discard,
 	}, nil
 }

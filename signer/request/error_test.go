@@ -173,6 +173,8 @@ func TestBodies(t *testing.T) {
 			}
 		}
 	}
+	spooled.Discard()
+	short.Discard()
 	if _, err := request.File(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is a folder") {
 		t.Errorf("a folder as a body: %v", err)
 	}

@@ -44,6 +44,9 @@ func (t *transfer) explain(a *Answer) {
 	if off, ok := a.skew(); ok {
 		a.Why = append(a.Why, skewWords(off))
 	}
+	if date := a.Header.Get("Date"); !t.sign.Time.IsZero() && clockCode(a.Error) && !mismatch(a.Error) {
+		a.Why = append(a.Why, fmt.Sprintf("it is signed for %s, and by the server's clock it is %s", t.sign.Time.UTC().Format(http.TimeFormat), date))
+	}
 	if region := a.Error.Region; region != "" && region != t.sign.Region {
 		a.Why = append(a.Why, fmt.Sprintf("wrong region: it wants %s, not %s", region, t.sign.Region))
 	}
@@ -58,7 +61,7 @@ func (t *transfer) compare(a *Answer) {
 	e := a.Error
 	e.CanonicalRequest = strings.TrimSuffix(e.CanonicalRequest, "\n")
 	if e.CanonicalRequest == "" && e.StringToSign == "" {
-		if len(a.Why) == 0 && mismatchCode(e.Code) {
+		if len(a.Why) == 0 && mismatch(e) {
 			a.Why = append(a.Why, "the server does not say what it expected to be signed")
 		}
 		return
@@ -78,13 +81,19 @@ func (t *transfer) compare(a *Answer) {
 	for _, d := range a.Mismatch {
 		a.Why = append(a.Why, d.Why)
 	}
-	if len(a.Mismatch) == 0 && mismatchCode(e.Code) {
+	if len(a.Mismatch) == 0 && mismatch(e) {
 		a.Why = append(a.Why, "the server signs the very same text: the secret access key is not that of "+t.keys.AccessKeyID)
 	}
 }
 
 func mismatchCode(code string) bool {
 	return code == "SignatureDoesNotMatch" || code == "InvalidSignatureException"
+}
+
+// mismatch reports a signature that was computed and found to differ: the codes also stand for wrong
+// times and scopes.
+func mismatch(e *Error) bool {
+	return mismatchCode(e.Code) && (e.CanonicalRequest != "" || strings.Contains(e.Message, "does not match"))
 }
 
 // signatureCode reports the refusals that have to do with how a request was signed.
