@@ -101,7 +101,7 @@ func (b *rebuilt) Logf(_ logging.Classification, _ string, texts ...any) {
 // the headers that it says are signed.
 func resign(r *http.Request, body []byte, sig *signature, how scheme, secret string) (rebuilt, error) {
 	var found rebuilt
-	again, err := unsigned(r, sig)
+	again, err := unsigned(r, sig, how)
 	if err != nil {
 		return found, err
 	}
@@ -137,8 +137,11 @@ func resign(r *http.Request, body []byte, sig *signature, how scheme, secret str
 }
 
 // unsigned rebuilds the request as it was before it was signed.
-func unsigned(r *http.Request, sig *signature) (*http.Request, error) {
+func unsigned(r *http.Request, sig *signature, how scheme) (*http.Request, error) {
 	path, query, _ := strings.Cut(r.RequestURI, "?")
+	if how.asSent { // S3 encodes every character of a key but the slash, however it was sent
+		path = strings.NewReplacer("%2F", "/", "%2f", "/").Replace(path)
+	}
 	if sig.inQuery {
 		q := r.URL.Query()
 		q.Del("X-Amz-Signature")

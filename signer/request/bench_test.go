@@ -22,7 +22,9 @@ func BenchmarkSend(b *testing.B) {
 	}
 	s := &request.Sender{
 		Transport: &http.Transport{DisableCompression: true}, Timeout: time.Minute,
-		Credentials: func(context.Context, bool) (signer.Credentials, error) { return signer.NewCredentials("AKID", "secret", ""), nil },
+		Credentials: func(context.Context, bool) (signer.Credentials, error) {
+			return signer.NewCredentials("AKID", "secret", ""), nil
+		},
 	}
 	r := request.Request{Method: "GET", URL: u, Header: http.Header{}, Sign: signer.Options{Service: "s3", Region: "us-east-1"}}
 	b.Run("plain", func(b *testing.B) {

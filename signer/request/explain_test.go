@@ -47,14 +47,10 @@ func TestMismatchInWords(t *testing.T) {
 				return keysOf(h.alice.Keys), nil
 			}
 			for _, service := range []string{"s3", "dynamodb", "execute-api", "ec2", "sns", "monitoring"} {
-				path := "/attic/a%2Fb"
-				if service == "s3" { // to which an encoded slash is one
-					if name == "the path" {
-						continue
-					}
-					path = "/attic/box"
+				if service == "s3" && name == "the path" { // to which an encoded slash is one
+					continue
 				}
-				r := h.request(t, "GET", path, signer.Options{Service: service, Region: "us-east-1"})
+				r := h.request(t, "GET", "/attic/a%2Fb", signer.Options{Service: service, Region: "us-east-1"})
 				r.URL.Host = strings.TrimPrefix(proxy.URL, "http://")
 				r.Header.Set("X-Amz-Meta-Colour", "red")
 				a, body := h.send(t, r)
