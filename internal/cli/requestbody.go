@@ -11,12 +11,20 @@ import (
 	"lanyard/signer/request"
 )
 
-// shownLimit bounds the body that is laid out on a terminal, in bytes.
-const shownLimit = 8 << 20
+// How much of a body is laid out on a terminal, in bytes. Errors that are longer than any of AWS's say
+// nothing at their end.
+const (
+	shownLimit = 8 << 20
+	shownError = 64 << 10
+)
 
 // showBody lays a body out for a person.
 func (d *deps) showBody(a *request.Answer) error {
-	body, whole, err := a.Begin(shownLimit)
+	limit := int64(shownLimit)
+	if a.Error != nil {
+		limit = shownError
+	}
+	body, whole, err := a.Begin(limit)
 	if err != nil {
 		return err
 	}
