@@ -34,6 +34,10 @@ func (m Model) act(a actionMsg) (Model, tea.Cmd) {
 		return m.act(back)
 	case actEdit:
 		return m.edit()
+	case actRequest:
+		return m.openRequest(a.profile), nil
+	case actRequestLoad:
+		return m.loadRequest(a.form), nil
 	}
 	if work := m.work(a); work != nil {
 		return m.begin(a, work)
@@ -45,7 +49,7 @@ func (m Model) act(a actionMsg) (Model, tea.Cmd) {
 func (a action) needsProfile() bool {
 	switch a {
 	case actMenu, actShell, actRun, actRunLine, actCopy, actCopyExports, actRenew, actRenewAll, actForget, actUse, actEdit,
-		actRemove, actRemoveProfile, actRemoveKey:
+		actRequest, actRemove, actRemoveProfile, actRemoveKey:
 		return true
 	}
 	return false

@@ -56,7 +56,7 @@ func helpGroups(k KeyMap) []helpGroup {
 	return []helpGroup{
 		{"Move", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"Show", []key.Binding{k.Filter, k.Sort, k.Group, k.Detail}},
-		{"Do", []key.Binding{k.Enter, k.Shell, k.Run, k.Copy, k.Renew, k.RenewAll, k.Forget, k.Use, k.Edit, k.New, k.Remove, k.Undo}},
+		{"Do", []key.Binding{k.Enter, k.Shell, k.Run, k.Copy, k.Request, k.Renew, k.RenewAll, k.Forget, k.Use, k.Edit, k.New, k.Remove, k.Undo}},
 		{"Program", []key.Binding{k.Reload, k.Help, k.Back, k.Quit}},
 	}
 }

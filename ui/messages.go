@@ -78,6 +78,7 @@ type actionMsg struct {
 	key     app.NewKey // actNewKey
 	change  changeMsg  // actApply
 	undoing bool       // it takes something back, and is not to be taken back itself
+	form    *RequestForm // actRequestLoad
 }
 
 // action is something that a person can do with a profile.
@@ -108,6 +109,8 @@ const (
 	actReload
 	actQuit
 	actUndo
+	actRequest     // opens the request screen
+	actRequestLoad // fills it with actionMsg.form
 )
 
 // askMsg is a question of creds.Person, to be answered by a dialog.

@@ -21,6 +21,7 @@ type Model struct {
 	list          list
 	detail        detail
 	dialogs       stack
+	request       *requestScreen
 	full          bool // the detail pane has the middle to itself
 	focus         bool // the detail pane has the keys
 
@@ -55,7 +56,7 @@ func newModel(crew *crew, deps Deps, opts Options) Model {
 	keys := NewKeyMap()
 	return Model{
 		deps: deps, keys: keys, styles: NewStyles(true), home: opts.Home, between: newBetween(opts.Environ),
-		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys),
+		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys), request: newRequestScreen(deps, keys, crew),
 		crew: crew, running: map[int]job{}, loading: true,
 	}
 }
@@ -114,6 +115,10 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.key(msg)
 	case tea.MouseClickMsg, tea.MouseWheelMsg:
 		m, cmd = m.mouse(msg)
+	case openMsg:
+		m.dialogs = append(m.dialogs, msg.dialog)
+	case progressMsg, answeredMsg, requestTickMsg:
+		cmd = m.request.Update(msg)
 	default:
 		m.dialogs, cmd = m.dialogs.update(msg)
 	}
@@ -156,6 +161,8 @@ func (m Model) key(msg tea.Msg) (Model, tea.Cmd) {
 		}
 		m.dialogs, cmd = m.dialogs.update(msg)
 		return m, cmd
+	case m.request.open:
+		return m, m.request.Update(msg)
 	case m.list.Filtering() || !isKey:
 		m.list, cmd = m.list.Update(msg)
 		return m, cmd
@@ -201,6 +208,9 @@ func (m Model) mouse(msg tea.Msg) (Model, tea.Cmd) {
 		m.dialogs, cmd = m.dialogs.update(msg)
 		return m, cmd
 	}
+	if m.request.open {
+		return m, m.requestMouse(msg)
+	}
 	screen := Layout(m.width, m.height, m.full)
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
@@ -245,6 +255,7 @@ func (m Model) binding(press tea.KeyPressMsg) action {
 		{m.keys.Shell, actShell},
 		{m.keys.Run, actRun},
 		{m.keys.Copy, actCopy},
+		{m.keys.Request, actRequest},
 		{m.keys.Renew, actRenew},
 		{m.keys.RenewAll, actRenewAll},
 		{m.keys.Forget, actForget},

@@ -28,6 +28,9 @@ func (m Model) frame() (string, *tea.Cursor) {
 		text := fmt.Sprintf("lanyard needs %d×%d cells", minWidth, minHeight)
 		return block([]string{text}, s.Size), nil
 	}
+	if m.request.open {
+		return m.withDialog(s, m.requestFrame)
+	}
 	parts := []string{m.header(s.Header)}
 	switch {
 	case s.List.Empty():
@@ -82,6 +85,9 @@ func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor)
 		}
 		left := pad(ansi.Truncate(lines[y], at.X, ""), at.X)
 		right := ansi.TruncateLeft(lines[y], at.X+at.W, "")
+		if ansi.StringWidth(right) > room.W-at.X-at.W { // half of a wide letter is below the dialog
+			right = " " + ansi.TruncateLeft(lines[y], at.X+at.W+1, "")
+		}
 		lines[y] = left + line + right
 	}
 	if cursor != nil {
@@ -120,6 +126,8 @@ func (m Model) helpKeys() []helpKey {
 	switch {
 	case m.dialogs.top() != nil:
 		return m.dialogKeys()
+	case m.request.open:
+		return m.request.Keys()
 	case m.focus:
 		return m.detail.Keys()
 	case !m.list.Filtering() && m.busy(m.selected()):
