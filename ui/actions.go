@@ -35,9 +35,9 @@ func (m Model) act(a actionMsg) (Model, tea.Cmd) {
 	case actEdit:
 		return m.edit()
 	case actRequest:
-		return m.openRequest(a.profile), nil
+		return m.openRequest(a.profile)
 	case actRequestLoad:
-		return m.loadRequest(a.form), nil
+		return m.loadRequest(a.form)
 	}
 	if work := m.work(a); work != nil {
 		return m.begin(a, work)

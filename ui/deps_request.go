@@ -9,7 +9,7 @@ import (
 // Requests signs requests, sends them and takes their answers apart.
 type Requests interface {
 	// Guess tells the service and the region that a request would be signed for if the form left them
-	// open, "" for what neither the URL nor the profile tells. It reads nothing: it is asked at each key.
+	// open, "" for what neither the URL nor the profile tells. It uses no network.
 	Guess(profile, url string) (service, region string)
 	// Send signs and sends, and remembers the form. What happens on the way is told through events,
 	// from one goroutine at a time, before Send returns. An answer, whatever its status, is no error.

@@ -75,9 +75,9 @@ type actionMsg struct {
 	text    string // a command line, what to copy
 	what    string // what is copied, in words
 	values  []string
-	key     app.NewKey // actNewKey
-	change  changeMsg  // actApply
-	undoing bool       // it takes something back, and is not to be taken back itself
+	key     app.NewKey   // actNewKey
+	change  changeMsg    // actApply
+	undoing bool         // it takes something back, and is not to be taken back itself
 	form    *RequestForm // actRequestLoad
 }
 

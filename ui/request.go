@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"lanyard/signer/request"
@@ -29,6 +30,8 @@ type requestScreen struct {
 	log     []request.Event
 	until   time.Time // when waiting before the next attempt ends
 
+	guessed string // what of the form was guessed from last
+
 	formAt, answerAt Rect // of the last view, for the mouse
 }
 
@@ -36,27 +39,42 @@ type requestScreen struct {
 type openMsg struct{ dialog dialog }
 
 func newRequestScreen(deps Deps, keys KeyMap, crew *crew) *requestScreen {
-	guess := func(string, string) (string, string) { return "", "" }
-	if deps.Requests != nil {
-		guess = deps.Requests.Guess
-	}
-	return &requestScreen{deps: deps, keys: keys, crew: crew, form: newRequestForm(guess), turn: requestTick}
+	return &requestScreen{deps: deps, keys: keys, crew: crew, form: newRequestForm(), turn: requestTick}
 }
 
 // Open shows the screen for a profile.
-func (q *requestScreen) Open(profile string, profiles []string) {
+func (q *requestScreen) Open(profile string, profiles []string) tea.Cmd {
 	q.open, q.inAnswer = true, false
 	q.form.profile = q.form.profile.with(profile)
 	q.form.profile.values = profiles
 	q.form.focus(partURL)
-	q.form.guessed()
+	return q.guess()
 }
 
 // Load fills the form, to be sent or changed.
-func (q *requestScreen) Load(form RequestForm) {
+func (q *requestScreen) Load(form RequestForm) tea.Cmd {
 	q.form.Load(form)
 	q.form.focus(partURL)
 	q.inAnswer = false
+	return q.guess()
+}
+
+// guessedMsg brings what a request would be signed for.
+type guessedMsg struct{ of, service, region string }
+
+// guess asks what the request would be signed for, if that may have changed.
+func (q *requestScreen) guess() tea.Cmd {
+	profile, url := q.form.profile.Value(), strings.TrimSpace(q.form.url.Value())
+	of := profile + "\n" + url
+	if of == q.guessed || q.deps.Requests == nil {
+		return nil
+	}
+	q.guessed = of
+	requests := q.deps.Requests
+	return q.crew.does(q.crew.ctx, func(context.Context) tea.Msg {
+		service, region := requests.Guess(profile, url)
+		return guessedMsg{of, service, region}
+	})
 }
 
 // Update handles keys, pastes, and what comes of what was sent.
@@ -69,11 +87,17 @@ func (q *requestScreen) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	case requestTickMsg:
 		return q.tick(msg)
+	case guessedMsg:
+		if msg.of == q.guessed {
+			q.form.Guessed(msg.service, msg.region)
+		}
 	case tea.KeyPressMsg:
-		return q.key(msg)
+		cmd := q.key(msg)
+		return tea.Batch(cmd, q.guess())
 	case tea.PasteMsg:
 		if !q.sending && !q.inAnswer {
 			q.form.Update(msg)
+			return q.guess()
 		} else if q.answer != nil {
 			q.answer.Update(msg)
 		}

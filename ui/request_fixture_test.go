@@ -122,6 +122,8 @@ func (d *driven) drain(cmd tea.Cmd) {
 	}
 }
 
+func (d *driven) loads(form RequestForm) { d.drain(d.model.request.Load(form)) }
+
 func (d *driven) press(names ...string) {
 	d.t.Helper()
 	for _, name := range names {
@@ -171,7 +173,7 @@ func someSigning() *signer.Explanation {
 		Algorithm: "AWS4-HMAC-SHA256", Service: "sts", Region: "us-east-1",
 		CredentialScope: "20261122/us-east-1/sts/aws4_request",
 		CanonicalRequest: "GET\n/a%252Fb\n\nhost:sts.us-east-1.amazonaws.com\nx-amz-date:20261122T090000Z\n\n" +
-			"host;x-amz-date\n" + emptyHash,
+			"host;x-amz-date\n" + signer.EmptyPayload,
 		StringToSign:  "AWS4-HMAC-SHA256\n20261122T090000Z\n20261122/us-east-1/sts/aws4_request\n" + strings.Repeat("0a", 32),
 		Signature:     strings.Repeat("5f", 32),
 		Authorization: "AWS4-HMAC-SHA256 Credential=AKIADEMO/20261122/us-east-1/sts/aws4_request, SignedHeaders=host;x-amz-date, Signature=5f5f…",

@@ -39,14 +39,13 @@ type requestForm struct {
 	options              optionsRow
 	at                   requestPart
 	wrong                map[requestPart]string
-	guess                func(profile, url string) (service, region string)
 	hits                 []requestPart // by line of the view, for the mouse
 	top                  int           // the first line that is shown
 }
 
-func newRequestForm(guess func(profile, url string) (service, region string)) *requestForm {
+func newRequestForm() *requestForm {
 	f := &requestForm{
-		profile: newChoice(nil, 512), at: partURL, guess: guess,
+		profile: newChoice(nil, 512), at: partURL,
 		method: newChoice([]string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}, 32).with("GET"),
 		url:    newField(urlLimit), service: newField(128), region: newField(256),
 		headers: newEditor(headersLimit), body: newEditor(bodyLimit), wrong: map[requestPart]string{},
@@ -55,7 +54,7 @@ func newRequestForm(guess func(profile, url string) (service, region string)) *r
 	f.service.allowed, f.region.allowed = printable, printable
 	f.url.placeholder = "https://…"
 	f.headers.placeholder, f.body.placeholder = "Name: value", "nothing"
-	f.guessed()
+	f.Guessed("", "")
 	return f
 }
 
@@ -74,7 +73,6 @@ func (f *requestForm) Load(form RequestForm) {
 	f.body.SetValue(form.Body)
 	f.options.RequestOptions = form.Options
 	clear(f.wrong)
-	f.guessed()
 }
 
 // Form is what was written, and an error where that is no request; the part that is wrong gets the keys.
@@ -143,7 +141,6 @@ func (f *requestForm) Update(msg tea.Msg) bool {
 	default:
 		return false
 	}
-	f.guessed()
 	return true
 }
 
@@ -185,9 +182,8 @@ func (f *requestForm) focus(part requestPart) {
 	f.profile.typed, f.method.typed = false, false
 }
 
-// guessed shows what the service and the region are if they are left open.
-func (f *requestForm) guessed() {
-	service, region := f.guess(f.profile.Value(), strings.TrimSpace(f.url.Value()))
+// Guessed shows what the service and the region are if they are left open.
+func (f *requestForm) Guessed(service, region string) {
 	f.service.placeholder, f.region.placeholder = guessWords(service), guessWords(region)
 }
 

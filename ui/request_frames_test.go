@@ -32,7 +32,7 @@ func goldenRequest(t *testing.T, name string, requests *fakeRequests, arrange fu
 }
 
 func compose(d *driven) {
-	d.model.request.Load(RequestForm{
+	d.loads(RequestForm{
 		Method: "POST", URL: "https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity", Body: "{\n  \"größe\": \"日本 🚀\"\n}",
 		Headers: []HeaderLine{{"Content-Type", "application/json"}, {"X-Note", "hello"}},
 	})
@@ -50,7 +50,7 @@ func TestRequestFrames(t *testing.T) {
 		d.press("tab", "tab", "tab", "tab", "tab", "space", "down", "space")
 	})
 	goldenRequest(t, "wrong", &fakeRequests{}, func(d *driven) {
-		d.model.request.Load(RequestForm{Method: "GET", URL: "https://example.com/", Headers: []HeaderLine{{"Bad name", "x"}}})
+		d.loads(RequestForm{Method: "GET", URL: "https://example.com/", Headers: []HeaderLine{{"Bad name", "x"}}})
 		d.press("ctrl+s")
 	})
 	goldenRequest(t, "examples", &fakeRequests{}, func(d *driven) { d.press("ctrl+t") })

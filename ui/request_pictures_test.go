@@ -43,7 +43,7 @@ func TestRequestPictures(t *testing.T) {
 			}
 		}
 		d.press("t")
-		d.model.request.Load(RequestForm{
+		d.loads(RequestForm{
 			Profile: "prod-admin", Method: "POST", URL: "https://dynamodb.eu-central-1.amazonaws.com/", Body: "{\n  \"Limit\": 20\n}",
 			Headers: []HeaderLine{{"Content-Type", "application/x-amz-json-1.0"}, {"X-Amz-Target", "DynamoDB_20120810.ListTables"}},
 		})

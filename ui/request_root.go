@@ -5,24 +5,23 @@ import (
 )
 
 // openRequest shows the request screen for a profile.
-func (m Model) openRequest(profile string) Model {
+func (m Model) openRequest(profile string) (Model, tea.Cmd) {
 	if m.deps.Requests == nil {
-		return m.tell("requests can't be sent from here", true)
+		return m.tell("requests can't be sent from here", true), nil
 	}
 	names := make([]string, 0, len(m.list.rows.entries))
 	for _, entry := range m.list.rows.entries {
 		names = append(names, entry.Profile.Name)
 	}
-	m.request.Open(profile, names)
-	return m
+	return m, m.request.Open(profile, names)
 }
 
 // loadRequest fills the request's form.
-func (m Model) loadRequest(form *RequestForm) Model {
-	if form != nil {
-		m.request.Load(*form)
+func (m Model) loadRequest(form *RequestForm) (Model, tea.Cmd) {
+	if form == nil {
+		return m, nil
 	}
-	return m
+	return m, m.request.Load(*form)
 }
 
 // requestMouse hands the mouse to the request screen.

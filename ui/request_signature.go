@@ -7,26 +7,6 @@ import (
 	"lanyard/signer/request"
 )
 
-// Explanations of the parts of what is signed:
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-const (
-	whyMethod  = "as it is sent"
-	whyPath    = "every byte encoded that no URL may hold; twice but for S3"
-	whyQuery   = "sorted by name, names and values encoded"
-	whyHeaders = "names in small letters, sorted; values without the spaces around them"
-	whySigned  = "the headers above; others may change on the way"
-	whyPayload = "the SHA-256 of the body"
-	whyEmpty   = "the SHA-256 of no body"
-	whyKeyword = "the body is not hashed as a whole"
-	whyAlgo    = "how it is signed"
-	whyTime    = "when; the server's clock may differ by minutes"
-	whyScope   = "what the signing key is good for: day, region, service"
-	whyHash    = "the SHA-256 of the canonical request"
-)
-
-// emptyHash is the SHA-256 of nothing.
-const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-
 // signatureLines explain how a request was signed, and where the server disagrees.
 func signatureLines(a *Answer) []request.Line {
 	var lines []request.Line
@@ -41,77 +21,45 @@ func signatureLines(a *Answer) []request.Line {
 	if how == nil {
 		return append(lines, plain(request.ClassNote, "The request was not signed."))
 	}
-	lines = append(lines, section("Canonical request", canonicalParts(how.CanonicalRequest))...)
-	lines = append(lines, section("String to sign", toSignParts(how.StringToSign))...)
-	parts := []signedPart{{"Signature", how.Signature, ""}}
-	if how.Authorization != "" {
-		parts = append(parts, signedPart{"Authorization", how.Authorization, ""})
-	}
-	for _, part := range []signedPart{{"Service", how.Service, ""}, {"Region", how.Region, ""}, {"Scope", how.CredentialScope, ""}} {
-		if part.value != "" {
+	lines = append(lines, section("Canonical request", how.CanonicalRequest, request.Parts(how.CanonicalRequest))...)
+	lines = append(lines, section("String to sign", how.StringToSign, request.StringToSignParts(how.StringToSign))...)
+	parts := []request.Part{{Name: "signature", Text: how.Signature}}
+	for _, part := range []request.Part{
+		{Name: "authorization", Text: how.Authorization},
+		{Name: "service", Text: how.Service},
+		{Name: "region", Text: how.Region},
+		{Name: "region set", Text: strings.Join(how.RegionSet, ", ")},
+		{Name: "scope", Text: how.CredentialScope},
+	} {
+		if part.Text != "" {
 			parts = append(parts, part)
 		}
 	}
-	return append(lines, section("Signature", parts)...)
+	return append(lines, section("Signature", "", parts)...)
 }
 
-// signedPart is a part of what is signed, with what there is to know of it.
-type signedPart struct{ name, value, why string }
-
-// section is a title and the parts below it.
-func section(title string, parts []signedPart) []request.Line {
+// section is a title and the parts below it, each with what it is; a text that has none is shown whole.
+func section(title, whole string, parts []request.Part) []request.Line {
 	const column = 16
+	if parts == nil {
+		parts = []request.Part{{Text: whole}}
+	}
 	lines := []request.Line{{Opens: true, Spans: []request.Span{as(classTitle, title)}}}
 	for _, part := range parts {
-		value := as(request.ClassText, part.value)
-		if part.value == "" {
-			value = as(request.ClassNote, "(empty)")
+		name := part.Name
+		for text := range strings.SplitSeq(part.Text, "\n") {
+			value := as(request.ClassText, text)
+			if text == "" {
+				value = as(request.ClassNote, "(empty)")
+			}
+			lines = append(lines, inside(as(request.ClassKey, pad(name, column)), value))
+			name = ""
 		}
-		lines = append(lines, inside(as(request.ClassKey, pad(part.name, column)), value))
-		if part.why != "" {
-			lines = append(lines, inside(as(request.ClassNote, strings.Repeat(" ", column)+"· "+part.why)))
+		if part.About != "" {
+			lines = append(lines, inside(as(request.ClassNote, spaces(column)+"· "+part.About)))
 		}
 	}
 	return append(lines, request.Line{Closes: true})
-}
-
-// canonicalParts takes a canonical request apart: method, path, query, headers, an empty line, their
-// names, the body's hash.
-func canonicalParts(text string) []signedPart {
-	lines := strings.Split(text, "\n")
-	if len(lines) < 6 {
-		return []signedPart{{"", text, ""}}
-	}
-	n := len(lines)
-	parts := []signedPart{{"Method", lines[0], whyMethod}, {"Path", lines[1], whyPath}, {"Query", lines[2], whyQuery}}
-	for i, line := range lines[3 : n-2] {
-		switch {
-		case line == "":
-		case i == 0:
-			parts = append(parts, signedPart{"Headers", line, ""})
-		default:
-			parts = append(parts, signedPart{"", line, ""})
-		}
-	}
-	parts[len(parts)-1].why = whyHeaders
-	why := whyPayload
-	switch hash := lines[n-1]; {
-	case hash == emptyHash:
-		why = whyEmpty
-	case len(hash) != len(emptyHash):
-		why = whyKeyword
-	}
-	return append(parts, signedPart{"Signed headers", lines[n-2], whySigned}, signedPart{"Payload hash", lines[n-1], why})
-}
-
-func toSignParts(text string) []signedPart {
-	lines := strings.Split(text, "\n")
-	if len(lines) != 4 {
-		return []signedPart{{"", text, ""}}
-	}
-	return []signedPart{
-		{"Algorithm", lines[0], whyAlgo}, {"Time", lines[1], whyTime}, {"Scope", lines[2], whyScope}, {"Hash", lines[3], whyHash},
-	}
 }
 
 func mismatchLines(all []signer.Difference) []request.Line {

@@ -117,7 +117,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.mouse(msg)
 	case openMsg:
 		m.dialogs = append(m.dialogs, msg.dialog)
-	case progressMsg, answeredMsg, requestTickMsg:
+	case progressMsg, answeredMsg, requestTickMsg, guessedMsg:
 		cmd = m.request.Update(msg)
 	default:
 		m.dialogs, cmd = m.dialogs.update(msg)

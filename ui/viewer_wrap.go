@@ -57,7 +57,7 @@ func wrapLine(line request.Line, width int) []textRow {
 	indent := max(0, min(2*line.Depth, width/3))
 	w := &wrapper{width: width, used: indent, rows: []textRow{{indent: indent}}}
 	if width >= 20 {
-		w.deeper = 2
+		w.deeper = min(max(2, hanging(line)), width/2)
 	}
 	at, before := 0, ""
 	for i, span := range line.Spans {
@@ -79,6 +79,22 @@ func wrapLine(line request.Line, width int) []textRow {
 		at += len(text)
 	}
 	return w.rows
+}
+
+// hanging is how far in the second column of a line begins, 0 for a line without.
+func hanging(line request.Line) int {
+	if len(line.Spans) == 0 {
+		return 0
+	}
+	const most = 100 // bytes: no column begins behind that
+	switch first := line.Spans[0].Text; {
+	case len(first) > most:
+	case len(line.Spans) > 1 && strings.HasSuffix(first, "  "):
+		return ansi.StringWidth(first)
+	case strings.HasPrefix(first, "  "):
+		return ansi.StringWidth(first[:len(first)-len(strings.TrimLeft(first, " ·"))])
+	}
+	return 0
 }
 
 // shownText is text from anywhere, as it may be shown.

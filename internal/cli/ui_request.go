@@ -26,22 +26,8 @@ const (
 	sentBytes = 8 << 20
 )
 
-// Guess implements ui.Requests. A list that is being read meanwhile tells no region.
-func (k *desk) Guess(profile, raw string) (service, region string) {
-	if u, err := signer.ParseURL(raw); err == nil {
-		endpoint := signer.GuessHost(u.Host)
-		service, region = endpoint.Service, endpoint.Region
-	}
-	if region != "" || !k.listing.TryLock() {
-		return service, region
-	}
-	defer k.listing.Unlock()
-	at := slices.IndexFunc(k.listed, func(e app.Entry) bool { return e.Profile.Name == profile })
-	if at < 0 {
-		return service, ""
-	}
-	return service, exec.Region("", k.app.Environ(), k.listed[at].Plan.Region)
-}
+// Guess implements ui.Requests.
+func (k *desk) Guess(profile, url string) (service, region string) { return k.app.Guess(profile, url) }
 
 // Send implements ui.Requests.
 func (k *desk) Send(ctx context.Context, form ui.RequestForm, events func(request.Event)) (*ui.Answer, error) {
