@@ -57,7 +57,8 @@ func TestRequestPictures(t *testing.T) {
 		d.press("5")
 		shot("request-copy", "The same request for a shell")
 		requests.answer = picturedRefusal()
-		d.press("r")
+		d.loads(RequestForm{Method: "GET", URL: "https://sts.us-east-1.amazonaws.com/a%2Fb"})
+		d.press("ctrl+s")
 		shot("request-signature", "Why a signature was refused")
 	}
 }
