@@ -76,7 +76,7 @@ func requestModel(t testing.TB, requests *fakeRequests, w, h int) *driven {
 
 type fakeCopies struct{ Copies }
 
-func (fakeCopies) System(context.Context, string) error { return nil }
+func (fakeCopies) System(context.Context, string) (string, error) { return "", nil }
 
 // driven is the root model with its commands run as they come.
 type driven struct {
