@@ -37,7 +37,7 @@ func (m Model) act(a actionMsg) (Model, tea.Cmd) {
 	case actRequest:
 		return m.openRequest(a.profile)
 	case actRequestLoad:
-		return m.loadRequest(a.form)
+		return m.loadRequest(a.draft)
 	}
 	if work := m.work(a); work != nil {
 		return m.begin(a, work)

@@ -129,9 +129,13 @@ func placeText(s profiles.Source, home string) string {
 	if s.File == "" {
 		return ""
 	}
-	file := s.File
+	return clean(fmt.Sprintf("%s:%d", homePath(s.File, home), s.Line))
+}
+
+// homePath is a path with ~ for the person's home.
+func homePath(file, home string) string {
 	if rest, ok := strings.CutPrefix(file, home); ok && home != "" && strings.IndexAny(rest, `/\`) == 0 {
-		file = "~" + rest
+		return "~" + rest
 	}
-	return clean(fmt.Sprintf("%s:%d", file, s.Line))
+	return file
 }

@@ -10,6 +10,7 @@ type confirmDialog struct {
 	lines           []string
 	yes             tea.Cmd
 	onYes           bool
+	spots           spots
 }
 
 // newConfirmDialog asks whether to run yes. Lines tell what follows from it.
@@ -18,10 +19,27 @@ func newConfirmDialog(title, question string, lines []string, yes tea.Cmd) dialo
 }
 
 func (d *confirmDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
-	press, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return d, nil
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return d.press(msg)
+	case tea.MouseClickMsg:
+		switch id, _, _ := d.spots.clicked(msg); id {
+		case confirmNo:
+			return nil, d.Cancel()
+		case confirmYes:
+			return nil, d.yes
+		}
 	}
+	return d, nil
+}
+
+// The buttons.
+const (
+	confirmNo = 1 + iota
+	confirmYes
+)
+
+func (d *confirmDialog) press(press tea.KeyPressMsg) (dialog, tea.Cmd) {
 	switch press.String() {
 	case "y", "Y":
 		return nil, d.yes
@@ -63,6 +81,6 @@ func (d *confirmDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 	if d.onYes {
 		no, yes = s.Text.Render("  No  "), s.Cursor.Render("[ Yes ]")
 	}
-	rows = append(rows, gap(), dialogRow{text: no + "  " + yes})
-	return drawDialog(d.title, rows, dialogWidth, room, s)
+	rows = append(rows, gap(), dialogRow{text: no + "  " + yes, hots: []hot{{0, 6, confirmNo}, {8, 15, confirmYes}}})
+	return drawDialog(d.title, d.spots.note(rows, room), dialogWidth, room, s)
 }

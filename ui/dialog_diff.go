@@ -16,6 +16,7 @@ type diffDialog struct {
 	diff   []string
 	apply  tea.Cmd
 	scroll scroller
+	form   *form // opens again if it is cancelled
 	// wrapped is the diff at a width: it is drawn at each tick, and may be long.
 	wrapped []diffLine
 	width   int
@@ -36,16 +37,18 @@ const (
 	diffSize     = 256 << 10
 )
 
-// newDiffDialog shows the diff of a change and runs apply when it is confirmed.
-func newDiffDialog(title string, change Change, apply tea.Cmd) dialog {
+// newDiffDialog shows the diff of a change and runs apply when it is confirmed. Files in home are
+// named by ~.
+func newDiffDialog(title string, change Change, home string, apply tea.Cmd) *diffDialog {
 	d := &diffDialog{title: title, apply: apply}
-	left, size := 0, 0
+	left, size, inHunk := 0, 0, 0
 	for line := range strings.Lines(change.Diff()) {
 		if len(d.diff) == diffLines || size >= diffSize {
 			left++
 			continue
 		}
 		line = strings.TrimRight(line, "\r\n")
+		line, inHunk = diffNames(line, home, inHunk)
 		if len(line) > diffLineSize {
 			line = line[:diffLineSize] + "…"
 		}
@@ -56,6 +59,25 @@ func newDiffDialog(title string, change Change, apply tea.Cmd) dialog {
 		d.diff = append(d.diff, fmt.Sprintf("@@ %d more lines @@", left))
 	}
 	return d
+}
+
+// diffNames shortens the path of a line that names a file. Within a hunk, whose head says how many lines
+// are in it, a line may only look like one. Left is how many lines of a hunk are still to come.
+func diffNames(line, home string, left int) (_ string, still int) {
+	var from, old, to, added int
+	switch {
+	case left > 0 && strings.HasPrefix(line, " "):
+		return line, left - 2 // it is in both files
+	case left > 0:
+		return line, left - 1
+	case strings.HasPrefix(line, "@@ "):
+		if n, _ := fmt.Sscanf(line, "@@ -%d,%d +%d,%d @@", &from, &old, &to, &added); n == 4 {
+			return line, min(old, diffSize) + min(added, diffSize)
+		}
+	case strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
+		return line[:4] + homePath(line[4:], home), 0
+	}
+	return line, 0
 }
 
 func (d *diffDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
@@ -71,8 +93,20 @@ func (d *diffDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
 	return d, nil
 }
 
+// backTo says which form the change was typed into, nil for none: it opens again if the change is not
+// made.
+func (d *diffDialog) backTo(f *form) *diffDialog {
+	d.form = f
+	return d
+}
+
 // Cancel leaves the files as they are.
-func (d *diffDialog) Cancel() tea.Cmd { return nil }
+func (d *diffDialog) Cancel() tea.Cmd {
+	if d.form == nil {
+		return nil
+	}
+	return send(dialogMsg{dialog: d.form.refused(nil, "")})
+}
 
 func (d *diffDialog) Keys() []helpKey {
 	keys := []helpKey{{"enter", "apply"}, {"esc", "cancel"}}

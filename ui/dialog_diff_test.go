@@ -33,12 +33,12 @@ func diffShown(d dialog, room Rect) string {
 func TestDiffApplies(t *testing.T) {
 	apply := sending(actionMsg{action: actApply})
 	for key, applies := range map[string]bool{"enter": true, "y": true, "esc": false, "n": false} {
-		d, sent := drive(newDiffDialog("prod", fakeChange{diff: someDiff}, apply), key)
+		d, sent := drive(newDiffDialog("prod", fakeChange{diff: someDiff}, "/home/jane", apply), key)
 		if d != nil || (len(sent) == 1) != applies {
 			t.Errorf("%s: open %v, sent %v", key, d != nil, sent)
 		}
 	}
-	if newDiffDialog("prod", fakeChange{diff: someDiff}, apply).Cancel() != nil {
+	if newDiffDialog("prod", fakeChange{diff: someDiff}, "/home/jane", apply).Cancel() != nil {
 		t.Error("cancelling does something")
 	}
 }
@@ -46,7 +46,7 @@ func TestDiffApplies(t *testing.T) {
 // TestDiffIsReadableToItsEnd: what is applied must have been in sight, also in the smallest room.
 func TestDiffIsReadableToItsEnd(t *testing.T) {
 	room := Rect{W: 40, H: 9}
-	d := newDiffDialog("prod", fakeChange{diff: someDiff}, nil)
+	var d dialog = newDiffDialog("prod", fakeChange{diff: someDiff}, "/home/jane", nil)
 	var seen strings.Builder
 	for range 40 {
 		seen.WriteString(diffShown(d, room))
@@ -66,7 +66,7 @@ func TestDiffScrolls(t *testing.T) {
 		fmt.Fprintf(&diff, "+line %d\n", i)
 	}
 	room := Rect{W: 40, H: 13} // ten lines and their place
-	d := newDiffDialog("prod", fakeChange{diff: diff.String()}, nil)
+	var d dialog = newDiffDialog("prod", fakeChange{diff: diff.String()}, "/home/jane", nil)
 	diffShown(d, room)
 	for _, c := range []struct{ key, first string }{
 		{"down", "line 1 "},
@@ -95,11 +95,23 @@ func TestDiffScrolls(t *testing.T) {
 	}
 }
 
+// Files are named as everywhere; a line of theirs that looks like a name stays.
+func TestDiffNamesFilesFromHome(t *testing.T) {
+	diff := "--- /home/jane/.aws/config\n+++ /home/jane/.aws/config\n@@ -1,2 +1,2 @@\n [p]\n--- /home/jane/x\n+++ /home/jane/x\n" +
+		"--- /home/janet/config\n+++ /home/janet/config\n@@ -0,0 +1,1 @@\n+a\n"
+	shown := diffShown(newDiffDialog("p", fakeChange{diff: diff}, "/home/jane", nil), Rect{W: 80, H: 23})
+	for _, want := range []string{"│ --- ~/.aws/config ", "│ +++ ~/.aws/config ", "│ --- /home/jane/x ", "│ +++ /home/jane/x ", "│ --- /home/janet/config "} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("no %q in\n%s", want, shown)
+		}
+	}
+}
+
 func TestDiffGolden(t *testing.T) {
-	d := newDiffDialog("prod-admin", fakeChange{diff: someDiff}, nil)
+	var d dialog = newDiffDialog("prod-admin", fakeChange{diff: someDiff}, "/home/jane", nil)
 	goldenDialog(t, "diff", d)
 	goldenDialogStyled(t, "diff", d)
 	goldenHostile(t, "diff", newDiffDialog("p\x1b[2J", fakeChange{diff: "+a\x1b[31m\tb\u202e日本語\n-" +
-		strings.Repeat("🚀", 300) + "\n\\ No newline at end of file\n+" + strings.Repeat("y", 100000) + "\r\n"}, nil))
-	goldenHostile(t, "diff_long", newDiffDialog("p", fakeChange{diff: strings.Repeat("+x\n", 100000)}, nil))
+		strings.Repeat("🚀", 300) + "\n\\ No newline at end of file\n+" + strings.Repeat("y", 100000) + "\r\n"}, "/home/jane", nil))
+	goldenHostile(t, "diff_long", newDiffDialog("p", fakeChange{diff: strings.Repeat("+x\n", 100000)}, "/home/jane", nil))
 }

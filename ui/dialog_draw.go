@@ -19,6 +19,7 @@ type dialogRow struct {
 	// typing marks the line with the text cursor, which is in its cell column.
 	typing bool
 	column int
+	hots   []hot
 }
 
 // innerWidth is how wide the lines of a dialog are that would like to be want cells wide.

@@ -24,6 +24,8 @@ type mfaDialog struct {
 	now     time.Time
 	problem string // why what was typed is no code
 	done    bool   // answered, or nobody waits
+	spots   spots
+	width   int // of the field as it was drawn
 }
 
 // newMFADialog asks the question of ask, whose code is set.
@@ -43,6 +45,10 @@ func (d *mfaDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
 		}
 	case tea.PasteMsg:
 		d.paste(msg)
+	case tea.MouseClickMsg:
+		if _, column, ok := d.spots.clicked(msg); ok {
+			d.code = d.code.Click(column-mfaLabel, d.width, true)
+		}
 	case tea.KeyPressMsg:
 		switch msg.String() {
 		case "esc":
@@ -128,15 +134,16 @@ func (d *mfaDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 	if d.request.Retry != "" {
 		rows = append(rows, paragraph("✗ "+d.request.Retry, w, s.Bad.Render)...)
 	}
-	typed, column := d.code.View(max(1, w-mfaLabel), s, true)
+	d.width = max(1, w-mfaLabel)
+	typed, column := d.code.View(d.width, s, true)
 	rows = append(rows, dialogRow{
-		text: s.Title.Render(pad("Code", mfaLabel)) + typed, typing: true, column: mfaLabel + column,
+		text: s.Title.Render(pad("Code", mfaLabel)) + typed, typing: true, column: mfaLabel + column, hots: whole(0, w),
 	})
 	if d.problem != "" {
 		rows = append(rows, paragraph(d.problem, w, s.Warn.Render)...)
 	}
 	rows = append(rows, gap(), dialogRow{text: d.countdown(w, s), drop: 4})
-	return drawDialog("MFA code", rows, dialogWidth, room, s)
+	return drawDialog("MFA code", d.spots.note(rows, room), dialogWidth, room, s)
 }
 
 // mfaLabel is how wide what stands before the values is.

@@ -8,11 +8,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lanyard/internal/app"
+	"lanyard/internal/creds"
 	"lanyard/internal/redact"
 )
 
 // newDialog asks what to add, and becomes the form for it.
-type newDialog struct{ at int }
+type newDialog struct {
+	at    int
+	spots spots
+}
 
 // newNewDialog asks whether to add a profile or a key.
 func newNewDialog() dialog { return &newDialog{} }
@@ -32,11 +36,16 @@ func addable() []struct {
 }
 
 func (d *newDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
+	choices := addable()
+	if click, ok := msg.(tea.MouseClickMsg); ok {
+		if at, _, ok := d.spots.clicked(click); ok {
+			return choices[at].form(), nil
+		}
+	}
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return d, nil
 	}
-	choices := addable()
 	switch pressed := press.String(); pressed {
 	case "esc", "q":
 		return nil, d.Cancel()
@@ -69,12 +78,12 @@ func (d *newDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 	for i, c := range addable() {
 		text := pad(c.name, 12) + c.what
 		if i == d.at {
-			rows = append(rows, dialogRow{text: s.Cursor.Render(cell("› "+c.key+"  "+text, w))})
+			rows = append(rows, dialogRow{text: s.Cursor.Render(cell("▸ "+c.key+"  "+text, w)), hots: whole(i, w)})
 			continue
 		}
-		rows = append(rows, dialogRow{text: "  " + s.Key.Render(c.key) + "  " + text})
+		rows = append(rows, dialogRow{text: "  " + s.Key.Render(c.key) + "  " + text, hots: whole(i, w)})
 	}
-	return drawDialog("New", rows, dialogWidth, room, s)
+	return drawDialog("New", d.spots.note(rows, room), dialogWidth, room, s)
 }
 
 // newProfileForm asks for a profile's settings.
@@ -88,8 +97,9 @@ func newProfileForm() dialog {
 		{label: "Region", placeholder: "such as eu-central-1", allowed: printable},
 		{label: "Setting", placeholder: "one more, as KEY=VALUE", check: checkSetting},
 	}
-	return newForm("New profile", inputs, func(values []string) tea.Cmd {
-		add := actionMsg{action: actNewProfile, profile: values[0]}
+	f := newForm("New profile", inputs, nil)
+	f.submit = func(values []string) tea.Cmd {
+		add := actionMsg{action: actNewProfile, profile: values[0], form: f}
 		for i, key := range settings {
 			if value := values[i+1]; value != "" {
 				add.values = append(add.values, key+"="+value)
@@ -98,8 +108,9 @@ func newProfileForm() dialog {
 		if more := values[len(values)-1]; more != "" {
 			add.values = append(add.values, more)
 		}
-		return func() tea.Msg { return add }
-	})
+		return send(add)
+	}
+	return f
 }
 
 // newKeyForm asks for a long-lived access key.
@@ -111,13 +122,23 @@ func newKeyForm() dialog {
 		{label: "MFA serial", placeholder: "optional", allowed: printable},
 		{label: "Region", placeholder: "optional", allowed: printable},
 	}
-	return newForm("New access key", inputs, func(values []string) tea.Cmd {
-		add := actionMsg{action: actNewKey, profile: values[0], key: app.NewKey{
-			Name: values[0], AccessKeyID: values[1], SecretAccessKey: redact.New(values[2]),
-			MFASerial: values[3], Region: values[4],
-		}}
-		return func() tea.Msg { return add }
-	})
+	f := newForm("New access key", inputs, nil)
+	add := func(noVerify bool) func(values []string) tea.Cmd {
+		return func(values []string) tea.Cmd {
+			return send(actionMsg{action: actNewKey, profile: values[0], form: f, key: app.NewKey{
+				Name: values[0], AccessKeyID: values[1], SecretAccessKey: redact.New(values[2]),
+				MFASerial: values[3], Region: values[4], NoVerify: noVerify,
+			}})
+		}
+	}
+	f.submit = add(false)
+	f.offer = func(problem error) *otherWay {
+		if !errors.Is(problem, creds.ErrUnreachable) {
+			return nil
+		}
+		return &otherWay{helpKey{"ctrl+n", "add unchecked"}, add(true)}
+	}
+	return f
 }
 
 // The checks below catch slips while the form is open. What is right is decided where it is written.

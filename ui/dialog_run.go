@@ -18,6 +18,8 @@ type runDialog struct {
 	typed   string   // what the history is searched for
 	found   []string // of the history
 	at      int      // the chosen one of found, or -1 for what was typed
+	spots   spots
+	width   int // of the field as it was drawn
 }
 
 // lineLimit is the longest command line that is taken.
@@ -77,6 +79,10 @@ func (d *runDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
 			return d, nil
 		}
 	}
+	if click, ok := msg.(tea.MouseClickMsg); ok {
+		d.click(click)
+		return d, nil
+	}
 	before := d.line.Value()
 	d.line = d.line.Update(msg)
 	if d.line.Value() != before {
@@ -84,6 +90,19 @@ func (d *runDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
 	}
 	return d, nil
 }
+
+// click goes to a place in the line, or takes one of the history.
+func (d *runDialog) click(msg tea.MouseClickMsg) {
+	switch id, column, ok := d.spots.clicked(msg); {
+	case ok && id == runLine:
+		d.line = d.line.Click(column-2, d.width, true)
+	case ok:
+		d.choose(id)
+	}
+}
+
+// runLine is the line in which a command is typed, among the places to click; others are of found.
+const runLine = -1
 
 // choose puts a line of the history into the field, or what was typed back.
 func (d *runDialog) choose(at int) {
@@ -126,8 +145,9 @@ const runShown = 6
 
 func (d *runDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 	w := innerWidth(runWidth, room)
-	typed, column := d.line.View(max(1, w-2), s, true)
-	rows := []dialogRow{{text: s.Title.Render("$ ") + typed, typing: true, column: 2 + column}}
+	d.width = max(1, w-2)
+	typed, column := d.line.View(d.width, s, true)
+	rows := []dialogRow{{text: s.Title.Render("$ ") + typed, typing: true, column: 2 + column, hots: whole(runLine, w)}}
 	if strings.HasPrefix(d.line.Value(), " ") {
 		rows = append(rows, dialogRow{text: s.Faint.Render("  begins with a space: not remembered")})
 	}
@@ -141,9 +161,9 @@ func (d *runDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 		if from+i == d.at {
 			text, drop = s.Key.Render("› ")+cut(clean(line), w-2), 1
 		}
-		rows = append(rows, dialogRow{text: text, drop: drop})
+		rows = append(rows, dialogRow{text: text, drop: drop, hots: whole(from+i, w)})
 	}
-	return drawDialog("Run with "+clean(d.profile), rows, runWidth, room, s)
+	return drawDialog("Run with "+clean(d.profile), d.spots.note(rows, room), runWidth, room, s)
 }
 
 // runWidth is wide enough for most command lines.

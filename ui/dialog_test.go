@@ -145,7 +145,7 @@ func anyDialog(t *rapid.T) dialog {
 	case 2:
 		return newConfirmDialog(text("title"), text("question"), texts("lines"), nil)
 	case 3:
-		return newDiffDialog(text("title"), fakeChange{diff: strings.Join(texts("diff"), "\n")}, nil)
+		return newDiffDialog(text("title"), fakeChange{diff: strings.Join(texts("diff"), "\n")}, "/home/jane", nil)
 	case 4:
 		return newErrorDialog(text("title"), errors.New(text("error")), text("hint"))
 	case 5:

@@ -153,7 +153,8 @@ func (m Model) review(msg changeMsg) Model {
 	case msg.change.Empty():
 		return m.tell("nothing to change", false)
 	}
-	return m.arise(newDiffDialog(msg.profile, msg.change, send(actionMsg{action: actApply, profile: msg.profile, change: msg})), false)
+	apply := send(actionMsg{action: actApply, profile: msg.profile, change: msg, form: job.form})
+	return m.arise(newDiffDialog(msg.title, msg.change, m.home, apply).backTo(job.form), false)
 }
 
 // end tells how a job failed, or that it was given up.
@@ -161,12 +162,20 @@ func (m Model) end(j job, err error) Model {
 	if j.ended {
 		err = context.Canceled
 	}
+	if j.form != nil && !gaveUp(err) {
+		return m.arise(j.form.refused(err, m.deps.Hint(err)), false)
+	}
 	return m.fail(j.failed, j.profile, err)
 }
 
-// fail shows an error. What a person declined or gave up is none.
+// gaveUp tells what a person declined or gave up, which is no error.
+func gaveUp(err error) bool {
+	return errors.Is(err, creds.ErrDeclined) || errors.Is(err, context.Canceled)
+}
+
+// fail shows an error.
 func (m Model) fail(title, what string, err error) Model {
-	if errors.Is(err, creds.ErrDeclined) || errors.Is(err, context.Canceled) {
+	if gaveUp(err) {
 		return m.tell(what+": cancelled", false)
 	}
 	return m.arise(newErrorDialog(title, err, m.deps.Hint(err)), false)

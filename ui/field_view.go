@@ -44,6 +44,26 @@ func (f field) View(width int, s Styles, focused bool) (text string, cursorX int
 	return b.String() + strings.Repeat(" ", width-used), cursorX
 }
 
+// Click puts the cursor before the character in a cell of the field as it was drawn, or behind the last.
+func (f field) Click(x, width int, focused bool) field {
+	cells, cursor := f.cells()
+	start := 0
+	if focused {
+		start = scroll(cells, cursor, width)
+	}
+	f.at = 0
+	passed, i := 0, 0
+	for end := range clusters(f.text) {
+		if i >= start {
+			if passed += cells[i].width; passed > max(x, 0) {
+				break
+			}
+		}
+		f.at, i = end, i+1
+	}
+	return f
+}
+
 // glyph is a grapheme cluster as it is shown.
 type glyph struct {
 	text  string

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -18,31 +20,89 @@ func helpKeys(bindings ...key.Binding) []helpKey {
 	return keys
 }
 
-// helpLine is one line of keys, the most important first. What has no room is left out whole.
-func helpLine(keys []helpKey, width int, s Styles) string {
-	const gap, more = "  ", " …"
-	line, used := "", 0
+// placed is a key where it stands in the help line.
+type placed struct {
+	helpKey
+	from, to int
+}
+
+// helpGap stands between the keys of the help line, helpMore where some of them have no room.
+const helpGap, helpMore = "  ", " …"
+
+// placeHelp places keys in one line, the most important first. What has no room is left out whole.
+func placeHelp(keys []helpKey, width int) (shown []placed, used int) {
 	for i, k := range keys {
-		entry := clean(k.key) + " " + clean(k.does)
+		k = helpKey{clean(k.key), clean(k.does)}
+		from := used
 		if i > 0 {
-			entry = gap + entry
+			from += len(helpGap)
 		}
 		reserve := 0
 		if i < len(keys)-1 {
-			reserve = ansi.StringWidth(more)
+			reserve = ansi.StringWidth(helpMore)
 		}
-		w := ansi.StringWidth(entry)
-		if used+w+reserve > width {
-			line += s.Faint.Render(cut(more, width-used))
+		to := from + ansi.StringWidth(k.key+" "+k.does)
+		if to+reserve > width {
 			break
 		}
-		used += w
+		shown = append(shown, placed{k, from, to})
+		used = to
+	}
+	return shown, used
+}
+
+// helpLine draws the help line.
+func helpLine(keys []helpKey, width int, s Styles) string {
+	shown, used := placeHelp(keys, width)
+	line := ""
+	for i, k := range shown {
 		if i > 0 {
-			line += gap
+			line += helpGap
 		}
-		line += s.Key.Render(clean(k.key)) + s.Faint.Render(" "+clean(k.does))
+		line += s.Key.Render(k.key) + s.Faint.Render(" "+k.does)
+	}
+	if len(shown) < len(keys) {
+		line += s.Faint.Render(cut(helpMore, width-used))
 	}
 	return pad(cut(line, width), width) // a mark that combines may be wider beside others than alone
+}
+
+// helpKeyAt is the key that stands at a column of the help line, as if it were pressed.
+func helpKeyAt(keys []helpKey, width, x int) (tea.KeyPressMsg, bool) {
+	shown, _ := placeHelp(keys, width)
+	for _, k := range shown {
+		if x >= k.from && x < k.to {
+			return pressOf(k.key)
+		}
+	}
+	return tea.KeyPressMsg{}, false
+}
+
+// pressOf is the key that the help calls by a name.
+func pressOf(name string) (tea.KeyPressMsg, bool) {
+	named := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "↑": tea.KeyUp, "↓": tea.KeyDown, "↑↓": tea.KeyDown,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+	}
+	var press tea.KeyPressMsg
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		name, press.Mod = rest, tea.ModCtrl
+	} else if rest, ok := strings.CutPrefix(name, "shift+"); ok {
+		name, press.Mod = rest, tea.ModShift
+	}
+	if code, ok := named[name]; ok {
+		press.Code = code
+		return press, true
+	}
+	r, size := utf8.DecodeRuneInString(name)
+	if size != len(name) || size == 0 {
+		return tea.KeyPressMsg{}, false
+	}
+	press.Code = r
+	if press.Mod == 0 {
+		press.Text = name
+	}
+	return press, true
 }
 
 // helpGroup is bindings that belong together.

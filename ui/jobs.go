@@ -13,7 +13,8 @@ type job struct {
 	profile string
 	failed  string // the title of its error
 	end     context.CancelFunc
-	ended   bool // the person gave it up
+	ended   bool  // the person gave it up
+	form    *form // opens again if it fails
 }
 
 // cancelMsg gives up a job.
@@ -25,7 +26,7 @@ func (m Model) begin(a actionMsg, work work) (Model, tea.Cmd) {
 	m.lastID++
 	id := m.lastID
 	m.running = maps.Clone(m.running)
-	m.running[id] = job{profile: a.profile, failed: a.failed(), end: end}
+	m.running[id] = job{profile: a.profile, failed: a.failed(), end: end, form: a.form}
 	m.list = m.list.SetBusy(a.profile, true)
 	cmds := []tea.Cmd{m.crew.does(ctx, func(ctx context.Context) tea.Msg { return work(ctx, id) })}
 	if len(m.running) == 1 {

@@ -20,6 +20,7 @@ type menu struct {
 	items  []menuItem
 	keys   KeyMap
 	cursor int
+	spots  *spots
 }
 
 // menuNote is a line of explanation above the choices.
@@ -33,6 +34,10 @@ func (m menu) Update(msg tea.Msg) (dialog, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return m.press(msg)
+	case tea.MouseClickMsg:
+		if i, _, ok := m.spots.clicked(msg); ok {
+			return nil, send(m.items[i].choose)
+		}
 	case tea.MouseWheelMsg:
 		switch msg.Button {
 		case tea.MouseWheelUp:

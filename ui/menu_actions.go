@@ -12,7 +12,7 @@ import (
 
 // newMenuDialog offers what can be done with a profile.
 func newMenuDialog(e app.Entry, keys KeyMap) dialog {
-	m := menu{title: e.Profile.Name, keys: keys}
+	m := menu{title: e.Profile.Name, keys: keys, spots: &spots{}}
 	add := func(when bool, b key.Binding, label string, do action) {
 		if when && b.Enabled() {
 			m.items = append(m.items, menuItem{key: b, label: label, choose: actionMsg{action: do, profile: e.Profile.Name}})
@@ -95,7 +95,7 @@ func holdsSessions(e app.Entry) bool {
 // newCopyDialog offers what can be copied of a profile.
 func newCopyDialog(e app.Entry) dialog {
 	name := e.Profile.Name
-	m := menu{title: "Copy from " + name, keys: NewKeyMap()}
+	m := menu{title: "Copy from " + name, keys: NewKeyMap(), spots: &spots{}}
 	if !isBroken(e) {
 		m.items = append(m.items, menuItem{
 			key: letter("x"), label: "Export lines of your shell",

@@ -14,6 +14,7 @@ const menuWidth, menuColumns = 96, 60
 
 // View implements dialog. The choice under the cursor is always in view; notes give way to choices.
 func (m menu) View(room Rect, s Styles) (string, *tea.Cursor) {
+	*m.spots = spots{}
 	inside := min(m.wanted(), menuWidth, room.W-boxFrame)
 	if inside < 1 || room.H < 3 {
 		return block(nil, room), nil
@@ -25,6 +26,8 @@ func (m menu) View(room Rect, s Styles) (string, *tea.Cursor) {
 	first := min(max(m.cursor-visible/2, 0), len(m.items)-visible)
 	for i := first; i < first+visible; i++ {
 		lines = append(lines, m.line(i, inside, s))
+		m.spots.lines = append(m.spots.lines, len(lines))
+		m.spots.hots = append(m.spots.hots, hot{1, inside + boxFrame - 1, i})
 	}
 	title := clean(m.title)
 	if visible < len(m.items) {

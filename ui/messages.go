@@ -56,6 +56,7 @@ type changeMsg struct {
 	id      int
 	profile string
 	change  Change
+	title   string // of the diff
 	follow  string // where the cursor goes once it is made
 	note    string // what to tell then
 	err     error
@@ -76,9 +77,10 @@ type actionMsg struct {
 	what    string // what is copied, in words
 	values  []string
 	key     app.NewKey   // actNewKey
+	form    *form        // what it was typed into, if that is to open again when it fails
 	change  changeMsg    // actApply
 	undoing bool         // it takes something back, and is not to be taken back itself
-	form    *RequestForm // actRequestLoad
+	draft   *RequestForm // actRequestLoad
 }
 
 // action is something that a person can do with a profile.
@@ -110,7 +112,7 @@ const (
 	actQuit
 	actUndo
 	actRequest     // opens the request screen
-	actRequestLoad // fills it with actionMsg.form
+	actRequestLoad // fills it with actionMsg.draft
 )
 
 // askMsg is a question of creds.Person, to be answered by a dialog.

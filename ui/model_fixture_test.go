@@ -20,6 +20,7 @@ type world struct {
 	renew   func(ctx context.Context, profile string) error
 	shell   func(ctx context.Context, profile string) (Program, error)
 	add     func(name string) (Change, error)
+	addKey  func(app.NewKey) error
 	used    []string
 	lists   int
 }
@@ -43,7 +44,9 @@ func (w *world) Remove(name string) (Change, error)               { return w.add
 func (w *world) HasKey(string) bool                               { return false }
 func (w *world) RemoveKey(context.Context, string) error          { return nil }
 
-func (w *world) AddKey(context.Context, app.NewKey) (keychain.Key, error) { return keychain.Key{}, nil }
+func (w *world) AddKey(_ context.Context, key app.NewKey) (keychain.Key, error) {
+	return keychain.Key{}, w.addKey(key)
+}
 
 func (w *world) Shell(ctx context.Context, profile string) (Program, error) {
 	return w.shell(ctx, profile)

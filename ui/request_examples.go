@@ -52,7 +52,7 @@ func newExamplesDialog(keys KeyMap) dialog {
 	for i, example := range requestExamples() {
 		m.items = append(m.items, menuItem{
 			key: letter(fmt.Sprint(i + 1)), label: example.name, detail: example.form.Method + " " + example.form.URL,
-			choose: actionMsg{action: actRequestLoad, form: &example.form},
+			choose: actionMsg{action: actRequestLoad, draft: &example.form},
 		})
 	}
 	return m
@@ -71,7 +71,7 @@ func newSentDialog(sent []RequestForm, keys KeyMap) dialog {
 		}
 		m.items = append(m.items, menuItem{
 			key: key.NewBinding(), label: form.Method + " " + cut(clean(form.URL), menuWidth/2), detail: strings.Join(detail, " · "),
-			choose: actionMsg{action: actRequestLoad, form: &form},
+			choose: actionMsg{action: actRequestLoad, draft: &form},
 		})
 	}
 	return m

@@ -204,14 +204,17 @@ func (m Model) mouse(msg tea.Msg) (Model, tea.Cmd) {
 	if m.tooSmall() {
 		return m, nil
 	}
+	screen := Layout(m.width, m.height, m.full)
+	if click, ok := msg.(tea.MouseClickMsg); ok && screen.Help.Contains(click.X, click.Y) {
+		return m.clickHelp(click, screen.Help)
+	}
 	if len(m.dialogs) > 0 {
-		m.dialogs, cmd = m.dialogs.update(msg)
+		m.dialogs, cmd = m.dialogs.update(m.inDialog(msg, screen))
 		return m, cmd
 	}
 	if m.request.open {
 		return m, m.requestMouse(msg)
 	}
-	screen := Layout(m.width, m.height, m.full)
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
 		if screen.List.Contains(msg.X, msg.Y) {

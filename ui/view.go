@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -73,9 +72,7 @@ func beside(left, right string) string {
 
 // overlay draws a dialog in the middle of a frame.
 func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor) {
-	room := Rect{0, 0, s.Size.W, s.Size.H - 1} // the help line stays
-	content, cursor := top.View(room, m.styles)
-	at := room.Center(lipgloss.Width(content), lipgloss.Height(content))
+	content, at, cursor := m.overlaid(top, s)
 	over := strings.Split(content, "\n")
 	lines := strings.Split(frame, "\n")
 	for i, line := range over {
@@ -85,9 +82,10 @@ func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor)
 		}
 		left := pad(ansi.Truncate(lines[y], at.X, ""), at.X)
 		right := ansi.TruncateLeft(lines[y], at.X+at.W, "")
-		if ansi.StringWidth(right) > room.W-at.X-at.W { // half of a wide letter is below the dialog
+		if ansi.StringWidth(right) > s.Size.W-at.X-at.W { // half of a wide letter is below the dialog
 			right = " " + ansi.TruncateLeft(lines[y], at.X+at.W+1, "")
 		}
+		right = spaces(s.Size.W-at.X-at.W-ansi.StringWidth(right)) + right // a wide character may be cut in two
 		lines[y] = left + line + right
 	}
 	if cursor != nil {

@@ -36,7 +36,7 @@ func (m Model) work(a actionMsg) work {
 	case actCopyExports, actCopyText:
 		return m.copy(a)
 	case actNewProfile:
-		return prepare(changeMsg{profile: a.profile, follow: a.profile, note: "added " + a.profile}, func() (Change, error) {
+		return prepare(changeMsg{profile: a.profile, title: "Add profile " + a.profile, follow: a.profile, note: "added " + a.profile}, func() (Change, error) {
 			sets, err := app.KeyValues(a.values)
 			if err != nil {
 				return nil, err
@@ -44,7 +44,11 @@ func (m Model) work(a actionMsg) work {
 			return edits.Add(a.profile, sets)
 		})
 	case actNewKey:
-		add := task(a.key.Name, a.key.Name+" added to the keychain", func(ctx context.Context) error {
+		note := a.key.Name + " added to the keychain"
+		if a.key.NoVerify {
+			note += ", not verified"
+		}
+		add := task(a.key.Name, note, func(ctx context.Context) error {
 			_, err := edits.AddKey(ctx, a.key)
 			return err
 		})
@@ -82,7 +86,7 @@ func following(profile string, does work) work {
 }
 
 func removal(profile string) changeMsg {
-	return changeMsg{profile: profile, note: "removed " + profile}
+	return changeMsg{profile: profile, title: "Remove profile " + profile, note: "removed " + profile}
 }
 
 // remove begins with the key, if the keychain has one of that name, else with the profile's diff.
