@@ -1,6 +1,7 @@
 package signer
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -57,8 +58,11 @@ func Verify(signed []byte, c Credentials, o VerifyOptions) (*Verification, error
 type attempt struct {
 	path    func(path, service string) string
 	payload string
+	method  string   // instead of the request's
 	host    string   // instead of the request's
 	drop    []string // parameters of the query that are left out
+	header  string   // the name of a header that has value instead
+	value   string
 }
 
 // serverPath is the canonical path as servers compute it.
@@ -128,7 +132,7 @@ func (r *received) canonicalRequest(try attempt) string {
 		q.drop(name)
 	}
 	q.sort()
-	b := append([]byte(r.method), '\n')
+	b := append([]byte(cmp.Or(try.method, r.method)), '\n')
 	b = append(append(b, try.path(r.path, r.service())...), '\n')
 	b = append(q.appendTo(b), '\n')
 	for _, name := range r.signedHeaders {
@@ -148,6 +152,8 @@ func (r *received) canonicalRequest(try attempt) string {
 // values are those of a signed header.
 func (r *received) values(name string, try attempt) []string {
 	switch {
+	case try.header == name:
+		return []string{try.value}
 	case name == "host" && try.host != "":
 		return []string{try.host}
 	case name == "host":

@@ -97,6 +97,18 @@ func TestVerifyTellsWhatIsWrong(t *testing.T) {
 		{name: "another key", change: replace("Credential=AKIDEXAMPLE", "Credential=AKIDOTHER"), matches: true, want: `signed with the access key "AKIDOTHER"`},
 		{name: "another token", change: replace(suiteToken, "other"), want: "another session token"},
 		{name: "a changed header", change: replace("X-Amz-Target: T", "X-Amz-Target: U"), want: "was changed afterwards"},
+		{name: "a changed method", change: replace("POST ", "PUT "), want: "it was signed as a POST, and is a PUT"},
+		{name: "an added parameter", change: replace("GetCallerIdentity", "GetCallerIdentity&utm=1"), want: `the parameter "utm" was added after signing`},
+		{name: "a changed parameter", change: replace("GetCallerIdentity", "GetSessionToken"), want: `the path, the query, the body, or ["accept"`},
+		{name: "a header that a proxy changed", change: replace("Accept: */*", "Accept: text/html"), want: `"accept" was signed as "*/*" and is "text/html"`},
+		{name: "a header that a proxy appended to", change: replace("X-Amz-Target: T", "X-Amz-Target: T, U"), want: `"x-amz-target" was signed as "T" and is "T, U"`},
+		{
+			name: "a body with another end", options: func(o *signer.Options) { o.ContentSHA256 = false },
+			change: func(b []byte) []byte {
+				return replace("Content-Length: 4", "Content-Length: 5")(replace("\r\n\r\nbody", "\r\n\r\nbody\n")(b))
+			},
+			want: "the body was signed without the line break at its end",
+		},
 		{name: "a missing header", change: replace("X-Amz-Target: T\r\n", ""), want: "is not there"},
 		{name: "single encoding", options: func(o *signer.Options) { o.SingleEncode = true }, want: "path encoded once"},
 		{name: "another host", change: replace("Host: sts.eu-west-1.amazonaws.com", "Host: sts.eu-west-1.amazonaws.com:443"), want: "signed for the host sts.eu-west-1.amazonaws.com"},

@@ -137,6 +137,16 @@ func (r *received) findReason(c Credentials, right attempt) []Difference {
 		}
 	}
 	return []Difference{{
-		Part: "signature", Why: "the secret key is another, or something that is signed was changed afterwards",
+		Part: "signature", Why: "the secret key is another, or something that is signed was changed afterwards: " + r.signedParts(),
 	}}
+}
+
+// signedParts names what a signature covers, in words.
+func (r *received) signedParts() string {
+	parts := []string{"the method", "the path", "the query"}
+	if r.payload() == r.bodyHash() && !r.isURL {
+		parts = append(parts, "the body")
+	}
+	names := limited(r.signedHeaders)
+	return fmt.Sprintf("%s, or %q", strings.Join(parts, ", "), names)
 }

@@ -48,7 +48,7 @@ func requestExamples() []requestExample {
 
 // newExamplesDialog offers the examples.
 func newExamplesDialog(keys KeyMap) dialog {
-	m := menu{title: "Begin with an example", keys: keys}
+	m := menu{title: "Begin with an example", keys: keys, spots: &spots{}}
 	for i, example := range requestExamples() {
 		m.items = append(m.items, menuItem{
 			key: letter(fmt.Sprint(i + 1)), label: example.name, detail: example.form.Method + " " + example.form.URL,
@@ -60,7 +60,7 @@ func newExamplesDialog(keys KeyMap) dialog {
 
 // newSentDialog offers the requests sent before.
 func newSentDialog(sent []RequestForm, keys KeyMap) dialog {
-	m := menu{title: "Sent before", keys: keys}
+	m := menu{title: "Sent before", keys: keys, spots: &spots{}}
 	if len(sent) == 0 {
 		m.notes = []menuNote{{"Nothing was sent yet.", inText}}
 	}

@@ -191,6 +191,7 @@ func sentinelHints() []sentinelHint {
 		{signer.ErrNoService, "name the service with --service"},
 		{signer.ErrNoRegion, "name the region with --region, or set one for the profile"},
 		{signer.ErrAlreadySigned, "--anonymous sends it as it is; \"lanyard sign --verify\" checks it"},
+		{signer.ErrURL, "write the whole address: https://HOST/PATH"},
 		{signer.ErrNoHost, "write the whole address: https://HOST/PATH"},
 		{signer.ErrScheme, "write the whole address: https://HOST/PATH"},
 		{app.ErrHeader, "write it as -H 'NAME: VALUE'"},

@@ -144,7 +144,8 @@ func curlOf(form ui.RequestForm, service, region string) string {
 	if !form.Options.Anonymous {
 		words = append(words,
 			"--aws-sigv4", exec.Quote("aws:amz:"+region+":"+service), `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
-			`${AWS_SESSION_TOKEN:+-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"}`)
+			// One word, since zsh splits nothing that a variable expands to.
+			`${AWS_SESSION_TOKEN:+"-HX-Amz-Security-Token: $AWS_SESSION_TOKEN"}`)
 	}
 	for _, h := range form.Headers {
 		words = append(words, "-H", exec.Quote(h.Name+": "+h.Value))

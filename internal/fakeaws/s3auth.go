@@ -57,7 +57,7 @@ func (s *s3Service) checkPlace(c *call, sig *signature) *apiError {
 		refusal.fields = []field{{"Endpoint", b.name + ".s3." + b.region + ".amazonaws.com"}, {"Bucket", b.name}}
 		return refusal
 	}
-	if sig.region == b.region {
+	if sig.region == b.region || sig.goodFor(b.region) {
 		return nil
 	}
 	code, what := "AuthorizationHeaderMalformed", "The authorization header is malformed"

@@ -27,7 +27,7 @@ var (
 
 // authenticate returns the credential that signed a request, or why it is refused.
 func (s *Server) authenticate(c *call, sig *signature) (credential, *apiError) {
-	if err := checkScope(c.Host, sig.region); err != nil {
+	if err := checkScope(c.Host, sig); err != nil {
 		return credential{}, err
 	}
 	if err := checkTime(sig.at, s.now(), sig.lifetime); err != nil {
@@ -46,6 +46,15 @@ func (s *Server) verify(c *call, sig *signature, how scheme) (credential, *apiEr
 	if cred.temporary() && !cred.expires.After(s.now()) {
 		return credential{}, errExpired()
 	}
+	if sig.regions != nil {
+		want, ok := verifyA(c.Request, c.body, sig, how, cred.secret.Reveal())
+		if !ok {
+			refusal := errMismatch()
+			refusal.expected = &want
+			return credential{}, refusal
+		}
+		return cred, nil
+	}
 	want, err := resign(c.Request, c.body, sig, how, cred.secret.Reveal())
 	if err != nil || subtle.ConstantTimeCompare([]byte(want.signature), []byte(sig.value)) != 1 {
 		refusal := errMismatch()
@@ -55,8 +64,16 @@ func (s *Server) verify(c *call, sig *signature, how scheme) (credential, *apiEr
 	return cred, nil
 }
 
-func checkScope(host, region string) *apiError {
-	if m := regionalHost().FindStringSubmatch(host); m != nil && m[1] != region {
+func checkScope(host string, sig *signature) *apiError {
+	m := regionalHost().FindStringSubmatch(host)
+	if sig.regions != nil {
+		if m != nil && !sig.goodFor(m[1]) {
+			return errSignature("Region set should contain '%s'. ", m[1])
+		}
+		return nil
+	}
+	region := sig.region
+	if m != nil && m[1] != region {
 		return errSignature("Credential should be scoped to a valid region, not '%s'. ", region)
 	}
 	if !validRegion().MatchString(region) {
