@@ -13,3 +13,17 @@ func ParseTime(text string) (time.Time, error) {
 	}
 	return at, nil
 }
+
+// appendStamp is AppendFormat with TimeFormat of a time in UTC, whose layout need not be read each time.
+func appendStamp(dst []byte, at time.Time) []byte {
+	year, month, day := at.Date()
+	if year < 0 || year > 9999 {
+		return at.AppendFormat(dst, TimeFormat)
+	}
+	hour, minute, second := at.Clock()
+	dst = appendTwo(appendTwo(appendTwo(appendTwo(dst, year/100), year%100), int(month)), day)
+	dst = appendTwo(appendTwo(appendTwo(append(dst, 'T'), hour), minute), second)
+	return append(dst, 'Z')
+}
+
+func appendTwo(dst []byte, n int) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }

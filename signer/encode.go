@@ -38,28 +38,41 @@ func appendPercent(dst []byte, c byte) []byte {
 	return append(dst, '%', upperHex[c>>4], upperHex[c&15])
 }
 
-// appendEscaped percent-encodes all but unreserved bytes.
+// appendEscaped percent-encodes all but unreserved bytes. What needs no escape is copied by the run:
+// nearly all of a session token does not.
 func appendEscaped(dst []byte, s string) []byte {
+	for {
+		n := plainRun(s)
+		dst = append(dst, s[:n]...)
+		if n == len(s) {
+			return dst
+		}
+		dst = appendPercent(dst, s[n])
+		s = s[n+1:]
+	}
+}
+
+// plainRun counts the unreserved bytes that a text begins with.
+func plainRun(s string) int {
 	for i := range len(s) {
-		if c := s[i]; unreserved(c) {
-			dst = append(dst, c)
-		} else {
-			dst = appendPercent(dst, c)
+		if !unreserved(s[i]) {
+			return i
 		}
 	}
-	return dst
+	return len(s)
 }
 
 // appendEscapedPath is appendEscaped that keeps slashes.
 func appendEscapedPath(dst []byte, path string) []byte {
-	for i := range len(path) {
-		if c := path[i]; unreserved(c) || c == '/' {
-			dst = append(dst, c)
-		} else {
-			dst = appendPercent(dst, c)
+	for {
+		segment, rest, more := strings.Cut(path, "/")
+		dst = appendEscaped(dst, segment)
+		if !more {
+			return dst
 		}
+		dst = append(dst, '/')
+		path = rest
 	}
-	return dst
 }
 
 // nextByte decodes the byte that starts s: what it is and how long it is written. A percent sign that

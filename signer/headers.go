@@ -108,6 +108,9 @@ type header struct {
 	value      string // instead of values, where the request has none
 }
 
+// maxInserted is up to how many headers sorting by insertion is the quickest way.
+const maxInserted = 16
+
 // headers are those that are signed, and their order by name: moving numbers about is cheaper than
 // moving the headers.
 type headers struct {
@@ -148,12 +151,30 @@ func (h *headers) collect(r *http.Request, from http.Header, host string, o *Opt
 			h.add(key, values, "")
 		}
 	}
-	slices.SortFunc(h.order, func(a, b int) int {
-		if c := bytes.Compare(h.name(&h.list[a]), h.name(&h.list[b])); c != 0 {
-			return c
+	h.sort()
+}
+
+// sort orders by insertion where it is quick: requests have few headers.
+func (h *headers) sort() {
+	if len(h.order) > maxInserted {
+		slices.SortFunc(h.order, h.compare)
+		return
+	}
+	for i := 1; i < len(h.order); i++ {
+		for j := i; j > 0 && h.compare(h.order[j-1], h.order[j]) > 0; j-- {
+			h.order[j-1], h.order[j] = h.order[j], h.order[j-1]
 		}
-		return strings.Compare(h.list[a].key, h.list[b].key)
-	})
+	}
+}
+
+func (h *headers) compare(a, b int) int {
+	if x, y := h.names[h.list[a].start], h.names[h.list[b].start]; x != y { // no name is empty
+		return int(x) - int(y)
+	}
+	if c := bytes.Compare(h.name(&h.list[a]), h.name(&h.list[b])); c != 0 {
+		return c
+	}
+	return strings.Compare(h.list[a].key, h.list[b].key)
 }
 
 // repeated reports whether the header at a place in the order is another spelling of the one before it.

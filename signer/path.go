@@ -62,21 +62,21 @@ func appendPath(dst []byte, path string, o *Options) []byte {
 
 // appendRecoded decodes a path and encodes it in the one canonical way.
 func appendRecoded(dst []byte, path string) []byte {
-	for i := 0; i < len(path); i++ {
-		c := path[i]
-		if c == '%' {
-			var width int
-			c, width = nextByte(path[i:])
-			i += width - 1
+	for {
+		n := plainRun(path)
+		dst = append(dst, path[:n]...)
+		if n == len(path) {
+			return dst
 		}
+		c, width := nextByte(path[n:])
 		// An encoded slash is a slash to S3: keys have no other.
 		if unreserved(c) || c == '/' {
 			dst = append(dst, c)
 		} else {
 			dst = appendPercent(dst, c)
 		}
+		path = path[n+width:]
 	}
-	return dst
 }
 
 // needsNormalizing reports whether a path may have a segment that is empty or begins with a dot.

@@ -88,13 +88,17 @@ func (q *query) sort() {
 
 // appendRequoted decodes part of a query and encodes it in the one canonical way.
 func appendRequoted(dst []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c == '%' {
-			var width int
-			c, width = nextByte(s[i:])
-			i += width - 1
-		} else if c == '+' {
+	for {
+		n := plainRun(s)
+		dst = append(dst, s[:n]...)
+		if n == len(s) {
+			return dst
+		}
+		c, width := s[n], 1
+		switch c {
+		case '%':
+			c, width = nextByte(s[n:])
+		case '+':
 			c = ' '
 		}
 		if unreserved(c) {
@@ -102,8 +106,8 @@ func appendRequoted(dst []byte, s string) []byte {
 		} else {
 			dst = appendPercent(dst, c)
 		}
+		s = s[n+width:]
 	}
-	return dst
 }
 
 // sendable reports whether every server reads a query, as it is written, in the way parse does. One
@@ -113,7 +117,7 @@ func sendable(raw string) bool {
 	for i := range len(raw) {
 		c := raw[i]
 		switch {
-		case unreserved(c), strings.IndexByte("!$'()*,=:@/?", c) >= 0:
+		case unreserved(c), c == '=', strings.IndexByte("!$'()*,:@/?", c) >= 0:
 		case c == '%' && isEscape(raw[i:]):
 		case c == '&' && previous != '&':
 		default:

@@ -111,7 +111,9 @@ func hostHeader(r *http.Request) (string, error) {
 // unfolded checks headers, and returns them with a value that goes over several lines made as many
 // values, which is how the published algorithm counts them. It returns the same map where there is
 // nothing to do.
-func unfolded(h http.Header) (http.Header, error) {
+//
+// The value known is the session token, which a request that is signed again has, and which is long.
+func unfolded(h http.Header, known string) (http.Header, error) {
 	same := true
 	for key, values := range h {
 		if ownHeader(key) {
@@ -121,7 +123,7 @@ func unfolded(h http.Header) (http.Header, error) {
 			return nil, fmt.Errorf("%w: name %q", ErrHeader, key)
 		}
 		for _, value := range values {
-			if !hasControl(value) {
+			if value == known || !hasControl(value) {
 				continue
 			}
 			if same = false; unfold(value) == nil {

@@ -87,7 +87,7 @@ func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o *Options) (e
 	if err := w.o.settle(w.host); err != nil {
 		return err
 	}
-	if w.header, err = unfolded(r.Header); err != nil {
+	if w.header, err = unfolded(r.Header, c.token()); err != nil {
 		return err
 	}
 	w.r, w.c, w.at = r, c, o.Time
@@ -96,7 +96,7 @@ func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o *Options) (e
 		w.at = s.now()
 	}
 	w.at = w.at.UTC()
-	w.stamp = w.at.AppendFormat(w.stamp, TimeFormat)
+	w.stamp = appendStamp(w.stamp, w.at)
 	w.scope = append(append(w.scope, w.stamp[:len("20060102")]...), '/')
 	if w.o.Algorithm != SigV4A {
 		w.scope = append(append(w.scope, w.o.Region...), '/')
