@@ -107,7 +107,9 @@ func TestColoursAndAttributes(t *testing.T) {
 		"\x1b[91m█":             dark.color(9),
 		"█":                     dark.color(foreground),
 		"\x1b[1;31m\x1b[39m█":   dark.color(foreground),
-		"\x1b[38;5;12;48;5;4m█": {}, // not of the sixteen as the program names them
+		"\x1b[38;5;12;48;5;4m█": dark.color(12),
+		"\x1b[38;5;94m█":        {0x87, 0x5f, 0x00, 0xff}, // as xterm has it
+		"\x1b[38;2;1;2;3m█":     {},                       // a colour that the program never names
 	} {
 		if want == (color.NRGBA{}) {
 			if _, err := Image(screen(t, frame, 1, 1), dark); err == nil {

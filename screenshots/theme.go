@@ -40,19 +40,28 @@ func Light() Theme {
 	}}
 }
 
-// colour is the place in a Theme of a colour that the program named. It names none but the sixteen, so
-// that a person's own theme holds.
+// colour is the place in a Theme of a colour that the program named. Behind its places come those
+// colours of the 256 that are the same in every terminal. The program names no others.
 func colour(c color.Color, none int) (int, error) {
 	switch c := c.(type) {
 	case nil:
 		return none, nil
 	case ansi.BasicColor:
 		return int(c), nil
+	case ansi.IndexedColor:
+		if c < foreground {
+			return int(c), nil
+		}
+		return colours + int(c), nil
 	}
-	return 0, fmt.Errorf("a colour other than the sixteen: %v", c)
+	return 0, fmt.Errorf("a colour other than the 256: %v", c)
 }
 
 func (t Theme) color(c int) color.NRGBA {
+	if c >= colours {
+		r, g, b, _ := ansi.IndexedColor(c - colours).RGBA()                   //nolint:gosec // a byte before
+		return color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xff} //nolint:gosec // 16 bits each
+	}
 	rgb := t.rgb[c]
 	return color.NRGBA{uint8(rgb >> 16), uint8(rgb >> 8 & 0xff), uint8(rgb & 0xff), 0xff} //nolint:gosec // each is a byte
 }

@@ -26,7 +26,7 @@ func (p *page) chain(e app.Entry, now time.Time) {
 	if at := e.State.PersonNeededAt; at.After(now) {
 		p.text(0, "a person is needed again in "+app.Short(at.Sub(now)), inFaint)
 	}
-	if note := app.SessionNote(e.Plan); note != "" {
+	if note := app.SessionNote(e); note != "" {
 		p.text(0, note, inFaint)
 	}
 }
@@ -66,8 +66,19 @@ func (p *page) step(i int, step profiles.Step, state creds.State, now time.Time)
 	room -= ansi.StringWidth(left)
 	p.add(span{branch, inFaint}, span{mark, inStatus(state.Status)}, span{kind, inText},
 		span{cut(name, max(room, 1)), inBold}, span{status + left, inStatus(state.Status)})
-	if text := app.Detail(step); text != "" {
-		p.text(indent+2, text, inFaint)
+	p.stepDetail(indent+2, app.Detail(step))
+}
+
+// stepDetail tells what a step does; where that takes more than a line, "MFA" stays with its serial.
+func (p *page) stepDetail(indent int, text string) {
+	what, serial, mfa := strings.Cut(text, ", MFA ")
+	switch {
+	case text == "":
+	case mfa && indent+ansi.StringWidth(text) > p.width:
+		p.text(indent, what, inFaint)
+		p.text(indent, "MFA "+serial, inFaint)
+	default:
+		p.text(indent, text, inFaint)
 	}
 }
 

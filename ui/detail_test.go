@@ -56,6 +56,20 @@ func TestDetailFrameWithoutProfile(t *testing.T) {
 	}
 }
 
+// Keys that are handed out themselves are no session.
+func TestDetailTellsOfSessions(t *testing.T) {
+	set, home := detailSet(t)
+	e := detailEntry(t, set, "keys", creds.State{Status: creds.StatusReady})
+	r := Rect{W: 100, H: 30}
+	for _, own := range []bool{false, true} {
+		e.OwnKeys = own
+		frame := ansi.Strip(newDetail(NewKeyMap()).Resize(r).Set(e, true, listClock, home).View(r, NewStyles(true), false))
+		if strings.Contains(frame, "no IAM") == own {
+			t.Errorf("no_session %t:\n%s", own, frame)
+		}
+	}
+}
+
 func TestDetailScrolls(t *testing.T) {
 	set, home := detailSet(t)
 	e := prodEntry(t, set)

@@ -256,7 +256,7 @@ func (f *form) row(i, width, label int, s Styles) dialogRow {
 	mark, style := "  ", s.Faint
 	switch {
 	case focused:
-		mark, style = s.Focus.Render("› "), s.Focus
+		mark, style = s.Focus.Render("▸ "), s.Focus
 	case f.wrong[i] != nil:
 		mark = s.Bad.Render("✗ ")
 	}

@@ -135,7 +135,7 @@ func (d *runDialog) Cancel() tea.Cmd { return nil }
 func (d *runDialog) Keys() []helpKey {
 	keys := []helpKey{{"enter", "run"}, {"esc", "cancel"}}
 	if len(d.history) > 0 {
-		keys = append(keys, helpKey{"↑↓", "history"}, helpKey{"ctrl+r", "search"})
+		keys = append(keys, helpKey{"↑↓", "history"}, helpKey{"^r", "search"})
 	}
 	return keys
 }
@@ -159,7 +159,7 @@ func (d *runDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 		text := s.Faint.Render("  " + cut(clean(line), w-2))
 		drop := i + 1
 		if from+i == d.at {
-			text, drop = s.Key.Render("› ")+cut(clean(line), w-2), 1
+			text, drop = s.Key.Render("▸ ")+cut(clean(line), w-2), 1
 		}
 		rows = append(rows, dialogRow{text: text, drop: drop, hots: whole(from+i, w)})
 	}

@@ -82,7 +82,7 @@ func helpKeyAt(keys []helpKey, width, x int) (tea.KeyPressMsg, bool) {
 func pressOf(name string) (tea.KeyPressMsg, bool) {
 	named := map[string]rune{
 		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "↑": tea.KeyUp, "↓": tea.KeyDown, "↑↓": tea.KeyDown,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"pgup": tea.KeyPgUp, "pgdn": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 		"space": tea.KeySpace, "f1": tea.KeyF1,
 	}
 	var press tea.KeyPressMsg
@@ -127,30 +127,28 @@ func helpGroups(k KeyMap) []helpGroup {
 	}
 }
 
-// lines are a group's enabled bindings, the keys in one column, their meaning in another.
-func (g helpGroup) lines(s Styles) []string {
-	column := 0
-	var shown [][2]string
+// helpBlock is a group's enabled bindings: their keys and their meaning.
+type helpBlock struct {
+	title string
+	pairs [][2]string
+}
+
+func (g helpGroup) block() helpBlock {
+	shown := helpBlock{title: g.title}
 	for _, b := range g.bindings {
 		if b.Enabled() {
-			keys := keyNames(b.Keys())
-			shown = append(shown, [2]string{keys, b.Help().Desc})
-			column = max(column, ansi.StringWidth(keys))
+			shown.pairs = append(shown.pairs, [2]string{keyNames(b.Keys()), b.Help().Desc})
 		}
 	}
-	if len(shown) == 0 {
-		return nil
-	}
-	lines := []string{s.Title.Render(g.title)}
-	for _, pair := range shown {
-		lines = append(lines, s.Key.Render(pad(pair[0], column))+"  "+pair[1])
-	}
-	return lines
+	return shown
 }
+
+// height is the lines of a block, its title included.
+func (b helpBlock) height() int { return len(b.pairs) + 1 }
 
 // keyNames are all keys of a binding as a person calls them.
 func keyNames(keys []string) string {
-	names := strings.NewReplacer("pgup", "PgUp", "pgdown", "PgDn", "up", "↑", "down", "↓", "ctrl+", "^")
+	names := strings.NewReplacer("pgup", "pgup", "pgdown", "pgdn", "up", "↑", "down", "↓", "ctrl+", "^")
 	shown := make([]string, len(keys))
 	for i, k := range keys {
 		shown[i] = names.Replace(k)

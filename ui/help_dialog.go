@@ -42,9 +42,12 @@ func helpHabits() []string {
 	return []string{"A command that begins with a space is not remembered, as in shells."}
 }
 
+// habitLines is how much room the habits need, with an empty line before them.
+const habitLines = 3
+
 // View implements dialog.
 func (h *helpDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
-	lines := helpColumns(helpGroups(h.keys), room.W-boxFrame, room.H-2, s)
+	lines := helpColumns(helpGroups(h.keys), room.W-boxFrame, room.H-2-habitLines, s)
 	width := max(widest(lines), helpMin-boxFrame)
 	for _, habit := range helpHabits() {
 		lines = append(lines, "")

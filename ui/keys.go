@@ -23,7 +23,8 @@ func NewKeyMap() KeyMap {
 			shown = "↑"
 		case "down":
 			shown = "↓"
-		case "esc", "enter", "tab":
+		case "pgdown":
+			shown = "pgdn" // as long as pgup
 		}
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, help))
 	}

@@ -54,7 +54,17 @@ func (f *fakeRequests) Send(ctx context.Context, form RequestForm, progress func
 }
 
 func (*fakeRequests) Commands(form RequestForm) (curl, lanyard string) {
-	return "curl --request " + form.Method + " \\\n  '" + form.URL + "'", "lanyard request " + form.Method + " '" + form.URL + "'"
+	curl = "curl -X " + form.Method + " --globoff \\\n  --aws-sigv4 aws:amz:eu-central-1:dynamodb \\\n  --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\""
+	lanyard = "lanyard request " + form.Method + " " + form.URL + " --profile " + form.Profile
+	for _, h := range form.Headers {
+		curl += " \\\n  -H '" + h.Name + ": " + h.Value + "'"
+		lanyard += " -H '" + h.Name + ": " + h.Value + "'"
+	}
+	if form.Body != "" {
+		curl += " \\\n  --data-raw '" + form.Body + "'"
+		lanyard += " -d '" + form.Body + "'"
+	}
+	return curl + " \\\n  " + form.URL, lanyard
 }
 
 func (f *fakeRequests) Sent(context.Context) ([]RequestForm, error) { return f.sent, nil }

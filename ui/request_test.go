@@ -53,6 +53,29 @@ func TestRequestSendsWhatWasTyped(t *testing.T) {
 	d.sees("200 OK")
 }
 
+// The keys in the help line can be clicked, as everywhere.
+func TestRequestHelpLineIsClicked(t *testing.T) {
+	requests := &fakeRequests{answer: goodAnswer()}
+	d := requestModel(t, requests, 120, 40)
+	d.press("t")
+	click := func(what string) {
+		t.Helper()
+		lines := strings.Split(ansi.Strip(d.frame()), "\n")
+		at := strings.Index(lines[39], what)
+		if at < 0 {
+			t.Fatalf("no %q in %q", what, lines[39])
+		}
+		d.tell(tea.MouseClickMsg{X: ansi.StringWidth(lines[39][:at]), Y: 39, Button: tea.MouseLeft})
+	}
+	d.typed("https://s3.eu-west-1.amazonaws.com/bucket")
+	click("^s")
+	if len(requests.sent) != 1 {
+		t.Fatalf("%d requests were sent", len(requests.sent))
+	}
+	click("f1")
+	d.sees("Keys of requests")
+}
+
 func TestRequestIsKeptWhileItIsClosed(t *testing.T) {
 	d := requestModel(t, &fakeRequests{}, 80, 24)
 	d.press("t")
@@ -177,10 +200,10 @@ func TestRequestCopies(t *testing.T) {
 		{[]string{"2", "y"}, "X-Amzn-Requestid: 8b3f-12"},
 		{[]string{"3", "y"}, "503 SlowDown"},
 		{[]string{"4", "y"}, "GET\n/a%252Fb\n"},
-		{[]string{"5", "y"}, "curl --request POST"},
+		{[]string{"5", "y"}, "curl -X POST"},
 		{[]string{"5", "G", "up", "up", "up", "y"}, "lanyard request POST"},
 		{[]string{"5", "L"}, "lanyard request POST"},
-		{[]string{"5", "c"}, "curl --request POST"},
+		{[]string{"5", "c"}, "curl -X POST"},
 	} {
 		d.copied = ""
 		d.press(c.keys...)

@@ -1,17 +1,17 @@
 package ui
 
 import (
-	"image/color"
-
 	"charm.land/lipgloss/v2"
 
 	"lanyard/internal/creds"
 )
 
-// palette is the colours by what they mean. They are the terminal's own sixteen, so that a person's
-// theme holds and nothing is unreadable where no others exist.
+// palette is the colours by what they mean. Text is in the terminal's own colour, and the others are of
+// the 240 that all terminals agree on: what a theme makes of the first sixteen may be unreadable, as
+// yellow on white is, or invisible, as Solarized's bright black. Where there are only sixteen, the
+// nearest of them is taken.
 type palette struct {
-	text, faint, accent, good, warn, bad, match, cursorText, cursorBack color.Color
+	faint, accent, good, warn, bad, match, cursorText, cursorBack lipgloss.ANSIColor
 }
 
 // Styles is everything that is drawn with. Meaning is never by colour alone: each status has a mark
@@ -19,19 +19,14 @@ type palette struct {
 type Styles struct {
 	Text, Faint, Bold, Title, Key, Match, Cursor, Border, Focus lipgloss.Style
 	Good, Warn, Bad                                             lipgloss.Style
+	Behind                                                      lipgloss.Style // what a dialog lies upon
 }
 
 func newPalette(isDark bool) palette {
-	p := palette{
-		text: lipgloss.NoColor{}, accent: lipgloss.BrightCyan, good: lipgloss.BrightGreen, warn: lipgloss.BrightYellow,
-		bad: lipgloss.BrightRed, match: lipgloss.BrightMagenta, faint: lipgloss.BrightBlack,
-		cursorText: lipgloss.BrightWhite, cursorBack: lipgloss.Blue,
+	if isDark {
+		return palette{faint: 102, accent: 80, good: 114, warn: 185, bad: 210, match: 213, cursorText: 231, cursorBack: 25}
 	}
-	if !isDark {
-		p.accent, p.good, p.warn, p.bad, p.match = lipgloss.Blue, lipgloss.Green, lipgloss.Yellow, lipgloss.Red, lipgloss.Magenta
-		p.cursorText, p.cursorBack = lipgloss.Black, lipgloss.BrightCyan
-	}
-	return p
+	return palette{faint: 241, accent: 25, good: 28, warn: 94, bad: 160, match: 127, cursorText: 16, cursorBack: 153}
 }
 
 // NewStyles builds the styles for a dark or a light terminal.
@@ -51,6 +46,7 @@ func NewStyles(isDark bool) Styles {
 		Good:   base.Foreground(p.good),
 		Warn:   base.Foreground(p.warn),
 		Bad:    base.Foreground(p.bad),
+		Behind: base.Foreground(p.faint).Faint(true),
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // View implements tea.Model.
 func (m Model) View() tea.View {
 	m.pace.wake()
-	v := tea.View{AltScreen: true, MouseMode: tea.MouseModeCellMotion, WindowTitle: "lanyard"}
+	v := tea.View{AltScreen: true, MouseMode: tea.MouseModeCellMotion, WindowTitle: m.title()}
 	if m.blank || m.width <= 0 || m.height <= 0 {
 		return v
 	}
@@ -19,6 +19,18 @@ func (m Model) View() tea.View {
 	v.Content, v.Cursor = content, cursor
 	return v
 }
+
+// title is the window's: the profile under the cursor tells two of them apart.
+func (m Model) title() string {
+	name := cut(clean(m.selected()), titleWidth)
+	if name == "" || m.blank {
+		return "lanyard"
+	}
+	return "lanyard · " + name
+}
+
+// titleWidth is as much of a name as a tab of a terminal has room for.
+const titleWidth = 40
 
 // frame draws the whole screen.
 func (m Model) frame() (string, *tea.Cursor) {
@@ -70,23 +82,27 @@ func beside(left, right string) string {
 	}
 }
 
-// overlay draws a dialog in the middle of a frame.
+// overlay draws a dialog in the middle of a frame, which steps back.
 func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor) {
 	content, at, cursor := m.overlaid(top, s)
+	if content == "" {
+		return frame, nil // it is not shown yet
+	}
 	over := strings.Split(content, "\n")
 	lines := strings.Split(frame, "\n")
-	for i, line := range over {
-		y := at.Y + i
-		if y >= len(lines) {
-			break
+	for y := range min(s.Size.H-1, len(lines)) { // the help line stays
+		behind := ansi.Strip(lines[y])
+		if y < at.Y || y >= at.Y+len(over) {
+			lines[y] = m.styles.Behind.Render(behind)
+			continue
 		}
-		left := pad(ansi.Truncate(lines[y], at.X, ""), at.X)
-		right := ansi.TruncateLeft(lines[y], at.X+at.W, "")
+		left := pad(ansi.Truncate(behind, at.X, ""), at.X)
+		right := ansi.TruncateLeft(behind, at.X+at.W, "")
 		if ansi.StringWidth(right) > s.Size.W-at.X-at.W { // half of a wide letter is below the dialog
-			right = " " + ansi.TruncateLeft(lines[y], at.X+at.W+1, "")
+			right = " " + ansi.TruncateLeft(behind, at.X+at.W+1, "")
 		}
 		right = spaces(s.Size.W-at.X-at.W-ansi.StringWidth(right)) + right // a wide character may be cut in two
-		lines[y] = left + line + right
+		lines[y] = m.styles.Behind.Render(left) + over[y-at.Y] + m.styles.Behind.Render(right)
 	}
 	if cursor != nil {
 		moved := *cursor

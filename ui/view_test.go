@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lanyard/internal/app"
+	"lanyard/internal/creds"
 )
 
 // screens are the sizes that whole frames are tested at.
@@ -53,6 +54,32 @@ func TestFrames(t *testing.T) {
 				golden(t, fmt.Sprintf("frame/%s-%dx%d", name, size.W, size.H), ansi.Strip(frame))
 			})
 		}
+	}
+}
+
+func TestWindowTitle(t *testing.T) {
+	m := startedModel(t, screens[1])
+	if got := m.View().WindowTitle; got != "lanyard · prod" {
+		t.Errorf("%q", got)
+	}
+	m = newModel(newCrew(t.Context()), Deps{Now: func() time.Time { return listClock }}, Options{})
+	if got := m.View().WindowTitle; got != "lanyard" {
+		t.Errorf("without profiles %q", got)
+	}
+	evil := roleEntry("\x1b]0;x\a\u202e"+strings.Repeat("日", 100), "", "", "", creds.StatusReady)
+	m = sent(m, tea.WindowSizeMsg{Width: 80, Height: 24}, loadedMsg{entries: []app.Entry{evil}})
+	if got := m.View().WindowTitle; got != clean(got) || ansi.StringWidth(got) > 60 {
+		t.Errorf("%q", got)
+	}
+}
+
+// A dialog lies upon a frame that has lost its colours, but not its text.
+func TestFrameStepsBack(t *testing.T) {
+	before := startedModel(t, screens[1])
+	first := strings.Split(pressed(before, "enter").View().Content, "\n")[0]
+	plain, _, _ := strings.Cut(before.View().Content, "\n")
+	if want := before.styles.Behind.Render(ansi.Strip(plain)); first != want {
+		t.Errorf("%q, want %q", first, want)
 	}
 }
 

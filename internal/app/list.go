@@ -18,6 +18,8 @@ type Entry struct {
 	State   creds.State
 	// Steps are the states of the plan's steps, as many as it has; nil where nobody asked for them.
 	Steps []creds.State
+	// OwnKeys is set where long-lived keys are handed out themselves (no_session); Each leaves it out.
+	OwnKeys bool
 }
 
 // Each visits every profile that one of the patterns matches (all of them without patterns), with its
@@ -61,6 +63,10 @@ func (a *App) List(ctx context.Context, before []Entry) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	settings, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
 	entries, known := make([]Entry, 0, len(set.Names())), earlier{entries: before}
 	err = a.each(nil, func(r *creds.Resolver) look { return r.StepStater(ctx) }, func(e Entry) {
 		if old := known.find(e.Profile.Name); old != nil && old.Profile.Same(e.Profile) && old.Plan.Same(&e.Plan) {
@@ -71,6 +77,7 @@ func (a *App) List(ctx context.Context, before []Entry) ([]Entry, error) {
 		} else {
 			e.Plan.Steps = slices.Clone(e.Plan.Steps)
 		}
+		e.OwnKeys = settings.ProfileBool(e.Profile.Name, "no_session")
 		entries = append(entries, e)
 	})
 	return entries, err

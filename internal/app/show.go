@@ -25,7 +25,13 @@ func (a *App) Entry(ctx context.Context, choice Choice) (Entry, error) {
 	if grant.Settings == nil {
 		grant.Settings = &profiles.Profile{Name: "environment"}
 	}
-	return Entry{Profile: grant.Settings, Plan: grant.Plan, State: resolver.State(ctx, grant.Plan)}, nil
+	settings, err := a.Settings()
+	if err != nil {
+		return Entry{}, err
+	}
+	e := Entry{Profile: grant.Settings, Plan: grant.Plan, State: resolver.State(ctx, grant.Plan)}
+	e.OwnKeys = settings.ProfileBool(e.Profile.Name, "no_session")
+	return e, nil
 }
 
 // Detail tells in a few words what a step does. It holds nothing secret.
@@ -90,11 +96,11 @@ func withMFA(text, serial string) string {
 
 // SessionNote tells what long-lived keys are handed out as, where that surprises: GetSessionToken
 // credentials made without MFA can't call IAM.
-func SessionNote(plan profiles.Plan) string {
-	if len(plan.Steps) != 1 {
+func SessionNote(e Entry) string {
+	if len(e.Plan.Steps) != 1 || e.OwnKeys {
 		return ""
 	}
-	s := plan.Steps[0]
+	s := e.Plan.Steps[0]
 	long := s.Kind == profiles.KindKeychain || s.Kind == profiles.KindStatic && s.Keys.SessionToken.Empty()
 	if !long || s.MFASerial != "" {
 		return ""

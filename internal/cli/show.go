@@ -41,10 +41,7 @@ func runShow(ctx context.Context, d *deps, profile string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	notes, err := d.notesOn(entry)
-	if err != nil {
-		return err
-	}
+	notes := notesOn(entry)
 	var text strings.Builder
 	switch {
 	case asJSON:
@@ -60,15 +57,11 @@ func runShow(ctx context.Context, d *deps, profile string, asJSON bool) error {
 }
 
 // notesOn tells what is no problem and may surprise all the same.
-func (d *deps) notesOn(e app.Entry) ([]string, error) {
-	s, err := d.app.Settings()
-	if err != nil {
-		return nil, err
+func notesOn(e app.Entry) []string {
+	if note := app.SessionNote(e); note != "" {
+		return []string{note}
 	}
-	if note := app.SessionNote(e.Plan); note != "" && !s.ProfileBool(e.Profile.Name, "no_session") {
-		return []string{note}, nil
-	}
-	return []string{}, nil
+	return []string{}
 }
 
 // showRows is show for a pipe: the name, what the line is about, and that.

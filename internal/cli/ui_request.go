@@ -136,25 +136,31 @@ func (k *desk) Commands(form ui.RequestForm) (curl, lanyard string) {
 
 // curlOf is a curl command that signs by itself, for a shell that has the profile's credentials.
 func curlOf(form ui.RequestForm, service, region string) string {
-	words := []string{"curl", "-X", exec.Quote(form.Method)}
+	lines := []string{"curl -X " + exec.Quote(form.Method) + " --globoff"}
 	if form.Method == "HEAD" {
-		words = []string{"curl", "--head"}
+		lines = []string{"curl --head --globoff"}
 	}
-	words = append(words, "--globoff")
 	if !form.Options.Anonymous {
-		words = append(words,
-			"--aws-sigv4", exec.Quote("aws:amz:"+region+":"+service), `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+		lines = append(lines,
+			"--aws-sigv4 "+exec.Quote("aws:amz:"+region+":"+service), `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
 			// One word, since zsh splits nothing that a variable expands to.
 			`${AWS_SESSION_TOKEN:+"-HX-Amz-Security-Token: $AWS_SESSION_TOKEN"}`)
 	}
 	for _, h := range form.Headers {
-		words = append(words, "-H", exec.Quote(h.Name+": "+h.Value))
+		lines = append(lines, "-H "+exec.Quote(h.Name+": "+h.Value))
 	}
 	if form.Body != "" {
-		words = append(words, "--data-raw", exec.Quote(form.Body))
+		lines = append(lines, "--data-raw "+exec.Quote(form.Body))
 	}
-	return strings.Join(append(words, exec.Quote(form.URL)), " ")
+	lines = append(lines, exec.Quote(form.URL))
+	if one := strings.Join(lines, " "); len(one) <= commandWidth {
+		return one
+	}
+	return strings.Join(lines, " \\\n  ")
 }
+
+// commandWidth is up to where a command stays on one line.
+const commandWidth = 72
 
 // remember keeps a form for the person to come back to, the latest first.
 func (k *desk) remember(form ui.RequestForm) {

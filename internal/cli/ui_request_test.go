@@ -92,8 +92,10 @@ func TestDraftOfForm(t *testing.T) {
 
 func TestCurlOfFormHoldsNoSecret(t *testing.T) {
 	got := curlOf(ui.RequestForm{Method: "PUT", URL: "https://b.s3.amazonaws.com/it's", Body: "$x", Headers: []ui.HeaderLine{{Name: "A", Value: "b c"}}}, "s3", "eu-west-1")
-	want := `curl -X PUT --globoff --aws-sigv4 aws:amz:eu-west-1:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" ` +
-		`${AWS_SESSION_TOKEN:+"-HX-Amz-Security-Token: $AWS_SESSION_TOKEN"} -H 'A: b c' --data-raw '$x' 'https://b.s3.amazonaws.com/it'\''s'`
+	want := strings.Join([]string{
+		"curl -X PUT --globoff", "--aws-sigv4 aws:amz:eu-west-1:s3", `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+		`${AWS_SESSION_TOKEN:+"-HX-Amz-Security-Token: $AWS_SESSION_TOKEN"}`, "-H 'A: b c'", "--data-raw '$x'", `'https://b.s3.amazonaws.com/it'\''s'`,
+	}, " \\\n  ")
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
