@@ -40,6 +40,7 @@ bench: build tools ## run the benchmarks matching BENCH, COUNT times, then measu
 
 screenshots: ## make the pictures of the screens anew, and the golden frames of the real program
 	$(GO) test ./internal/cli -run '^(TestPictures|TestUIJourney)$$' -count 1 -update
+	$(GO) test ./ui -run '^TestRequestPictures$$' -count 1 -update
 
 demo: ## try everything against an AWS that runs inside the process
 	$(GO) run . demo

@@ -38,6 +38,10 @@ func (m Model) act(a actionMsg) (Model, tea.Cmd) {
 		return m.tell(clean(a.profile)+" is not signed in", false), nil
 	case actSync:
 		return m.tell(clean(a.profile)+" has no sso-session whose roles could become profiles", false), nil
+	case actRequest:
+		return m.openRequest(a.profile)
+	case actRequestLoad:
+		return m.loadRequest(a.draft)
 	}
 	var g *gauge
 	if a.action == actDiscover || a.action == actSyncNow {
@@ -53,7 +57,7 @@ func (m Model) act(a actionMsg) (Model, tea.Cmd) {
 func (a action) needsProfile() bool {
 	switch a {
 	case actMenu, actShell, actRun, actRunLine, actCopy, actCopyExports, actRenew, actRenewAll, actForget, actUse, actEdit,
-		actSignIn, actSignOut, actSync, actRemove, actRemoveProfile, actRemoveKey:
+		actRequest, actSignIn, actSignOut, actSync, actRemove, actRemoveProfile, actRemoveKey:
 		return true
 	}
 	return false

@@ -20,6 +20,7 @@ type Deps struct {
 	Shells   Shells
 	Copies   Copies
 	Stops    Stops
+	Requests Requests
 	Now      func() time.Time
 	// Hint names the next step after an error, or nothing.
 	Hint func(error) string

@@ -83,15 +83,21 @@ func pressOf(name string) (tea.KeyPressMsg, bool) {
 	named := map[string]rune{
 		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "↑": tea.KeyUp, "↓": tea.KeyDown, "↑↓": tea.KeyDown,
 		"pgup": tea.KeyPgUp, "pgdn": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"space": tea.KeySpace, "f1": tea.KeyF1,
 	}
 	var press tea.KeyPressMsg
 	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
 		name, press.Mod = rest, tea.ModCtrl
 	} else if rest, ok := strings.CutPrefix(name, "shift+"); ok {
 		name, press.Mod = rest, tea.ModShift
+	} else if rest, ok := strings.CutPrefix(name, "^"); ok && rest != "" {
+		name, press.Mod = rest, tea.ModCtrl
 	}
 	if code, ok := named[name]; ok {
 		press.Code = code
+		if code == tea.KeySpace {
+			press.Text = " "
+		}
 		return press, true
 	}
 	r, size := utf8.DecodeRuneInString(name)
@@ -116,7 +122,7 @@ func helpGroups(k KeyMap) []helpGroup {
 	return []helpGroup{
 		{"Move", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"Show", []key.Binding{k.Filter, k.Sort, k.Group, k.Detail}},
-		{"Do", []key.Binding{k.Enter, k.Shell, k.Run, k.Copy, k.Renew, k.RenewAll, k.SignIn, k.SignOut, k.Sync, k.Forget, k.Use, k.Edit, k.New, k.Remove, k.Undo}},
+		{"Do", []key.Binding{k.Enter, k.Shell, k.Run, k.Copy, k.Request, k.Renew, k.RenewAll, k.SignIn, k.SignOut, k.Sync, k.Forget, k.Use, k.Edit, k.New, k.Remove, k.Undo}},
 		{"Program", []key.Binding{k.Reload, k.Help, k.Back, k.Quit}},
 	}
 }

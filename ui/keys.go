@@ -10,6 +10,7 @@ type KeyMap struct {
 	Enter, Shell, Run, Copy, Forget         key.Binding
 	Renew, RenewAll, SignIn, SignOut, Sync  key.Binding
 	Use, Edit, New, Remove, Undo, Reload    key.Binding
+	Request                                 key.Binding
 	Help, Back, Quit                        key.Binding
 }
 
@@ -42,6 +43,7 @@ func NewKeyMap() KeyMap {
 		Shell:    bind("shell", "s"),
 		Run:      bind("run", "x"),
 		Copy:     bind("copy", "y"),
+		Request:  bind("request", "t"),
 		Renew:    bind("renew", "r"),
 		RenewAll: bind("MFA anew", "R"),
 		Forget:   bind("forget", "f"),

@@ -95,7 +95,7 @@ func (l list) Keys() []helpKey {
 	if _, ok := l.row(); ok {
 		bindings = []key.Binding{
 			l.keys.Enter, l.keys.Filter, l.keys.Shell, l.keys.Run, l.keys.Copy, l.keys.Renew, l.keys.Use,
-			l.keys.Help, l.keys.Quit, l.keys.Detail, l.keys.Sort, l.keys.Group, l.keys.Edit, l.keys.New, l.keys.Remove,
+			l.keys.Help, l.keys.Quit, l.keys.Request, l.keys.Detail, l.keys.Sort, l.keys.Group, l.keys.Edit, l.keys.New, l.keys.Remove,
 		}
 	}
 	if len(l.filter.text) > 0 {

@@ -22,6 +22,7 @@ func newMenuDialog(e app.Entry, keys KeyMap) dialog {
 	add(!broken, keys.Shell, "Open a shell", actShell)
 	add(!broken, keys.Run, "Run a command…", actRun)
 	add(!broken, keys.Copy, "Copy…", actCopy)
+	add(!broken, keys.Request, "Test a request…", actRequest)
 	add(!broken && renews(e.Plan), keys.Renew, "Renew now", actRenew)
 	add(!broken && takesCode(e.Plan) && len(e.Plan.Steps) > 1, keys.RenewAll, "Renew the MFA session too", actRenewAll)
 	signsIn := signInOf(e) != ""

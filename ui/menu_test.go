@@ -49,14 +49,14 @@ func TestMenuOffersWhatMakesSense(t *testing.T) {
 		e    app.Entry
 		want []action
 	}{
-		{"chain", prodEntry(t, set), []action{actShell, actRun, actCopy, actRenew, actRenewAll, actForget, actUse, actEdit, actRemove}},
+		{"chain", prodEntry(t, set), []action{actShell, actRun, actCopy, actRequest, actRenew, actRenewAll, actForget, actUse, actEdit, actRemove}},
 		{
 			"nothing cached", detailEntry(t, set, "keys", creds.State{Status: creds.StatusReady}),
-			[]action{actShell, actRun, actCopy, actRenew, actUse, actEdit, actRemove},
+			[]action{actShell, actRun, actCopy, actRequest, actRenew, actUse, actEdit, actRemove},
 		},
 		{
 			"in the keychain alone", detailEntry(t, set, "work", living(creds.StatusValid, time.Hour, 0)),
-			[]action{actShell, actRun, actCopy, actRenew, actForget, actUse, actRemove},
+			[]action{actShell, actRun, actCopy, actRequest, actRenew, actForget, actUse, actRemove},
 		},
 		{"broken", detailEntry(t, set, "lost"), []action{actEdit, actCopyText, actRemove}},
 	} {

@@ -81,7 +81,8 @@ type actionMsg struct {
 	change  changeMsg  // actApply
 	session string     // actDiscover
 	sync    app.SyncOptions
-	undoing bool // it takes something back, and is not to be taken back itself
+	undoing bool         // it takes something back, and is not to be taken back itself
+	draft   *RequestForm // actRequestLoad
 }
 
 // action is something that a person can do with a profile.
@@ -118,6 +119,8 @@ const (
 	actReload
 	actQuit
 	actUndo
+	actRequest     // opens the request screen
+	actRequestLoad // fills it with actionMsg.draft
 )
 
 // askMsg is a question of creds.Person, to be answered by a dialog.

@@ -21,6 +21,7 @@ type Model struct {
 	list          list
 	detail        detail
 	dialogs       stack
+	request       *requestScreen
 	full          bool // the detail pane has the middle to itself
 	focus         bool // the detail pane has the keys
 
@@ -56,7 +57,7 @@ func newModel(crew *crew, deps Deps, opts Options) Model {
 	keys := NewKeyMap()
 	return Model{
 		deps: deps, keys: keys, styles: NewStyles(true), home: opts.Home, between: newBetween(opts.Environ),
-		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys),
+		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys), request: newRequestScreen(deps, keys, crew),
 		crew: crew, running: map[int]job{}, loading: true,
 	}
 }
@@ -119,6 +120,10 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m, cmd = m.key(msg)
 	case tea.MouseClickMsg, tea.MouseWheelMsg:
 		m, cmd = m.mouse(msg)
+	case openMsg:
+		m.dialogs = append(m.dialogs, msg.dialog)
+	case progressMsg, answeredMsg, requestTickMsg, guessedMsg:
+		cmd = m.request.Update(msg)
 	default:
 		m.dialogs, cmd = m.dialogs.update(msg)
 	}
@@ -161,6 +166,8 @@ func (m Model) key(msg tea.Msg) (Model, tea.Cmd) {
 		}
 		m.dialogs, cmd = m.dialogs.update(msg)
 		return m, cmd
+	case m.request.open:
+		return m, m.request.Update(msg)
 	case m.list.Filtering() || !isKey:
 		m.list, cmd = m.list.Update(msg)
 		return m, cmd
@@ -212,6 +219,9 @@ func (m Model) mouse(msg tea.Msg) (Model, tea.Cmd) {
 		m.dialogs, cmd = m.dialogs.update(m.inDialog(msg, screen))
 		return m, cmd
 	}
+	if m.request.open {
+		return m, m.requestMouse(msg)
+	}
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
 		if screen.List.Contains(msg.X, msg.Y) {
@@ -255,6 +265,7 @@ func (m Model) binding(press tea.KeyPressMsg) action {
 		{m.keys.Shell, actShell},
 		{m.keys.Run, actRun},
 		{m.keys.Copy, actCopy},
+		{m.keys.Request, actRequest},
 		{m.keys.Renew, actRenew},
 		{m.keys.RenewAll, actRenewAll},
 		{m.keys.SignIn, actSignIn},

@@ -39,6 +39,9 @@ func (m Model) frame() (string, *tea.Cursor) {
 		text := fmt.Sprintf("lanyard needs %d×%d cells", minWidth, minHeight)
 		return block([]string{text}, s.Size), nil
 	}
+	if m.request.open {
+		return m.withDialog(s, m.requestFrame)
+	}
 	parts := []string{m.header(s.Header)}
 	switch {
 	case s.List.Empty():
@@ -95,6 +98,9 @@ func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor)
 		}
 		left := pad(ansi.Truncate(behind, at.X, ""), at.X)
 		right := ansi.TruncateLeft(behind, at.X+at.W, "")
+		if ansi.StringWidth(right) > s.Size.W-at.X-at.W { // half of a wide letter is below the dialog
+			right = " " + ansi.TruncateLeft(behind, at.X+at.W+1, "")
+		}
 		right = spaces(s.Size.W-at.X-at.W-ansi.StringWidth(right)) + right // a wide character may be cut in two
 		lines[y] = m.styles.Behind.Render(left) + over[y-at.Y] + m.styles.Behind.Render(right)
 	}
@@ -139,6 +145,8 @@ func (m Model) helpKeys() []helpKey {
 	switch {
 	case m.dialogs.top() != nil:
 		return m.dialogKeys()
+	case m.request.open:
+		return m.request.Keys()
 	case m.focus:
 		return m.detail.Keys()
 	case !m.list.Filtering() && (m.busy(m.selected()) || m.measures() != 0):

@@ -134,7 +134,7 @@ func newRootCmd(d *deps) *cobra.Command {
 func addCommands(root *cobra.Command, d *deps) {
 	frequent := map[string]func(*deps) *cobra.Command{
 		"exec": newExecCmd, "credential-process": newCredentialProcessCmd, "env": newEnvCmd,
-		"status": newStatusCmd, "version": newVersionCmd,
+		"status": newStatusCmd, "version": newVersionCmd, "request": newRequestCmd,
 	}
 	if len(d.sys.args) > 0 {
 		if make, ok := frequent[d.sys.args[0]]; ok {
@@ -145,6 +145,7 @@ func addCommands(root *cobra.Command, d *deps) {
 	root.AddCommand(
 		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d), newLogoutCmd(d),
 		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
+		newRequestCmd(d), newSignCmd(d), newPresignCmd(d),
 		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d), newSSOCmd(d), newSyncCmd(d),
 		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),
 	)

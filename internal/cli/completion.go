@@ -64,7 +64,7 @@ func (d *deps) completeEverywhere(root *cobra.Command) {
 	}
 	values := map[string][]string{
 		"color": colorWords(), "format": words(exec.Formats()...), "kind": kinds(), "region": regions(), "status": statuses(),
-		"style": words(app.StyleSSO, app.StyleProcess),
+		"style": words(app.StyleSSO, app.StyleProcess), "algorithm": algorithms(), "as": signForms(),
 	}
 	visit(root, func(cmd *cobra.Command) {
 		for name, words := range values {

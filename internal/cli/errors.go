@@ -16,6 +16,8 @@ import (
 	"lanyard/internal/term"
 	"lanyard/keychain"
 	"lanyard/profiles"
+	"lanyard/signer"
+	"lanyard/signer/request"
 	"lanyard/sso"
 )
 
@@ -224,6 +226,16 @@ func sentinelHints() []sentinelHint {
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
 		{profiles.ErrExists, "choose another name"},
 		{profiles.ErrChanged, "run the command again: it reads the file anew"},
+		{signer.ErrNoService, "name the service with --service"},
+		{signer.ErrNoRegion, "name the region with --region, or set one for the profile"},
+		{signer.ErrAlreadySigned, "--anonymous sends it as it is; \"lanyard sign --verify\" checks it"},
+		{signer.ErrURL, "write the whole address: https://HOST/PATH"},
+		{signer.ErrNoHost, "write the whole address: https://HOST/PATH"},
+		{signer.ErrScheme, "write the whole address: https://HOST/PATH"},
+		{app.ErrHeader, "write it as -H 'NAME: VALUE'"},
+		{request.ErrCertificate, "ca_bundle in the profile, or AWS_CA_BUNDLE, names the file of certificates to trust"},
+		{request.ErrTimeout, "--timeout sets how long to wait while nothing comes"},
+		{request.ErrUnreachable, "check the address, the network and HTTPS_PROXY"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
 		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network itself wants a sign-in in the browser"},
 		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
@@ -240,15 +252,18 @@ func apiHint(err error) string {
 	case api.Code == "ValidationError" && strings.Contains(api.Message, "MaxSessionDuration"):
 		return "ask for less with --duration or duration_seconds, or raise the role's maximum session duration"
 	}
-	switch api.Code {
-	case "AccessDenied":
+	if api.Code == "AccessDenied" {
 		return "check the role's trust policy (principal, external id, MFA) and that the caller may sts:AssumeRole"
-	case "InvalidClientTokenId":
-		return "check that the access key exists and is active; a session made without MFA can't call IAM (--no-session)"
-	case "SignatureDoesNotMatch":
-		return "check the secret access key and this machine's clock"
-	case "ExpiredToken", "ExpiredTokenException":
-		return "these temporary credentials have ended: replace them in the file, or sign in again"
+	}
+	if hint := codeHint(api.Code); hint != "" {
+		return hint
+	}
+	return signInCodeHint(api)
+}
+
+// signInCodeHint reads what Identity Center and the console's sign-in answer with.
+func signInCodeHint(api *creds.APIError) string {
+	switch api.Code {
 	case "ForbiddenException":
 		return "the sign-in is good, but not for this role: check sso_account_id and sso_role_name, or ask for the permission set to be assigned"
 	case "ResourceNotFoundException":
@@ -267,6 +282,19 @@ func apiHint(err error) string {
 		return "ask for the managed policy SignInLocalDevelopmentAccess, which console sign-ins of programs need"
 	case "AUTHCODE_EXPIRED":
 		return "begin the sign-in again, and finish it without delay"
+	}
+	return ""
+}
+
+// codeHint reads the codes that mean the same wherever they come from.
+func codeHint(code string) string {
+	switch code {
+	case "InvalidClientTokenId":
+		return "check that the access key exists and is active; a session made without MFA can't call IAM (--no-session)"
+	case "SignatureDoesNotMatch":
+		return "check the secret access key and this machine's clock"
+	case "ExpiredToken", "ExpiredTokenException":
+		return "these temporary credentials have ended: replace them in the file, or sign in again"
 	case "RegionDisabledException":
 		return "enable the region in the account, or choose another with --region"
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -58,7 +59,7 @@ func scriptParams(scripts ...string) testscript.Params {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst, "waitcalls": cmdWaitCalls,
 			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew, "approval": cmdApproval, "sso": cmdSSO,
-			"occupy": cmdOccupy, "console": cmdConsole, "remote": cmdRemote,
+			"occupy": cmdOccupy, "console": cmdConsole, "remote": cmdRemote, "tls": cmdTLS,
 		},
 	}
 }
@@ -159,6 +160,9 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 	if err := setConsole(world, alice.ARN, home); err != nil {
 		return nil, nil, err
 	}
+	if err := world.AddBucket("attic", "eu-west-1"); err != nil {
+		return nil, nil, err
+	}
 	w := &scriptWorld{given: map[string]bool{}, server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}
 	if err := w.server.SetApproval(fakeaws.Approval{Mode: fakeaws.ApproveAll}); err != nil {
 		return nil, nil, err
@@ -206,8 +210,8 @@ func cmdCode(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("CODE", code.Value)
 }
 
-// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE [CODE]]], fault slow ACTION DELAY; fault none ends it. With "once:"
-// before the kind the next call alone meets it.
+// cmdFault makes the AWS misbehave: fault KIND [ACTION [MESSAGE [CODE]]] [NAME=VALUE…], fault slow ACTION
+// DELAY; fault none ends it. With "once:" before the kind the next call alone meets it.
 func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
 	if args[0] == "none" {
@@ -219,6 +223,22 @@ func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 	if f.Kind = fakeaws.FaultKind(kind); once {
 		f.Times = 1
 	}
+	args = slices.DeleteFunc(args, func(arg string) bool {
+		name, value, ok := strings.Cut(arg, "=")
+		switch {
+		case !ok:
+			return false
+		case name == "status":
+			f.Status, _ = strconv.Atoi(value)
+		case name == "times":
+			f.Times, _ = strconv.Atoi(value)
+		case name == "code":
+			f.Code = value
+		case name == "retry-after":
+			f.RetryAfter = value
+		}
+		return true
+	})
 	if len(args) > 1 {
 		f.Action = args[1]
 	}

@@ -43,7 +43,7 @@ func runUI(d *deps, cmd *cobra.Command, filter string) error {
 	defer desk.close()
 	person.Way = desk.signInWay
 	err := ui.Run(ctx, ui.Deps{
-		Profiles: desk, Sessions: desk, SignIns: desk, Edits: desk, Shells: desk, Copies: desk, Stops: desk.stops,
+		Profiles: desk, Sessions: desk, SignIns: desk, Edits: desk, Shells: desk, Copies: desk, Requests: desk, Stops: desk.stops,
 		Now: d.sys.now, Person: person, Hint: func(err error) string { return hintFor(nil, err) },
 	}, ui.Options{Filter: filter, Home: d.sys.home, Environ: d.sys.environ, Input: d.sys.stdin, Output: d.sys.stdout, Color: d.color()})
 	if code := end.code(); code != 0 {
@@ -118,6 +118,8 @@ type desk struct {
 	watcher  *app.Watcher
 	listing  sync.Mutex
 	listed   []app.Entry // the last list
+	asking   sync.Mutex
+	sent     []ui.RequestForm // latest first
 }
 
 func (k *desk) close() {

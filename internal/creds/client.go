@@ -149,6 +149,21 @@ func (r *Resolver) maxAttempts(step *profiles.Step) int {
 	return min(n, attemptsLimit)
 }
 
+// Network is the network as a profile's settings want it, for requests that a person composes: nothing
+// is added to them, compression included. settings may be nil.
+func (r *Resolver) Network(settings *profiles.Profile) (http.RoundTripper, error) {
+	transport, err := r.transport(&profiles.Step{Settings: settings})
+	if err != nil {
+		return nil, err
+	}
+	if own, ok := transport.(*http.Transport); ok {
+		plain := own.Clone()
+		plain.DisableCompression = true
+		return plain, nil
+	}
+	return transport, nil
+}
+
 // transport is the network as a step's profile wants it: with its certificate bundle, through the
 // proxies of the environment.
 func (r *Resolver) transport(step *profiles.Step) (http.RoundTripper, error) {

@@ -42,6 +42,7 @@ func writeError(w http.ResponseWriter, namespace string, e *apiError) {
 	if e.code == "InvalidAction" {
 		namespace = faultNamespace
 	}
+	e.setHeaders(w)
 	kind := "Sender"
 	if e.status >= http.StatusInternalServerError {
 		kind = "Receiver"

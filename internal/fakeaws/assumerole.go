@@ -156,7 +156,7 @@ func (c *call) sourceIdentity() string {
 func packedSize(c *call, tags []Tag) (int, *apiError) {
 	policy := c.params.Get("Policy")
 	if policy != "" && !json.Valid([]byte(policy)) {
-		return 0, &apiError{400, "MalformedPolicyDocument", "This policy contains invalid Json"}
+		return 0, newError(400, "MalformedPolicyDocument", "This policy contains invalid Json")
 	}
 	if len(policy) > maxPolicy {
 		return 0, errConstraint("of given length", "policy", "have length less than or equal to 2048")
@@ -171,8 +171,8 @@ func packedSize(c *call, tags []Tag) (int, *apiError) {
 	const room = 4096
 	percent := (size*100 + room - 1) / room
 	if percent > 100 {
-		return 0, &apiError{400, "PackedPolicyTooLarge", "Packed size of session tags consumes " +
-			itoa(percent) + "% of allotted space."}
+		return 0, newError(400, "PackedPolicyTooLarge", "Packed size of session tags consumes "+
+			itoa(percent)+"% of allotted space.")
 	}
 	return percent, nil
 }

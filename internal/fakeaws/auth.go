@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -25,6 +26,8 @@ type signature struct {
 	at                           time.Time
 	token                        string
 	inQuery                      bool
+	regions                      []string      // of SigV4A, instead of region
+	lifetime                     time.Duration // X-Amz-Expires
 }
 
 // readSignature finds a request's signature in its header or query.
@@ -36,7 +39,7 @@ func readSignature(r *http.Request) (*signature, *apiError) {
 		return queryAuth(query)
 	case header == "":
 		return nil, errMissingToken()
-	case !strings.HasPrefix(header, algorithm+" "):
+	case !strings.HasPrefix(header, algorithm+" ") && !strings.HasPrefix(header, algorithmA+" "):
 		return nil, errIncomplete("Authorization header requires 'Credential' parameter. "+
 			"Authorization header requires 'Signature' parameter. "+
 			"Authorization header requires 'SignedHeaders' parameter. %s", hashed(header))
@@ -52,7 +55,8 @@ func hashed(header string) string {
 
 func headerAuth(h http.Header, header string) (*signature, *apiError) {
 	fields := map[string]string{}
-	for pair := range strings.SplitSeq(strings.TrimPrefix(header, algorithm+" "), ",") {
+	kind, rest, _ := strings.Cut(header, " ")
+	for pair := range strings.SplitSeq(rest, ",") {
 		name, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
 		if !ok {
 			return nil, errIncomplete("'%s' not a valid key=value pair (missing equal-sign) in Authorization header %s.",
@@ -74,12 +78,16 @@ func headerAuth(h http.Header, header string) (*signature, *apiError) {
 		return nil, errIncomplete("%s%s", missing.String(), hashed(header))
 	}
 	s := &signature{value: fields["Signature"], token: h.Get("X-Amz-Security-Token")}
+	if kind == algorithmA {
+		s.regions = strings.Split(h.Get(regionSetHeader), ",")
+	}
 	return s, s.fill(fields["Credential"], date, fields["SignedHeaders"])
 }
 
 func queryAuth(q url.Values) (*signature, *apiError) {
-	if got := q.Get("X-Amz-Algorithm"); got != algorithm {
-		return nil, errIncomplete("Unsupported AWS 'algorithm': '%s'.", got)
+	kind := q.Get("X-Amz-Algorithm")
+	if kind != algorithm && kind != algorithmA {
+		return nil, errIncomplete("Unsupported AWS 'algorithm': '%s'.", kind)
 	}
 	var missing strings.Builder
 	for _, name := range []string{"X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date"} {
@@ -91,12 +99,21 @@ func queryAuth(q url.Values) (*signature, *apiError) {
 		return nil, errIncomplete("%sRe-examine the query-string parameters.", missing.String())
 	}
 	s := &signature{value: q.Get("X-Amz-Signature"), token: q.Get("X-Amz-Security-Token"), inQuery: true}
+	if kind == algorithmA {
+		s.regions = strings.Split(q.Get(regionSetHeader), ",")
+	}
+	if seconds, err := strconv.Atoi(q.Get("X-Amz-Expires")); err == nil {
+		s.lifetime = time.Duration(seconds) * time.Second
+	}
 	return s, s.fill(q.Get("X-Amz-Credential"), q.Get("X-Amz-Date"), q.Get("X-Amz-SignedHeaders"))
 }
 
 // fill reads the parts that both places of a signature share.
 func (s *signature) fill(credential, date, headers string) *apiError {
 	parts := strings.Split(credential, "/")
+	if s.regions != nil && len(parts) == 4 { // the scope has no region
+		parts = slices.Insert(parts, 2, s.regions[0])
+	}
 	if len(parts) != 5 {
 		return errIncomplete("Credential must have exactly 5 slash-delimited elements, "+
 			"e.g. keyid/date/region/service/term, got '%s'", credential)

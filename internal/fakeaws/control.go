@@ -117,7 +117,7 @@ func (s *Server) controlApprove(r *http.Request) (string, error) {
 
 func (s *Server) controlFault(r *http.Request) (string, error) {
 	q := r.URL.Query()
-	f := Fault{Kind: FaultKind(q.Get("kind")), Action: q.Get("action"), Code: q.Get("code"), Message: q.Get("message")}
+	f := Fault{Kind: FaultKind(q.Get("kind")), Action: q.Get("action"), Code: q.Get("code"), Message: q.Get("message"), RetryAfter: q.Get("retry_after")}
 	var err error
 	for name, into := range map[string]*int{"times": &f.Times, "status": &f.Status} {
 		if value := q.Get(name); value != "" && err == nil {

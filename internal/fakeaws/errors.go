@@ -9,6 +9,17 @@ import (
 type apiError struct {
 	status        int
 	code, message string
+	// expected is the signature that the request should have had, which most services tell.
+	expected *rebuilt
+	fields   []field // more of an answer in S3's format
+	headers  []field
+}
+
+// field is one named value.
+type field struct{ name, value string }
+
+func newError(status int, code, message string) *apiError {
+	return &apiError{status: status, code: code, message: message}
 }
 
 func (e *apiError) Error() string { return e.code + ": " + e.message }
@@ -19,15 +30,15 @@ func (e *apiError) Error() string { return e.code + ": " + e.message }
 // the issues of the SDKs.
 
 func errMissingToken() *apiError {
-	return &apiError{http.StatusForbidden, "MissingAuthenticationToken", "Request is missing Authentication Token"}
+	return newError(http.StatusForbidden, "MissingAuthenticationToken", "Request is missing Authentication Token")
 }
 
 func errIncomplete(format string, a ...any) *apiError {
-	return &apiError{http.StatusBadRequest, "IncompleteSignature", fmt.Sprintf(format, a...)}
+	return newError(http.StatusBadRequest, "IncompleteSignature", fmt.Sprintf(format, a...))
 }
 
 func errSignature(format string, a ...any) *apiError {
-	return &apiError{http.StatusForbidden, "SignatureDoesNotMatch", fmt.Sprintf(format, a...)}
+	return newError(http.StatusForbidden, "SignatureDoesNotMatch", fmt.Sprintf(format, a...))
 }
 
 func errMismatch() *apiError {
@@ -36,15 +47,15 @@ func errMismatch() *apiError {
 }
 
 func errInvalidToken() *apiError {
-	return &apiError{http.StatusForbidden, "InvalidClientTokenId", "The security token included in the request is invalid."}
+	return newError(http.StatusForbidden, "InvalidClientTokenId", "The security token included in the request is invalid.")
 }
 
 func errExpired() *apiError {
-	return &apiError{http.StatusForbidden, "ExpiredToken", "The security token included in the request is expired"}
+	return newError(http.StatusForbidden, "ExpiredToken", "The security token included in the request is expired")
 }
 
 func errDenied(format string, a ...any) *apiError {
-	return &apiError{http.StatusForbidden, "AccessDenied", fmt.Sprintf(format, a...)}
+	return newError(http.StatusForbidden, "AccessDenied", fmt.Sprintf(format, a...))
 }
 
 func errNotAuthorized(who, action, resource string) *apiError {
@@ -52,7 +63,7 @@ func errNotAuthorized(who, action, resource string) *apiError {
 }
 
 func errValidation(format string, a ...any) *apiError {
-	return &apiError{http.StatusBadRequest, "ValidationError", fmt.Sprintf(format, a...)}
+	return newError(http.StatusBadRequest, "ValidationError", fmt.Sprintf(format, a...))
 }
 
 // errConstraint is the message of a parameter that its model refuses.
@@ -65,19 +76,21 @@ func errInvalidAction(action, version string) *apiError {
 	if version == "" {
 		version = "NO_VERSION_SPECIFIED"
 	}
-	return &apiError{
-		http.StatusBadRequest, "InvalidAction",
-		fmt.Sprintf("Could not find operation %s for version %s", action, version),
-	}
+	return newError(http.StatusBadRequest, "InvalidAction",
+		fmt.Sprintf("Could not find operation %s for version %s", action, version))
 }
 
-func errThrottled() *apiError {
-	return &apiError{http.StatusBadRequest, "Throttling", "Rate exceeded"}
+// errThrottled has a status of its own with some services.
+func errThrottled(status int) *apiError {
+	if status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
+		status = http.StatusBadRequest
+	}
+	return newError(status, "Throttling", "Rate exceeded")
 }
 
 func errInternal(status int) *apiError {
 	if status == http.StatusServiceUnavailable {
-		return &apiError{status, "ServiceUnavailable", "Service is unable to handle request."}
+		return newError(status, "ServiceUnavailable", "Service is unable to handle request.")
 	}
-	return &apiError{status, "InternalFailure", "An internal error has occurred. Retry your request, but if the problem persists, contact us."}
+	return newError(status, "InternalFailure", "An internal error has occurred. Retry your request, but if the problem persists, contact us.")
 }

@@ -19,7 +19,10 @@ const (
 	Garbage  FaultKind = "garbage"  // bytes that are no XML, control sequences among them
 	Cut      FaultKind = "cut"      // a good answer's beginning, then the connection ends
 	Status   FaultKind = "status"   // an AWS error of Status: 500 or 503
-	Throttle FaultKind = "throttle" // AWS's Throttling
+	Throttle FaultKind = "throttle" // AWS's Throttling, with Status if that is 429 or 503
+	Gzip     FaultKind = "gzip"     // answer rightly, compressed
+	Huge     FaultKind = "huge"     // an error whose body is 100 MB
+	Redirect FaultKind = "redirect" // 307 to the address in Message
 	Refuse   FaultKind = "refuse"   // AccessDenied, or Code with Status, and Message, which may hold anything
 )
 
@@ -32,11 +35,13 @@ type Fault struct {
 	Status  int
 	Code    string
 	Message string
+	// RetryAfter is a header of Status and Throttle: how many seconds to wait.
+	RetryAfter string
 }
 
 // Inject adds a fault; the first that concerns a request is used.
 func (s *Server) Inject(f Fault) error {
-	kinds := []FaultKind{Slow, Hang, Drop, HTML, Garbage, Cut, Status, Throttle, Refuse}
+	kinds := []FaultKind{Slow, Hang, Drop, HTML, Garbage, Cut, Status, Throttle, Refuse, Gzip, Huge, Redirect}
 	if !slices.Contains(kinds, f.Kind) {
 		return fmt.Errorf("inject a fault: unknown kind %q", f.Kind)
 	}
@@ -76,7 +81,7 @@ func (s *Server) nextFault(action string) *Fault {
 }
 
 // misbehave reports whether a fault has answered the call, or left it without an answer.
-func (s *Server) misbehave(w http.ResponseWriter, c *call, svc service) bool {
+func (s *Server) misbehave(w http.ResponseWriter, c *call, svc service, refusal *apiError) bool {
 	f := s.nextFault(c.action)
 	if f == nil {
 		return false
@@ -97,18 +102,35 @@ func (s *Server) misbehave(w http.ResponseWriter, c *call, svc service) bool {
 		_, _ = w.Write([]byte("\x1b]0;owned\x07\x00\xff<\xfe not xml \x1b[2J"))
 	case Cut:
 		cut(w, c, svc)
+	case Gzip:
+		compressed := &gzipped{ResponseWriter: w}
+		s.respond(compressed, c, svc, refusal)
+		compressed.close()
+	case Huge:
+		huge(w)
+	case Redirect:
+		w.Header().Set("Location", f.Message)
+		w.WriteHeader(http.StatusTemporaryRedirect)
 	case Status:
-		svc.refuse(w, errInternal(f.Status))
+		svc.refuse(w, f.late(errInternal(f.Status)))
 	case Throttle:
-		svc.refuse(w, errThrottled())
+		svc.refuse(w, f.late(errThrottled(f.Status)))
 	case Refuse:
-		refusal := errDenied("%s", f.Message)
+		refused := errDenied("%s", f.Message)
 		if f.Code != "" {
-			refusal = &apiError{f.Status, f.Code, f.Message}
+			refused = newError(f.Status, f.Code, f.Message)
 		}
-		svc.refuse(w, refusal)
+		svc.refuse(w, f.late(refused))
 	}
 	return true
+}
+
+// late adds when to come again.
+func (f *Fault) late(e *apiError) *apiError {
+	if f.RetryAfter != "" {
+		e.headers = append(e.headers, field{"Retry-After", f.RetryAfter})
+	}
+	return e
 }
 
 // cut writes the beginning of a good answer.

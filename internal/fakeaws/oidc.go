@@ -140,7 +140,7 @@ func (w *World) instance(c *call, startURL string) *SSOSpec {
 
 // client finds a registered client that proves itself. The caller holds w.mu.
 func (w *World) client(id, secret string) (*oidcClient, *apiError) {
-	refused := &apiError{http.StatusUnauthorized, "InvalidClientException", "Invalid client provided"}
+	refused := newError(http.StatusUnauthorized, "InvalidClientException", "Invalid client provided")
 	c, ok := w.sso.clients.get(id)
 	if !ok || subtle.ConstantTimeCompare([]byte(c.secret.Reveal()), []byte(secret)) != 1 {
 		return nil, refused
@@ -174,7 +174,7 @@ func sameRedirect(registered, given string) bool {
 }
 
 func oidcError(code, description string) *apiError {
-	return &apiError{http.StatusBadRequest, code, description}
+	return newError(http.StatusBadRequest, code, description)
 }
 
 func oidcInvalidRequest(description string) *apiError {
@@ -195,7 +195,7 @@ func oidcRefusal(e *apiError) (*apiError, any) {
 	case "AccessDenied":
 		e = oidcError("AccessDeniedException", e.message)
 	case "InternalFailure":
-		e = &apiError{e.status, "InternalServerException", e.message}
+		e = newError(e.status, "InternalServerException", e.message)
 	}
 	name := "server_error"
 	if e.status < http.StatusInternalServerError {

@@ -35,7 +35,7 @@ func (s *Server) signedIn(run func(*call, *ssoSession) (any, *apiError)) func(*c
 		now := s.world.clock()
 		token, ok := s.world.sso.access.get(c.Header.Get(bearerHeader))
 		if !ok || !now.Before(token.expires) || !token.session.lives(now) {
-			return nil, &apiError{http.StatusUnauthorized, "UnauthorizedException", "Session token not found or invalid"}
+			return nil, newError(http.StatusUnauthorized, "UnauthorizedException", "Session token not found or invalid")
 		}
 		if scopes := token.session.scopes; len(scopes) > 0 && !slices.Contains(scopes, ssoAccountScope) {
 			return nil, errNoAccess()
@@ -123,7 +123,7 @@ func (s *Server) logout(_ *call, session *ssoSession) (any, *apiError) {
 func (s *Server) listing(run func(*call, *ssoSession) (any, *apiError)) func(*call, *ssoSession) (any, *apiError) {
 	return func(c *call, session *ssoSession) (any, *apiError) {
 		if !s.world.mayList(session.spec) {
-			return nil, errThrottled()
+			return nil, errThrottled(http.StatusBadRequest)
 		}
 		return run(c, session)
 	}
@@ -166,21 +166,21 @@ func checkAccountID(id string) *apiError {
 }
 
 func errPortalRequest(message string) *apiError {
-	return &apiError{http.StatusBadRequest, "InvalidRequestException", message}
+	return newError(http.StatusBadRequest, "InvalidRequestException", message)
 }
 
 func errNoAccess() *apiError {
-	return &apiError{http.StatusForbidden, "ForbiddenException", "No access"}
+	return newError(http.StatusForbidden, "ForbiddenException", "No access")
 }
 
 func portalRefusal(e *apiError) (*apiError, any) {
 	switch e.code {
 	case "Throttling":
-		e = &apiError{http.StatusTooManyRequests, "TooManyRequestsException", e.message}
+		e = newError(http.StatusTooManyRequests, "TooManyRequestsException", e.message)
 	case "AccessDenied":
-		e = &apiError{http.StatusForbidden, "ForbiddenException", e.message}
+		e = newError(http.StatusForbidden, "ForbiddenException", e.message)
 	case "InternalFailure":
-		e = &apiError{e.status, "InternalServerException", e.message}
+		e = newError(e.status, "InternalServerException", e.message)
 	}
 	return e, map[string]string{"message": e.message, "__type": "com.amazonaws.switchboard.portal#" + e.code}
 }

@@ -30,7 +30,7 @@ func (s *restService) signed(string) bool { return false }
 func (s *restService) serve(w http.ResponseWriter, c *call) {
 	r := s.routes[c.URL.Path]
 	if c.Method != r.method {
-		s.refuse(w, &apiError{http.StatusNotFound, "UnknownOperationException", "No operation has this method."})
+		s.refuse(w, newError(http.StatusNotFound, "UnknownOperationException", "No operation has this method."))
 		return
 	}
 	if r.page != nil {

@@ -77,7 +77,10 @@ func New(world *World, opts Options) *Server {
 	if s.clock == nil {
 		s.clock = time.Now
 	}
-	s.services = map[string]service{"sts": stsService(s), "iam": iamService(s)}
+	s.services = map[string]service{"sts": stsService(s), "iam": iamService(s), "s3": &s3Service{s}}
+	for name, protocol := range echoServices() {
+		s.services[name] = &echoService{protocol}
+	}
 	s.unsigned = map[string]service{}
 	for _, svc := range []*restService{oidcService(s), portalService(s), signInService(s)} {
 		for path := range svc.routes {
@@ -150,7 +153,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.control.ServeHTTP(w, r)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	sig, refusal := readSignature(r)
+	svc, byPath := s.serviceOf(r, sig)
+	limit := int64(maxBody)
+	switch svc.(type) {
+	case *echoService, *s3Service:
+		limit = maxEcho
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	if err != nil {
 		status := http.StatusBadRequest
 		if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
@@ -159,41 +169,67 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, http.StatusText(status), status)
 		return
 	}
-	s.answer(w, &call{Request: r, body: body, params: parameters(r, body)})
-}
-
-// answer routes a call to its service, through the faults that are set.
-func (s *Server) answer(w http.ResponseWriter, c *call) {
-	sig, refusal := readSignature(c.Request)
-	svc, byPath := s.unsigned[c.URL.Path]
-	if !byPath {
-		svc = s.services["sts"]
-	}
+	c := &call{Request: r, body: body, params: parameters(r, body)}
 	if refusal == nil && !byPath {
 		c.sig = sig
-		if known, ok := s.services[sig.service]; ok {
-			svc = known
-		} else {
+		if s.services[sig.service] == nil {
 			refusal = errSignature("Credential should be scoped to correct service: 'sts'. ")
 		}
 	}
+	s.answer(w, c, svc, refusal)
+}
+
+// serviceOf finds the service that a request is for: by its path where nobody signs, by what a
+// signature says, or else by what it asks for.
+func (s *Server) serviceOf(r *http.Request, sig *signature) (svc service, byPath bool) {
+	if svc, ok := s.unsigned[r.URL.Path]; ok {
+		return svc, true
+	}
+	if sig != nil && s.services[sig.service] != nil {
+		return s.services[sig.service], false
+	}
+	s3, _ := s.services["s3"].(*s3Service)
+	switch {
+	case strings.HasPrefix(r.URL.Path, echoPath):
+		return s.services["execute-api"], false
+	case s.world.bucket(s3.place(r).bucket) != nil:
+		return s3, false
+	}
+	return s.services["sts"], false
+}
+
+// answer serves a call, through the faults that are set.
+func (s *Server) answer(w http.ResponseWriter, c *call, svc service, refusal *apiError) {
 	c.action = svc.action(c)
 	s.count(c.action)
 	record := &recorder{ResponseWriter: w}
 	defer func() { s.record(c, record.status) }()
-	if s.misbehave(record, c, svc) {
-		return
+	if !s.misbehave(record, c, svc, refusal) {
+		s.respond(record, c, svc, refusal)
 	}
+}
+
+// authenticator is a service with rules of its own on signatures.
+type authenticator interface {
+	authenticate(c *call, sig *signature) (credential, *apiError)
+}
+
+// respond serves a call, or tells why not.
+func (s *Server) respond(w http.ResponseWriter, c *call, svc service, refusal *apiError) {
 	if svc.signed(c.action) {
 		if refusal == nil {
-			c.caller, refusal = s.authenticate(c.Request, c.body, sig)
+			var check authenticator = s
+			if own, ok := svc.(authenticator); ok {
+				check = own
+			}
+			c.caller, refusal = check.authenticate(c, c.sig)
 		}
 		if refusal != nil {
-			svc.refuse(record, refusal)
+			svc.refuse(w, refusal)
 			return
 		}
 	}
-	svc.serve(record, c)
+	svc.serve(w, c)
 }
 
 // parameters merges the query with the form of a body.

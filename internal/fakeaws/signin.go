@@ -106,7 +106,7 @@ const (
 )
 
 func consoleInvalid(message string) *apiError {
-	return &apiError{http.StatusBadRequest, codeInvalidRequest, message}
+	return newError(http.StatusBadRequest, codeInvalidRequest, message)
 }
 
 // signInRefusal names the errors, each of which has one of the codes in it.
@@ -114,7 +114,7 @@ func signInRefusal(e *apiError) (*apiError, any) {
 	code, name := e.code, "AccessDeniedException"
 	switch {
 	case code == "Throttling":
-		code, name, e = codeInvalidRequest, "TooManyRequestsError", &apiError{http.StatusTooManyRequests, "", e.message}
+		code, name, e = codeInvalidRequest, "TooManyRequestsError", newError(http.StatusTooManyRequests, "", e.message)
 	case e.status >= http.StatusInternalServerError:
 		code, name = "server_error", "InternalServerException"
 	case code == codeInvalidRequest:
@@ -122,5 +122,5 @@ func signInRefusal(e *apiError) (*apiError, any) {
 	case code == "AccessDenied":
 		code = codePermissions
 	}
-	return &apiError{e.status, name, e.message}, map[string]string{"error": code, "message": e.message}
+	return newError(e.status, name, e.message), map[string]string{"error": code, "message": e.message}
 }

@@ -48,7 +48,7 @@ func (w *World) consoleByCode(c *call, in consoleGrant, key string) (any, *apiEr
 	}
 	code.used = true
 	if !w.clock().Before(code.expires) {
-		return nil, &apiError{http.StatusUnauthorized, codeAuthCode, "The authorization code has expired."}
+		return nil, newError(http.StatusUnauthorized, codeAuthCode, "The authorization code has expired.")
 	}
 	sum := sha256.Sum256([]byte(in.CodeVerifier))
 	if !verifier().MatchString(in.CodeVerifier) || base64.RawURLEncoding.EncodeToString(sum[:]) != code.challenge {
@@ -70,9 +70,9 @@ func (w *World) consoleByRefresh(c *call, in consoleGrant, key string) (any, *ap
 	case token.signIn.key != key:
 		return nil, consoleInvalid("Invalid DPoP proof: not the key of the refresh token")
 	case !token.signIn.since.After(w.console.changed):
-		return nil, &apiError{http.StatusForbidden, codeChanged, "The user's credentials have changed."}
+		return nil, newError(http.StatusForbidden, codeChanged, "The user's credentials have changed.")
 	case !now.Before(token.signIn.since.Add(consoleSession)), token.given != nil && !now.Before(token.given.expires):
-		return nil, &apiError{http.StatusUnauthorized, codeTokenExpired, "The refresh token has expired."}
+		return nil, newError(http.StatusUnauthorized, codeTokenExpired, "The refresh token has expired.")
 	}
 	if token.given == nil {
 		token.given = w.consoleAnswer(token.signIn)

@@ -186,7 +186,7 @@ func refusedRequests() map[string]signatureCase {
 			status: 403, want: "Credential should be scoped to a valid region",
 		},
 		"another service": {
-			draft:  func(d *draft) { d.service = "ec2" },
+			draft:  func(d *draft) { d.service = "nosuch" },
 			status: 403, want: "Credential should be scoped to correct service",
 		},
 		"STS's action asked of IAM": {

@@ -61,7 +61,7 @@ func sessionTags(c *call) (tagSet, *apiError) {
 	return set, nil
 }
 
-func errTags(message string) *apiError { return &apiError{400, "InvalidParameterValue", message} }
+func errTags(message string) *apiError { return newError(400, "InvalidParameterValue", message) }
 
 // inherit gives a new session the tags of the request and the transitive ones of the caller.
 func (c *credential) inherit(from *call, r *role, given tagSet) *apiError {

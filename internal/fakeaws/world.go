@@ -29,6 +29,7 @@ type World struct {
 	clock    func() time.Time
 	sso      ssoWorld
 	console  consoleWorld
+	buckets  map[string]*bucket // by name
 }
 
 // Keys is a pair of access keys, with a session token if they are temporary.
@@ -91,6 +92,7 @@ func NewWorld() *World {
 		users:   map[string]*user{},
 		roles:   map[string]*role{},
 		devices: map[string]*device{},
+		buckets: map[string]*bucket{},
 		keys:    map[string]*credential{},
 		clock:   time.Now,
 	}

@@ -1,0 +1,35 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// ErrHeader is a header that can't be sent.
+var ErrHeader = errors.New("not a header")
+
+// composeHeader reads headers as they are given: "NAME:VALUE".
+func composeHeader(lines []string) (http.Header, error) {
+	header := http.Header{}
+	for _, line := range lines {
+		name, value, ok := strings.Cut(line, ":")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("%q is %w: it is no NAME:VALUE", line, ErrHeader)
+		case name == "" || strings.IndexFunc(name, func(r rune) bool { return !tokenRune(r) }) >= 0:
+			return nil, fmt.Errorf("%q is %w: %q is no name of one", line, ErrHeader, name)
+		case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
+			return nil, fmt.Errorf("%q is %w: it has a line break or another control character", line, ErrHeader)
+		}
+		header.Add(name, value)
+	}
+	return header, nil
+}
+
+// tokenRune reports the characters of names in HTTP (RFC 9110, 5.6.2).
+func tokenRune(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+}

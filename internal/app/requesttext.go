@@ -1,0 +1,130 @@
+package app
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"lanyard/exec"
+)
+
+// CurlCommand is a command for a POSIX shell that sends a signed request. data is its body as -d takes
+// it, "" for none.
+func CurlCommand(r *http.Request, data string) string {
+	words := []string{"curl", "-X", r.Method}
+	if r.Method == http.MethodHead {
+		words = []string{"curl", "--head"}
+	}
+	words = append(words, "--globoff", "--path-as-is")
+	for _, h := range headerLines(r) {
+		words = append(words, "-H", h)
+	}
+	switch {
+	case data == "":
+	case strings.HasPrefix(data, "@"):
+		words = append(words, "--data-binary", data)
+	default:
+		words = append(words, "--data-raw", data)
+	}
+	words = append(words, r.URL.String())
+	for i, word := range words {
+		words[i] = exec.Quote(word)
+	}
+	return strings.Join(words, " ")
+}
+
+// headerLines are a request's headers as they are sent, sorted, without what every client adds itself.
+func headerLines(r *http.Request) []string {
+	var lines []string
+	if r.Host != "" && r.Host != r.URL.Host {
+		lines = append(lines, "Host: "+r.Host)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		for _, value := range r.Header[name] {
+			if value == "" {
+				lines = append(lines, name+";") // curl's way to send an empty one
+				continue
+			}
+			lines = append(lines, name+": "+value)
+		}
+	}
+	return lines
+}
+
+// WriteHTTP writes a signed request as HTTP/1.1 sends it.
+func WriteHTTP(w io.Writer, r *http.Request) error {
+	out := bufio.NewWriter(w)
+	host := r.Host
+	if host == "" {
+		host = r.URL.Host
+	}
+	fmt.Fprintf(out, "%s %s HTTP/1.1\r\nHost: %s\r\n", r.Method, r.URL.RequestURI(), host)
+	if r.ContentLength > 0 {
+		fmt.Fprintf(out, "Content-Length: %d\r\n", r.ContentLength)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		for _, value := range r.Header[name] {
+			fmt.Fprintf(out, "%s: %s\r\n", name, value)
+		}
+	}
+	_, _ = out.WriteString("\r\n") // Flush tells
+	if r.Body != nil {
+		if _, err := io.Copy(out, r.Body); err != nil {
+			return fmt.Errorf("read the body: %w", err)
+		}
+	}
+	return out.Flush()
+}
+
+// LanyardCommand is the command line that makes a draft's request again.
+func LanyardCommand(d Draft, profile string) string {
+	words := []string{"lanyard", "request"}
+	if d.Method != "" {
+		words = append(words, d.Method)
+	}
+	words = append(words, d.URL)
+	flag := func(name, value string) {
+		if value != "" {
+			words = append(words, name, value)
+		}
+	}
+	flag("--profile", profile)
+	flag("--service", d.Sign.Service)
+	flag("--region", d.Wish.Region)
+	flag("--algorithm", string(d.Sign.Algorithm))
+	flag("--region-set", strings.Join(d.Sign.RegionSet, ","))
+	for _, h := range d.Header {
+		flag("-H", h)
+	}
+	for _, q := range d.Query {
+		flag("-q", q)
+	}
+	if d.HasData {
+		words = append(words, "-d", d.Data)
+	}
+	for _, f := range []struct {
+		name string
+		on   bool
+	}{
+		{"--query-auth", d.Sign.InQuery},
+		{"--all-headers", d.Sign.AllHeaders},
+		{"--single-encode", d.Sign.SingleEncode},
+		{"--no-normalize-path", d.Sign.NoNormalizePath},
+		{"--late-token", d.Sign.LateToken},
+		{"--content-sha256", d.Sign.ContentSHA256},
+		{"--unsigned-payload", d.Sign.UnsignedPayload},
+		{"--anonymous", d.Anonymous},
+	} {
+		if f.on {
+			words = append(words, f.name)
+		}
+	}
+	for i, word := range words {
+		words[i] = exec.Quote(word)
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/signer"
+	"lanyard/signer/request"
+)
+
+// requestFlags are what "request", "sign" and "presign" have in common.
+type requestFlags struct {
+	draft     app.Draft
+	algorithm string
+	regionSet string
+	datetime  string
+	retries   int
+	retryBase time.Duration
+	check     bool
+}
+
+// add defines the flags. sends tells that the command sends the request.
+func (o *requestFlags) add(cmd *cobra.Command, sends bool) {
+	o.retryBase = request.DefaultRetryBase
+	f := cmd.Flags()
+	f.StringArrayVarP(&o.draft.Header, "header", "H", nil, "one more header, `NAME:VALUE`")
+	f.StringVarP(&o.draft.Data, "data", "d", "", "the body: `DATA`, @FILE, or @- for standard input")
+	f.StringArrayVarP(&o.draft.Query, "query", "q", nil, "one more `NAME=VALUE` of the query")
+	f.StringVar(&o.draft.Sign.Service, "service", "", "the `SERVICE` to sign for (default: what the host says)")
+	f.StringVar(&o.draft.Wish.Region, "region", "", "the `REGION` to sign for (default: what the host says, else the profile's)")
+	f.StringVar(&o.draft.Wish.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
+	f.StringVar(&o.algorithm, "algorithm", "", "the `ALGORITHM`: sigv4 or sigv4a (default: what the host asks for)")
+	f.StringVar(&o.regionSet, "region-set", "", "the `REGIONS` that a sigv4a signature is good for, separated by commas")
+	f.StringVar(&o.datetime, "datetime", "", "the `TIME` of signing, such as 20150830T123600Z (default: now)")
+	f.BoolVar(&o.draft.Sign.AllHeaders, "all-headers", false, "sign every header")
+	f.BoolVar(&o.draft.Sign.SingleEncode, "single-encode", false, "encode the path once, as S3 wants it")
+	f.BoolVar(&o.draft.Sign.NoNormalizePath, "no-normalize-path", false, "keep the dot segments of the path")
+	f.BoolVar(&o.draft.Sign.LateToken, "late-token", false, "append the session token after signing")
+	f.BoolVar(&o.draft.Sign.ContentSHA256, "content-sha256", false, "send the payload hash as X-Amz-Content-Sha256")
+	f.BoolVar(&o.draft.Sign.UnsignedPayload, "unsigned-payload", false, "leave the body out of the signature")
+	f.BoolVar(&o.draft.Anonymous, "anonymous", false, "send it without a signature")
+	f.IntVar(&o.retries, "retries", request.DefaultRetries, "`NUMBER` of further attempts")
+	f.Var(durationFlag{&o.retryBase}, "retry-base", "what waiting between attempts begins with")
+	f.BoolVar(&o.check, "check", false, "show the canonical request, the string to sign and the signature on stderr")
+	if cmd.Name() != "presign" {
+		f.BoolVar(&o.draft.Sign.InQuery, "query-auth", false, "put the signature into the query")
+	}
+	if !sends { // all of the family take these, so that a command line can be changed from one to another
+		for _, name := range []string{"retries", "retry-base", "anonymous"} {
+			_ = f.MarkHidden(name)
+		}
+	}
+}
+
+// read completes the draft from the flags' texts and the arguments [METHOD] URL.
+func (o *requestFlags) read(d *deps, cmd *cobra.Command, args []string) error {
+	switch len(args) {
+	case 1:
+		o.draft.URL = args[0]
+	case 2:
+		o.draft.Method, o.draft.URL = args[0], args[1]
+		if o.draft.Method == "" {
+			return usagef("the METHOD is empty")
+		}
+	default:
+		return usagef("it takes [METHOD] URL, not %d arguments", len(args))
+	}
+	o.draft.HasData = cmd.Flags().Changed("data")
+	o.draft.Stdin = d.sys.stdin
+	if o.retries < 0 {
+		return usagef("--retries %d is less than 0", o.retries)
+	}
+	if err := checkWord("--algorithm", o.algorithm, algorithms()); err != nil {
+		return err
+	}
+	o.draft.Sign.Algorithm = signer.Algorithm(o.algorithm)
+	for region := range strings.SplitSeq(o.regionSet, ",") {
+		if region = strings.TrimSpace(region); region != "" {
+			o.draft.Sign.RegionSet = append(o.draft.Sign.RegionSet, region)
+		}
+	}
+	if len(o.draft.Sign.RegionSet) > 0 && o.algorithm != string(signer.SigV4A) {
+		return usagef("--region-set is for --algorithm sigv4a")
+	}
+	if o.datetime != "" {
+		at, err := signer.ParseTime(o.datetime)
+		if err != nil {
+			return usagef("--datetime %q is no time such as 20150830T123600Z", o.datetime)
+		}
+		o.draft.Sign.Time = at
+	}
+	return nil
+}
+
+func algorithms() []string { return []string{string(signer.SigV4), string(signer.SigV4A)} }
+
+// showCheck writes what was signed to stderr, where no session token belongs.
+func (d *deps) showCheck(how *signer.Explanation) {
+	if how = request.Masked(how); how == nil {
+		return
+	}
+	on := d.painter(d.sys.stderr)
+	for _, part := range [][2]string{
+		{"canonical request", how.CanonicalRequest}, {"string to sign", how.StringToSign}, {"signature", how.Signature},
+	} {
+		d.block(on.paint(bold, part[0]+":"), part[1])
+	}
+}

@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"lanyard/exec"
+	"lanyard/internal/app"
+	"lanyard/internal/atomicfile"
+	"lanyard/signer"
+	"lanyard/signer/request"
+	"lanyard/ui"
+)
+
+const (
+	// bodyKept bounds what is kept of an answer's body for the UI, in bytes.
+	bodyKept = 12 << 20
+	// sentKept is how many requests are remembered, and sentBytes bounds their bodies together. They
+	// are in memory alone: what a request says may be a secret.
+	sentKept  = 50
+	sentBytes = 8 << 20
+)
+
+// Guess implements ui.Requests.
+func (k *desk) Guess(profile, url string) (service, region string) { return k.app.Guess(profile, url) }
+
+// Send implements ui.Requests.
+func (k *desk) Send(ctx context.Context, form ui.RequestForm, events func(request.Event)) (*ui.Answer, error) {
+	composed, err := k.app.Compose(ctx, draftOf(form))
+	if err != nil {
+		return nil, err
+	}
+	k.remember(form)
+	sender, err := k.app.Sender(composed)
+	if err != nil {
+		return nil, err
+	}
+	composed.Header = withAgent(composed.Header)
+	sender.Events = events
+	if form.Options.NoRetries {
+		sender.Retries = 0
+	}
+	answer, err := sender.Send(ctx, composed.Request)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Close()
+	shown := &ui.Answer{Answer: answer}
+	if shown.Body, err = k.bodyOf(answer); err != nil {
+		return nil, fmt.Errorf("%s %s: read the answer: %w", composed.Method, composed.URL.Host, err)
+	}
+	answer.Finish()
+	if answer.Error != nil {
+		shown.Hint = answerHint(answer.Error)
+	}
+	return shown, nil
+}
+
+// bodyOf reads as much of a body as is kept.
+func (k *desk) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
+	body, whole, err := a.Begin(bodyKept)
+	if err != nil {
+		return ui.AnswerBody{}, err
+	}
+	b := ui.AnswerBody{Kind: request.KindOf(a.Header, body), Bytes: body, Size: a.Size, Whole: whole}
+	b.Lines = request.Pretty(b.Kind, body)
+	if whole {
+		b.Size = int64(len(body))
+	}
+	if b.Kind == request.KindCBOR && len(b.Lines) == 0 {
+		b.Kind = request.KindBinary // it is called so and isn't
+	}
+	if whole && len(body) > 0 {
+		b.Save = func(path string) (int64, error) {
+			return b.Size, atomicfile.Stream(k.homely(path), func(w io.Writer) error {
+				_, err := w.Write(body)
+				return err
+			})
+		}
+	}
+	return b, nil
+}
+
+// homely is a path whose ~ means the home, as in a shell.
+func (k *desk) homely(path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		return filepath.Join(k.sys.home, rest)
+	}
+	return path
+}
+
+// draftOf is what a form composes. A body is taken as it is, also one that begins with the @ that means
+// a file on the command line.
+func draftOf(form ui.RequestForm) app.Draft {
+	d := app.Draft{
+		Wish:   app.Wish{Argument: form.Profile, Region: form.Region},
+		Method: form.Method, URL: form.URL, Data: form.Body, HasData: form.Body != "",
+		Anonymous: form.Options.Anonymous,
+		Sign: signer.Options{
+			Service: form.Service, InQuery: form.Options.InQuery, UnsignedPayload: form.Options.UnsignedPayload,
+			ContentSHA256: form.Options.ContentSHA256, AllHeaders: form.Options.AllHeaders, SingleEncode: form.Options.SingleEncode,
+			NoNormalizePath: form.Options.NoNormalizePath, LateToken: form.Options.LateToken,
+		},
+	}
+	if strings.HasPrefix(form.Body, "@") {
+		d.Data, d.Stdin = "@-", strings.NewReader(form.Body)
+	}
+	if form.Options.SigV4A {
+		d.Sign.Algorithm = signer.SigV4A
+		if strings.ContainsAny(form.Region, ",*") {
+			d.Wish.Region, d.Sign.RegionSet = "", strings.Split(strings.ReplaceAll(form.Region, " ", ""), ",")
+		}
+	}
+	for _, h := range form.Headers {
+		d.Header = append(d.Header, h.Name+": "+h.Value)
+	}
+	return d
+}
+
+// Commands implements ui.Requests. Neither holds a secret: curl takes the credentials of the
+// environment, or has what lanyard signs where curl can't sign so.
+func (k *desk) Commands(form ui.RequestForm) (curl, lanyard string) {
+	draft := draftOf(form)
+	lanyard = app.LanyardCommand(draft, form.Profile)
+	if own := form.Options; own.Anonymous || own == (ui.RequestOptions{NoRetries: own.NoRetries}) {
+		service, region := k.Guess(form.Profile, form.URL)
+		return curlOf(form, cmp.Or(form.Service, service), cmp.Or(form.Region, region)), lanyard
+	}
+	return strings.Replace(lanyard, "lanyard request", "lanyard sign --as curl", 1) + " | sh", lanyard
+}
+
+// curlOf is a curl command that signs by itself, for a shell that has the profile's credentials.
+func curlOf(form ui.RequestForm, service, region string) string {
+	lines := []string{"curl -X " + exec.Quote(form.Method) + " --globoff"}
+	if form.Method == "HEAD" {
+		lines = []string{"curl --head --globoff"}
+	}
+	if !form.Options.Anonymous {
+		lines = append(lines,
+			"--aws-sigv4 "+exec.Quote("aws:amz:"+region+":"+service), `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+			// One word, since zsh splits nothing that a variable expands to.
+			`${AWS_SESSION_TOKEN:+"-HX-Amz-Security-Token: $AWS_SESSION_TOKEN"}`)
+	}
+	for _, h := range form.Headers {
+		lines = append(lines, "-H "+exec.Quote(h.Name+": "+h.Value))
+	}
+	if form.Body != "" {
+		lines = append(lines, "--data-raw "+exec.Quote(form.Body))
+	}
+	lines = append(lines, exec.Quote(form.URL))
+	if one := strings.Join(lines, " "); len(one) <= commandWidth {
+		return one
+	}
+	return strings.Join(lines, " \\\n  ")
+}
+
+// commandWidth is up to where a command stays on one line.
+const commandWidth = 72
+
+// remember keeps a form for the person to come back to, the latest first.
+func (k *desk) remember(form ui.RequestForm) {
+	k.asking.Lock()
+	defer k.asking.Unlock()
+	same := func(old ui.RequestForm) bool {
+		return old.Method == form.Method && old.URL == form.URL && old.Body == form.Body && old.Profile == form.Profile
+	}
+	k.sent = append([]ui.RequestForm{form}, slices.DeleteFunc(k.sent, same)...)
+	size := 0
+	for i, old := range k.sent {
+		if size += len(old.Body); i == sentKept || i > 0 && size > sentBytes {
+			k.sent = k.sent[:i]
+			break
+		}
+	}
+}
+
+// Sent implements ui.Requests.
+func (k *desk) Sent(context.Context) ([]ui.RequestForm, error) {
+	k.asking.Lock()
+	defer k.asking.Unlock()
+	return slices.Clone(k.sent), nil
+}

@@ -1,0 +1,172 @@
+//go:build unix
+
+package cli
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"lanyard/internal/fakeaws"
+	"lanyard/internal/ptytest"
+	"lanyard/signer"
+	"lanyard/ui"
+)
+
+// A request is composed, refused, mended, sent and its answer saved, on a terminal, against a server
+// that checks signatures.
+func TestUIRequest(t *testing.T) {
+	h := newUIHome(t)
+	h.warm(t, "deploy")
+	term := h.open(t, ptytest.Size{W: 120, H: 36})
+	term.WaitFor("deploy")
+	term.Type("/deploy")
+	term.WaitFor("/deploy")
+	term.Key("Enter")
+	term.Type("t")
+	term.WaitFor("Nothing was sent yet")
+	term.Paste(h.server.URL() + "/?Action=GetCallerIdentity&Version=2011-06-15")
+	term.Key("Tab")
+	term.Type("sqs")
+	term.Key("Tab")
+	term.Type("us-east-1")
+	term.Key("C-s")
+	term.WaitFor("403 Forbidden")
+	term.WaitFor("hint:")
+	term.Type("e")
+	term.Key("BTab", "C-u")
+	term.Type("sts")
+	term.Key("C-s")
+	term.WaitFor("200 OK")
+	term.WaitFor("assumed-role/deploy")
+	term.Type("2")
+	term.WaitFor("X-Amz-Security-Token: ****")
+	term.Type("3")
+	term.WaitFor("First byte")
+	term.Type("4")
+	term.WaitFor("Canonical request")
+	term.WaitFor("x-amz-security-token:****")
+	term.Type("5")
+	term.WaitFor("--aws-sigv4")
+	path := filepath.Join(t.TempDir(), "answer.xml")
+	term.Type("o")
+	term.WaitFor("Save the body")
+	term.Key("C-u")
+	term.Paste(path)
+	term.Key("Enter")
+	term.WaitFor("holds the body")
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "<GetCallerIdentityResult>") {
+		t.Errorf("the file has %q, %v", text, err)
+	}
+	term.Key("C-r")
+	frame := term.WaitFor("Sent before")
+	if strings.Count(frame, "Action=GetCaller") < 1 {
+		t.Errorf("what was sent is not offered:\n%s", frame)
+	}
+	term.Key("Escape")
+	term.WaitGone("Sent before")
+	term.Key("Escape") // two at once would be Alt and Escape
+	term.WaitFor("sent before")
+	term.Key("Escape")
+	term.WaitFor("q quit")
+}
+
+func TestDraftOfForm(t *testing.T) {
+	d := draftOf(ui.RequestForm{
+		Profile: "p", Method: "POST", URL: "https://x/", Service: "s3", Region: "eu-west-1, us-*", Body: "@home",
+		Headers: []ui.HeaderLine{{Name: "A", Value: "1"}}, Options: ui.RequestOptions{SigV4A: true, InQuery: true},
+	})
+	if d.Sign.Algorithm != signer.SigV4A || strings.Join(d.Sign.RegionSet, " ") != "eu-west-1 us-*" || d.Wish.Region != "" || !d.Sign.InQuery {
+		t.Errorf("signed with %+v for %q", d.Sign, d.Wish.Region)
+	}
+	if d.Data != "@-" || d.Stdin == nil || !d.HasData || len(d.Header) != 1 || d.Header[0] != "A: 1" {
+		t.Errorf("draft %+v", d)
+	}
+}
+
+func TestCurlOfFormHoldsNoSecret(t *testing.T) {
+	got := curlOf(ui.RequestForm{Method: "PUT", URL: "https://b.s3.amazonaws.com/it's", Body: "$x", Headers: []ui.HeaderLine{{Name: "A", Value: "b c"}}}, "s3", "eu-west-1")
+	want := strings.Join([]string{
+		"curl -X PUT --globoff", "--aws-sigv4 aws:amz:eu-west-1:s3", `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+		`${AWS_SESSION_TOKEN:+"-HX-Amz-Security-Token: $AWS_SESSION_TOKEN"}`, "-H 'A: b c'", "--data-raw '$x'", `'https://b.s3.amazonaws.com/it'\''s'`,
+	}, " \\\n  ")
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got := curlOf(ui.RequestForm{Method: "HEAD", URL: "https://x/", Options: ui.RequestOptions{Anonymous: true}}, "", ""); got != "curl --head --globoff https://x/" {
+		t.Errorf("unsigned: %s", got)
+	}
+}
+
+// The command signs as the service wants it, whatever the shell, with a session token and without.
+func TestCurlOfFormIsAccepted(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("no curl")
+	}
+	world := fakeaws.NewWorld()
+	server := fakeaws.New(world, fakeaws.Options{})
+	if _, err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	user, err := world.AddUser("alice", "111122223333")
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := aws.Credentials{AccessKeyID: user.Keys.AccessKeyID, SecretAccessKey: user.Keys.SecretAccessKey.Reveal()}
+	client := sts.New(sts.Options{BaseEndpoint: aws.String(server.URL()), Region: "us-east-1", Credentials: aws.CredentialsProviderFunc(
+		func(context.Context) (aws.Credentials, error) { return long, nil })})
+	session, err := client.GetSessionToken(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := aws.Credentials{
+		AccessKeyID: *session.Credentials.AccessKeyId, SecretAccessKey: *session.Credentials.SecretAccessKey, SessionToken: *session.Credentials.SessionToken,
+	}
+	for _, keys := range []aws.Credentials{long, short} {
+		for _, form := range []ui.RequestForm{
+			{Method: "GET", URL: server.URL() + "/echo/a?b=1&c=2"},
+			{Method: "POST", URL: server.URL() + "/echo", Body: `{"it's": "$HOME"}`, Headers: []ui.HeaderLine{{Name: "Content-Type", Value: "application/json"}, {Name: "X-Given", Value: "a b"}}},
+		} {
+			command := curlOf(form, "execute-api", "eu-west-1")
+			for _, shell := range []string{"sh", "bash", "zsh"} {
+				if _, err := exec.LookPath(shell); err != nil {
+					continue
+				}
+				cmd := exec.Command(shell, "-c", command)
+				cmd.Env = []string{
+					"PATH=" + os.Getenv("PATH"), "AWS_ACCESS_KEY_ID=" + keys.AccessKeyID,
+					"AWS_SECRET_ACCESS_KEY=" + keys.SecretAccessKey, "AWS_SESSION_TOKEN=" + keys.SessionToken,
+				}
+				out, err := cmd.Output()
+				if err != nil || !strings.Contains(string(out), `"caller":"arn:aws:`) {
+					t.Errorf("%s: %s\n%s %v", shell, command, out, err)
+				}
+			}
+		}
+	}
+}
+
+func TestSentFormsAreBounded(t *testing.T) {
+	k := &desk{}
+	for i := range 2 * sentKept {
+		k.remember(ui.RequestForm{URL: strings.Repeat("x", i)})
+	}
+	k.remember(ui.RequestForm{URL: "xx", Method: "GET"})
+	k.remember(ui.RequestForm{URL: "xx", Method: "GET"})
+	if got, _ := k.Sent(t.Context()); len(got) != sentKept || got[0].Method != "GET" || got[1].Method != "" {
+		t.Errorf("%d are kept, the latest %q and %q", len(got), got[0].Method, got[1].Method)
+	}
+	for i := range 5 {
+		k.remember(ui.RequestForm{URL: "big", Body: strings.Repeat("x", sentBytes/2) + string(rune('a'+i))})
+	}
+	if got, _ := k.Sent(t.Context()); len(got) > 2 || got[0].URL != "big" {
+		t.Errorf("%d large ones are kept", len(got))
+	}
+}

@@ -1,0 +1,29 @@
+package signer
+
+import (
+	"fmt"
+	"time"
+)
+
+// ParseTime reads a time as a signature writes it: 20150830T123600Z.
+func ParseTime(text string) (time.Time, error) {
+	at, err := time.Parse(TimeFormat, text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("not a time like %s: %q", TimeFormat, text)
+	}
+	return at, nil
+}
+
+// appendStamp is AppendFormat with TimeFormat of a time in UTC, whose layout need not be read each time.
+func appendStamp(dst []byte, at time.Time) []byte {
+	year, month, day := at.Date()
+	if year < 0 || year > 9999 {
+		return at.AppendFormat(dst, TimeFormat)
+	}
+	hour, minute, second := at.Clock()
+	dst = appendTwo(appendTwo(appendTwo(appendTwo(dst, year/100), year%100), int(month)), day)
+	dst = appendTwo(appendTwo(appendTwo(append(dst, 'T'), hour), minute), second)
+	return append(dst, 'Z')
+}
+
+func appendTwo(dst []byte, n int) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }

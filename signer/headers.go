@@ -1,0 +1,220 @@
+package signer
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// unsignedHeader reports whether the AWS SDK for Go leaves a header out of the signature: proxies and
+// clients change these.
+func unsignedHeader(name string) bool {
+	switch len(name) {
+	case len("Expect"):
+		return strings.EqualFold(name, "Expect")
+	case len("User-Agent"):
+		return strings.EqualFold(name, "User-Agent")
+	case len("X-Amzn-Trace-Id"):
+		return strings.EqualFold(name, "X-Amzn-Trace-Id")
+	case len("Transfer-Encoding"):
+		return strings.EqualFold(name, "Transfer-Encoding")
+	}
+	return false
+}
+
+// ownHeader reports whether a header is one that the signature, or net/http, writes itself.
+func ownHeader(name string) bool {
+	switch len(name) {
+	case len("Host"):
+		return strings.EqualFold(name, "Host")
+	case len("Authorization"):
+		return strings.EqualFold(name, "Authorization")
+	case len("Content-Length"):
+		return strings.EqualFold(name, "Content-Length")
+	}
+	return false
+}
+
+// hoisted reports whether query signing moves a header into the query: those of AWS's that a server
+// reads there too. The exceptions are the AWS SDK for Go's.
+func hoisted(name string) bool {
+	if !hasPrefixFold(name, "X-Amz-") {
+		return false
+	}
+	rest := name[len("X-Amz-"):]
+	switch {
+	case hasPrefixFold(rest, "Meta-"), hasPrefixFold(rest, "Object-Lock-"):
+		return false
+	case hasPrefixFold(rest, "Checksum-"):
+		return hasPrefixFold(rest, "Checksum-Mode")
+	case hasPrefixFold(rest, "Server-Side-Encryption"):
+		return !stayingEncryption(rest[len("Server-Side-Encryption"):])
+	case hasPrefixFold(rest, "Copy-Source"):
+		return !stayingCopySource(rest[len("Copy-Source"):])
+	}
+	switch rest {
+	case "Acl", "Content-Sha256", "Grant-Read", "Grant-Read-Acp", "Grant-Write", "Grant-Write-Acp", "Metadata-Directive",
+		"Mfa", "Storage-Class", "Tagging", "Website-Redirect-Location":
+		return false
+	}
+	return true
+}
+
+func stayingEncryption(rest string) bool {
+	switch rest {
+	case "", "-Aws-Kms-Key-Id", "-Context", "-Customer-Algorithm", "-Customer-Key", "-Customer-Key-Md5":
+		return true
+	}
+	return false
+}
+
+func stayingCopySource(rest string) bool {
+	switch rest {
+	case "", "-If-Match", "-If-Modified-Since", "-If-None-Match", "-If-Unmodified-Since", "-Range":
+		return true
+	}
+	encryption, ok := strings.CutPrefix(rest, "-Server-Side-Encryption-Customer-")
+	return ok && (encryption == "Algorithm" || encryption == "Key" || encryption == "Key-Md5")
+}
+
+// ownInQuery reports whether a header is one that query signing writes into the query itself.
+func ownInQuery(key string, o *Options) bool {
+	return key == "X-Amz-Date" || key == "X-Amz-Security-Token" && !o.OmitToken
+}
+
+// queryName is the name a hoisted header has in the query: S3 reads two of them in lower case only.
+func queryName(header string) string {
+	switch header {
+	case "X-Amz-Expected-Bucket-Owner":
+		return "x-amz-expected-bucket-owner"
+	case "X-Amz-Request-Payer":
+		return "x-amz-request-payer"
+	}
+	return header
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// header is one signed header: its lower-case name in headers.names, its name in the request, for
+// order among several spellings, and its values.
+type header struct {
+	start, end int
+	key        string
+	values     []string
+	value      string // instead of values, where the request has none
+}
+
+// maxInserted is up to how many headers sorting by insertion is the quickest way.
+const maxInserted = 16
+
+// headers are those that are signed, and their order by name: moving numbers about is cheaper than
+// moving the headers.
+type headers struct {
+	names []byte
+	list  []header
+	order []int
+}
+
+func (h *headers) reset() {
+	clear(h.list)
+	h.names, h.list, h.order = h.names[:0], h.list[:0], h.order[:0]
+}
+
+func (h *headers) name(e *header) []byte { return h.names[e.start:e.end] }
+
+func (h *headers) add(key string, values []string, value string) {
+	start := len(h.names)
+	h.names = appendLower(h.names, key)
+	h.order = append(h.order, len(h.list))
+	h.list = append(h.list, header{start: start, end: len(h.names), key: key, values: values, value: value})
+}
+
+// collect takes the headers to sign out of a request. A Host header there is not sent by net/http,
+// and Content-Length is what the request says it is.
+func (h *headers) collect(r *http.Request, from http.Header, host string, o *Options) {
+	h.add("Host", nil, host)
+	// OpenSearch Serverless refuses a signed length:
+	// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-clients.html
+	if r.ContentLength > 0 && o.Service != "aoss" {
+		h.add("Content-Length", nil, strconv.FormatInt(r.ContentLength, 10))
+	}
+	for key, values := range from {
+		switch {
+		case len(values) == 0, ownHeader(key):
+		case unsignedHeader(key) && !o.AllHeaders:
+		case o.InQuery && (!o.NoHoist && hoisted(key) || ownInQuery(key, o)):
+		default:
+			h.add(key, values, "")
+		}
+	}
+	h.sort()
+}
+
+// sort orders by insertion where it is quick: requests have few headers.
+func (h *headers) sort() {
+	if len(h.order) > maxInserted {
+		slices.SortFunc(h.order, h.compare)
+		return
+	}
+	for i := 1; i < len(h.order); i++ {
+		for j := i; j > 0 && h.compare(h.order[j-1], h.order[j]) > 0; j-- {
+			h.order[j-1], h.order[j] = h.order[j], h.order[j-1]
+		}
+	}
+}
+
+func (h *headers) compare(a, b int) int {
+	if x, y := h.names[h.list[a].start], h.names[h.list[b].start]; x != y { // no name is empty
+		return int(x) - int(y)
+	}
+	if c := bytes.Compare(h.name(&h.list[a]), h.name(&h.list[b])); c != 0 {
+		return c
+	}
+	return strings.Compare(h.list[a].key, h.list[b].key)
+}
+
+// repeated reports whether the header at a place in the order is another spelling of the one before it.
+func (h *headers) repeated(place int) bool {
+	return place > 0 && bytes.Equal(h.name(&h.list[h.order[place]]), h.name(&h.list[h.order[place-1]]))
+}
+
+// appendValues appends "name:value,value\n" for every header.
+func (h *headers) appendValues(dst []byte) []byte {
+	for place, i := range h.order {
+		e := &h.list[i]
+		if h.repeated(place) {
+			dst[len(dst)-1] = ','
+		} else {
+			dst = append(append(dst, h.name(e)...), ':')
+		}
+		if e.values == nil {
+			dst = appendTrimmed(dst, e.value)
+		}
+		for j, value := range e.values {
+			if j > 0 {
+				dst = append(dst, ',')
+			}
+			dst = appendTrimmed(dst, value)
+		}
+		dst = append(dst, '\n')
+	}
+	return dst
+}
+
+// appendNames appends the list of signed headers.
+func (h *headers) appendNames(dst []byte) []byte {
+	for place, i := range h.order {
+		if h.repeated(place) {
+			continue
+		}
+		if place > 0 {
+			dst = append(dst, ';')
+		}
+		dst = append(dst, h.name(&h.list[i])...)
+	}
+	return dst
+}

@@ -1,0 +1,126 @@
+package signer
+
+// hostShapes is all that is known of host names, the first line that fits deciding. Comments begin
+// with "#". The columns:
+//
+//	host      its labels. "**" is any number of labels, none included, and "*" one, or any part of one;
+//	          <region> is a label of an AWS region's form, <place> any label, which names a region too,
+//	          <service> the label of a service. AWS is the domain of a partition (see partitions).
+//	service   the name it is signed with; "=" is what <service> is, by signingNames
+//	region    "=" is <region> or <place>, "global" is the region in which the partition keeps its global
+//	          services, "-" is not to be known from the host
+//	algorithm if not sigv4
+const hostShapes = `
+# S3. A bucket's name may have dots.
+**.accesspoint.s3-global.AWS                    s3                  *       sigv4a
+**.s3-accelerate.AWS                            s3                  -
+**.s3-accelerate.dualstack.AWS                  s3                  -
+**.s3express-*.<region>.AWS                     s3express           =
+s3express-control.<region>.AWS                  s3express           =
+**.s3-outposts.<region>.AWS                     s3-outposts         =
+**.s3-outposts-fips.<region>.AWS                s3-outposts         =
+**.s3-object-lambda.<region>.AWS                s3-object-lambda    =
+**.s3-object-lambda-fips.<region>.AWS           s3-object-lambda    =
+**.vpce-*.s3.<region>.vpce.AWS                  s3                  =
+**.s3-accesspoint.<region>.AWS                  s3                  =
+**.s3-accesspoint.dualstack.<region>.AWS        s3                  =
+**.s3-accesspoint-fips.<region>.AWS             s3                  =
+**.s3-accesspoint-fips.dualstack.<region>.AWS   s3                  =
+**.s3-control.<region>.AWS                      s3                  =
+**.s3-control.dualstack.<region>.AWS            s3                  =
+**.s3-control-fips.<region>.AWS                 s3                  =
+**.s3-control-fips.dualstack.<region>.AWS       s3                  =
+**.s3.<region>.AWS                              s3                  =
+**.s3.dualstack.<region>.AWS                    s3                  =
+**.s3-fips.<region>.AWS                         s3                  =
+**.s3-fips.dualstack.<region>.AWS               s3                  =
+**.s3-external-1.AWS                            s3                  us-east-1
+**.s3-fips-<region>.AWS                         s3                  =
+**.s3-<region>.AWS                              s3                  =
+**.s3.AWS                                       s3                  global
+
+# What customers' own resources are called by.
+*.lambda-url.<region>.AWS                       lambda              =
+*.execute-api.<region>.AWS                      execute-api         =
+*.execute-api-fips.<region>.AWS                 execute-api         =
+*.appsync-api.<region>.AWS                      appsync             =
+*.appsync-realtime-api.<region>.AWS             appsync             =
+*.ddpg.<region>.AWS                             appsync             =
+*.<region>.es.AWS                               es                  =
+*.aos.<region>.AWS                              es                  =
+*.<region>.aoss.AWS                             aoss                =
+*.aoss.<region>.AWS                             aoss                =
+*.<region>.cloudsearch.AWS                      cloudsearch         =
+**.jobs.iot.<region>.AWS                        iot-jobs-data       =
+**.jobs.iot-fips.<region>.AWS                   iot-jobs-data       =
+api.tunneling.iot.<region>.AWS                  IoTSecuredTunneling =
+api.tunneling.iot-fips.<region>.AWS             IoTSecuredTunneling =
+data.jobs.iot.<region>.AWS                      iot-jobs-data       =
+mqtt.iot.<region>.AWS                           iotdevicegateway    =
+*.iot.<region>.AWS                              iotdata             =
+data.ats.iot.<region>.AWS                       iotdata             =
+*.iot-fips.<region>.AWS                         iotdata             =
+**.<region>.neptune.AWS                         neptune-db          =
+**.<region>.neptune-graph.AWS                   neptune-graph       =
+**.<region>.rds.AWS                             rds-db              =
+**.data.mediastore.<region>.AWS                 mediastore          =
+**.dsql.<region>.AWS                            dsql                =
+**.vpc-lattice-svcs.<region>.AWS                vpc-lattice-svcs    =
+**.kinesisvideo.<region>.AWS                    kinesisvideo        =
+**.timestream.<region>.AWS                      timestream          =
+
+# Every other service: regional, behind a VPC endpoint, with FIPS, in the old order, global.
+**.<service>.<region>.vpce.AWS                  =                   =
+fips.<service>.<region>.AWS                     =                   =
+<service>.dualstack.<region>.AWS                =                   =
+**.<service>.<region>.AWS                       =                   =
+<region>.<service>.AWS                          =                   =
+**.<service>.<region>.us-gov.AWS                =                   =
+**.<service>.us-gov.AWS                         =                   us-gov-west-1
+<service>.global.AWS                            =                   global
+<service>.AWS                                   =                   global
+
+# The console's sign-in has domains of its own.
+<region>.signin.aws.amazon.com                  signin              =
+<region>.signin.amazonaws.cn                    signin              =
+<region>.signin.amazonaws-us-gov.com            signin              =
+<region>.signin.amazonaws-eusc.eu               signin              =
+
+# Those who speak S3. MinIO and others under names of one's own: give the service.
+**.r2.cloudflarestorage.com                     s3                  auto
+**.s3.<place>.backblazeb2.com                   s3                  =
+**.<place>.digitaloceanspaces.com               s3                  =
+**.s3.<place>.wasabisys.com                     s3                  =
+**.s3.wasabisys.com                             s3                  us-east-1
+**.s3.<place>.scw.cloud                         s3                  =
+**.s3.<place>.io.cloud.ovh.net                  s3                  =
+**.s3.<place>.cloud-object-storage.appdomain.cloud  s3              =
+**.compat.objectstorage.<place>.oraclecloud.com s3                  =
+**.<place>.linodeobjects.com                    s3                  =
+**.<place>.vultrobjects.com                     s3                  =
+**.<place>.your-objectstorage.com               s3                  =
+**.fly.storage.tigris.dev                       s3                  auto
+**.t3.storage.dev                               s3                  auto
+**.storage.googleapis.com                       s3                  auto
+`
+
+// partitions are the domains of AWS's partitions, and the region of each one's global services.
+const partitions = `
+amazonaws.com                   us-east-1
+api.aws                         us-east-1
+on.aws                          us-east-1
+amazonaws.com.cn                cn-northwest-1
+api.amazonwebservices.com.cn    cn-northwest-1
+on.amazonwebservices.com.cn     cn-northwest-1
+amazonaws.eu                    eusc-de-east-1
+api.amazonwebservices.eu        eusc-de-east-1
+on.amazonwebservices.eu         eusc-de-east-1
+c2s.ic.gov                      us-iso-east-1
+api.aws.ic.gov                  us-iso-east-1
+sc2s.sgov.gov                   us-isob-east-1
+api.aws.scloud                  us-isob-east-1
+cloud.adc-e.uk                  eu-isoe-west-1
+api.cloud-aws.adc-e.uk          eu-isoe-west-1
+csp.hci.ic.gov                  us-isof-south-1
+api.aws.hci.ic.gov              us-isof-south-1
+`

@@ -1,0 +1,65 @@
+package signer
+
+// signingNames are the services that are signed with another name than their label in the host, less
+// a "-fips" there. Checked against the service models of botocore 1.43.
+const signingNames = `
+agreement-marketplace          aws-marketplace
+aos                            es
+api.ecr                        ecr
+appconfigdata                  appconfig
+appstream2                     appstream
+arc-recovery-control-config    route53-recovery-control-config
+bedrock-agent                  bedrock
+bedrock-agent-runtime          bedrock
+bedrock-agentcore-control      bedrock-agentcore
+bedrock-data-automation        bedrock
+bedrock-data-automation-runtime bedrock
+bedrock-mantle                 bedrock
+bedrock-runtime                bedrock
+cassandra-streams              cassandra
+catalog-marketplace            aws-marketplace
+cloudhsmv2                     cloudhsm
+cloudsearchdomain              cloudsearch
+contact-lens                   connect
+data-signer                    signer
+data.iotevents                 ioteventsdata
+ddb                            dynamodb
+deployment-marketplace         aws-marketplace
+discovery-marketplace          aws-marketplace
+efs                            elasticfilesystem
+email                          ses
+entitlement-marketplace        aws-marketplace
+forecastquery                  forecast
+identity-chime                 chime
+iot-tunneling                  IoTSecuredTunneling
+ivsrealtime                    ivs
+kafka-api                      kafka
+mail-manager                   ses
+maps.geo                       geo-maps
+marketplace                    aws-marketplace
+media-pipelines-chime          chime
+meetings-chime                 chime
+memory-db                      memorydb
+messaging-chime                chime
+metering-marketplace           aws-marketplace
+migrationhub-config            mgh
+models-v2-lex                  lex
+oidc                           sso-oauth
+participant.connect            execute-api
+personalize-events             personalize
+personalize-runtime            personalize
+pinpoint                       mobiletargeting
+places.geo                     geo-places
+portal.sso                     awsssoportal
+queue                          sqs
+reporting-marketplace          aws-marketplace
+routes.geo                     geo-routes
+runtime-v2-lex                 lex
+servicecatalog-appregistry     servicecatalog
+sms-voice.pinpoint             sms-voice
+streams-dynamodb               dynamodb
+timestream-ingest              timestream
+timestream-query               timestream
+transcribestreaming            transcribe
+voice-chime                    chime
+`

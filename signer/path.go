@@ -1,0 +1,109 @@
+package signer
+
+import (
+	"net/url"
+	"strings"
+)
+
+// sentPath is the path as it goes over the wire.
+func sentPath(u *url.URL) string {
+	if u.Opaque == "" {
+		if path := u.EscapedPath(); path != "" {
+			return path
+		}
+		return "/"
+	}
+	// "//host/path" is how a path that url.URL would write otherwise is given to net/http.
+	opaque, _, _ := strings.Cut(u.Opaque, "?")
+	opaque = strings.TrimPrefix(opaque, "//")
+	if i := strings.IndexByte(opaque, '/'); i >= 0 {
+		return opaque[i:]
+	}
+	return "/"
+}
+
+// settlePath fixes the path that is sent. S3 decodes the path that it receives and computes with its
+// own encoding of it, a raw "+" being a space to it but not to others that speak S3: so it gets that
+// encoding at once, whatever the caller wrote for the same key.
+func (w *work) settlePath() {
+	w.path = sentPath(w.r.URL)
+	if !isS3(w.o.Service) || w.o.SingleEncode {
+		return
+	}
+	w.out = appendRecoded(w.out[:0], w.path)
+	if string(w.out) != w.path {
+		w.path, w.recoded = string(w.out), true
+	}
+}
+
+// applyPath gives the request the path that settlePath chose.
+func (w *work) applyPath() {
+	if !w.recoded {
+		return
+	}
+	if u := w.r.URL; u.Opaque != "" {
+		u.Opaque = "//" + u.Host + w.path
+	} else {
+		u.RawPath = w.path // Path is the same, decoded
+	}
+}
+
+// appendPath appends the canonical path: for S3 as settlePath left it, for other services without empty and dot
+// segments and encoded once more.
+func appendPath(dst []byte, path string, o *Options) []byte {
+	if !isS3(o.Service) && !o.NoNormalizePath && needsNormalizing(path) {
+		path = normalize(path)
+	}
+	if o.SingleEncode || isS3(o.Service) {
+		return append(dst, path...)
+	}
+	return appendEscapedPath(dst, path)
+}
+
+// appendRecoded decodes a path and encodes it in the one canonical way.
+func appendRecoded(dst []byte, path string) []byte {
+	for {
+		n := plainRun(path)
+		dst = append(dst, path[:n]...)
+		if n == len(path) {
+			return dst
+		}
+		c, width := nextByte(path[n:])
+		// An encoded slash is a slash to S3: keys have no other.
+		if unreserved(c) || c == '/' {
+			dst = append(dst, c)
+		} else {
+			dst = appendPercent(dst, c)
+		}
+		path = path[n+width:]
+	}
+}
+
+// needsNormalizing reports whether a path may have a segment that is empty or begins with a dot.
+func needsNormalizing(path string) bool {
+	return strings.Contains(path, "//") || strings.Contains(path, "/.") || strings.HasPrefix(path, ".")
+}
+
+// normalize removes dot segments as RFC 3986, section 5.2.4 does, and empty segments besides.
+func normalize(path string) string {
+	var kept []string
+	for segment := range strings.SplitSeq(path, "/") {
+		switch segment {
+		case "", ".":
+		case "..":
+			if len(kept) > 0 {
+				kept = kept[:len(kept)-1]
+			}
+		default:
+			kept = append(kept, segment)
+		}
+	}
+	if len(kept) == 0 {
+		return "/"
+	}
+	joined := "/" + strings.Join(kept, "/")
+	if strings.HasSuffix(path, "/") {
+		joined += "/"
+	}
+	return joined
+}

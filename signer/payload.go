@@ -1,0 +1,132 @@
+package signer
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// What a signature says of a body.
+const (
+	EmptyPayload    = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" // the SHA-256 of nothing
+	UnsignedPayload = "UNSIGNED-PAYLOAD"
+	StreamedPayload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" // signed in chunks
+)
+
+// maxHeld bounds a body that is held in memory since it cannot be read twice.
+const maxHeld = 16 << 20
+
+const contentHashHeader = "X-Amz-Content-Sha256"
+
+// resolvePayload settles what the signature says of the body.
+func (w *work) resolvePayload() (err error) {
+	given := w.header[contentHashHeader]
+	switch {
+	case w.o.PayloadHash != "":
+		w.payload = w.o.PayloadHash
+	case w.o.UnsignedPayload:
+		w.payload = UnsignedPayload
+	case len(given) == 1:
+		w.payload = given[0]
+	case w.o.InQuery && isS3(w.o.Service) && !w.o.ContentSHA256:
+		w.payload = UnsignedPayload // whoever uses the URL decides what to send
+	case w.streams():
+		w.payload, w.chunks = StreamedPayload, true
+	default:
+		w.payload, err = hashBody(w.r)
+	}
+	return err
+}
+
+// sendsPayloadHash reports whether X-Amz-Content-Sha256 goes with the request: where the service
+// requires it, and where it cannot know otherwise that the body is not signed.
+func (w *work) sendsPayloadHash() bool {
+	return w.o.ContentSHA256 || isS3(w.o.Service) || w.o.Service == "aoss" || w.payload == UnsignedPayload
+}
+
+// streams reports whether the body is to be signed while it is sent: S3 alone knows how.
+func (w *work) streams() bool {
+	r := w.r
+	if !isS3(w.o.Service) || w.o.InQuery || w.o.Algorithm == SigV4A || r.Body == nil || r.Body == http.NoBody || r.ContentLength <= 0 {
+		return false
+	}
+	if w.o.StreamPayload {
+		return true
+	}
+	_, _, seekable := bodyPosition(r)
+	return r.GetBody == nil && !seekable
+}
+
+// bodyPosition tells whether a body can be rewound by seeking, and where to. A pipe is an *os.File too,
+// and cannot.
+func bodyPosition(r *http.Request) (seeker io.Seeker, start int64, ok bool) {
+	seeker, ok = r.Body.(io.Seeker)
+	if !ok {
+		return nil, 0, false
+	}
+	start, err := seeker.Seek(0, io.SeekCurrent)
+	return seeker, start, err == nil
+}
+
+// hashBody reads a body and sees to it that it can be read again.
+func hashBody(r *http.Request) (string, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return EmptyPayload, nil
+	}
+	if r.GetBody != nil {
+		body, err := r.GetBody()
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", ErrBody, err)
+		}
+		defer body.Close()
+		return hashAll(body)
+	}
+	if seeker, start, ok := bodyPosition(r); ok {
+		return hashFrom(r.Body, seeker, start)
+	}
+	return holdBody(r)
+}
+
+func hashFrom(body io.Reader, seeker io.Seeker, start int64) (string, error) {
+	hash, err := hashAll(body)
+	if err != nil {
+		return "", err
+	}
+	if _, err := seeker.Seek(start, io.SeekStart); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBody, err)
+	}
+	return hash, nil
+}
+
+func hashAll(body io.Reader) (string, error) {
+	digest := sha256.New()
+	if _, err := io.Copy(digest, body); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBody, err)
+	}
+	return hex.EncodeToString(digest.Sum(nil)), nil
+}
+
+var errHeld = errors.New("it can be read only once, is longer than 16 MiB, and the service has no way to sign it while it is sent: give a file")
+
+// holdBody reads a body that cannot be read again into memory.
+func holdBody(r *http.Request) (string, error) {
+	held, err := io.ReadAll(io.LimitReader(r.Body, maxHeld+1))
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBody, err)
+	}
+	if len(held) > maxHeld {
+		return "", fmt.Errorf("%w: %w", ErrBody, errHeld)
+	}
+	if err := r.Body.Close(); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBody, err)
+	}
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(held)), nil }
+	r.Body = io.NopCloser(bytes.NewReader(held))
+	r.ContentLength = int64(len(held))
+	digest := sha256.Sum256(held)
+	return hex.EncodeToString(digest[:]), nil
+}

@@ -1,0 +1,142 @@
+package request
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"lanyard/signer"
+)
+
+// errorLimit bounds what is read of an error's body before it is understood, in bytes.
+const errorLimit = 1 << 20
+
+// Answer is what came back. Its body is read through it, without its compression, and closed.
+type Answer struct {
+	Method string
+	URL    string      // with its query
+	Sent   http.Header // of the request; secrets masked
+
+	Status int
+	Reason string // "Not Found"
+	Proto  string
+	Header http.Header
+	// Size is the body's length as the server tells it, -1 if it doesn't.
+	Size int64
+
+	// Error is what a status from 300 on means; nil for success and for redirects that mean nothing.
+	Error *Error
+	// Signing tells how the request was signed, nil if it was not; the session token is masked.
+	Signing *signer.Explanation
+	// Mismatch is where the server's view of the request differs from ours, if it says.
+	Mismatch []signer.Difference
+	// Why explains a refusal, in sentences without a full stop.
+	Why []string
+	// Notes are what happened on the way that a person should know.
+	Notes    []string
+	Attempts []Attempt
+
+	body     io.Reader
+	close    func() error
+	ended    func()
+	received time.Time
+	mask     *strings.Replacer
+	request  *http.Request
+	signing  *signer.Explanation // not masked
+}
+
+func newAnswer(r *http.Request, resp *http.Response, how *signer.Explanation, w *watch, ended func()) *Answer {
+	a := &Answer{
+		Method: r.Method, request: r, signing: how,
+		Status: resp.StatusCode, Reason: reason(resp), Proto: resp.Proto, Header: resp.Header, Size: resp.ContentLength,
+		ended: ended,
+	}
+	stream := &watched{body: resp.Body, watch: w, answer: a}
+	a.close = func() error {
+		w.stop()
+		return resp.Body.Close()
+	}
+	a.body = stream
+	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") && r.Method != http.MethodHead {
+		a.body, a.Size = &gunzip{from: stream}, -1
+	}
+	return a
+}
+
+// Read reads the body.
+func (a *Answer) Read(p []byte) (int, error) {
+	n, err := a.body.Read(p)
+	if err != nil {
+		a.Finish()
+	}
+	return n, err
+}
+
+// Finish ends the measuring of time, which the end of the body and Close do too.
+func (a *Answer) Finish() {
+	if a.ended != nil {
+		a.ended()
+		a.ended = nil
+	}
+}
+
+// Close ends the exchange.
+func (a *Answer) Close() error {
+	a.Finish()
+	return a.close()
+}
+
+// Begin returns the body as far as the limit, and whether that is all of it. What it returns is read
+// again by Read.
+func (a *Answer) Begin(limit int64) ([]byte, bool, error) {
+	begin, err := io.ReadAll(io.LimitReader(a.body, limit+1))
+	a.body = io.MultiReader(bytes.NewReader(begin), a.body)
+	if int64(len(begin)) > limit {
+		return begin[:limit], false, err
+	}
+	return begin, err == nil, err
+}
+
+func reason(resp *http.Response) string {
+	_, text, _ := strings.Cut(resp.Status, " ")
+	if text = strings.TrimSpace(text); text != "" {
+		return text
+	}
+	return http.StatusText(resp.StatusCode)
+}
+
+// watched reads a body while the watch is awake.
+type watched struct {
+	body   io.Reader
+	watch  *watch
+	answer *Answer
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	w.watch.touch()
+	n, err := w.body.Read(p)
+	if err == nil || errors.Is(err, io.EOF) {
+		return n, err
+	}
+	return n, w.watch.explain(w.answer.request.Context(), classify(err))
+}
+
+// gunzip undoes gzip; the header is read when the body is.
+type gunzip struct {
+	from io.Reader
+	zip  *gzip.Reader
+}
+
+func (g *gunzip) Read(p []byte) (int, error) {
+	if g.zip == nil {
+		var err error
+		if g.zip, err = gzip.NewReader(g.from); err != nil {
+			return 0, err
+		}
+	}
+	return g.zip.Read(p)
+}

@@ -1,0 +1,135 @@
+package request
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"syscall"
+
+	"lanyard/signer"
+)
+
+// expectFrom is the size from which a body waits for the server to say that it wants it, in bytes: a
+// refusal then costs no upload.
+const expectFrom = 1 << 20
+
+// attempt sends the request once. The answer's body is still to be read.
+func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
+	t.attempts = append(t.attempts, Attempt{Method: t.Method, URL: shownURL(t.target), Region: t.sign.Region})
+	t.tell(Event{Kind: EventAttempt})
+	r, err := t.draft()
+	if err != nil {
+		return nil, err
+	}
+	ctx, watch := newWatch(ctx, t.Timeout)
+	how, err := t.signDraft(r)
+	if err != nil {
+		watch.stop()
+		return nil, err
+	}
+	t.meter(r, watch)
+	if t.Body.Size >= expectFrom && r.Header.Get("Expect") == "" {
+		r.Header.Set("Expect", "100-continue")
+	}
+	clock := newClock()
+	watch.touch()
+	resp, err := t.transport().RoundTrip(r.WithContext(httptrace.WithClientTrace(ctx, clock.trace())))
+	received := t.now()
+	last := &t.attempts[len(t.attempts)-1]
+	last.Timing = clock.end()
+	if err != nil {
+		watch.stop()
+		err = watch.explain(ctx, classify(err))
+		last.Err = err.Error()
+		return nil, err
+	}
+	last.Status = resp.StatusCode
+	a := newAnswer(r, resp, how, watch, func() { last.Timing = clock.end() })
+	a.received = received
+	a.mask = secretsOf(r.Header, r.URL)
+	a.dissect()
+	if a.Error != nil {
+		last.Code = a.Error.Code
+	}
+	t.tell(Event{Kind: EventAnswer, Why: fmt.Sprintf("%d %s", a.Status, a.Reason)})
+	return a, nil
+}
+
+func (s *Sender) transport() http.RoundTripper {
+	if s.Transport == nil {
+		return http.DefaultTransport
+	}
+	return s.Transport
+}
+
+// signDraft signs a draft, by the server's clock where that is known to differ.
+func (t *transfer) signDraft(r *http.Request) (*signer.Explanation, error) {
+	if t.Anonymous {
+		return nil, nil
+	}
+	options := t.sign
+	if options.Time.IsZero() {
+		options.Time = t.now().Add(t.offset)
+	}
+	how, err := t.Signer.Explain(r, t.keys, options)
+	if err != nil {
+		return nil, fmt.Errorf("sign the request: %w", err)
+	}
+	return how, nil
+}
+
+// classify gives a failed exchange its class.
+func classify(err error) error {
+	var unknown x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
+	var name x509.HostnameError
+	var alert tls.AlertError
+	var verification *tls.CertificateVerificationError
+	var timeout net.Error
+	var dns *net.DNSError
+	var sent *url.Error
+	if errors.As(err, &sent) {
+		err = sent.Err
+	}
+	switch {
+	case errors.As(err, &verification), errors.As(err, &unknown), errors.As(err, &invalid), errors.As(err, &name):
+		return fmt.Errorf("%w: %w", ErrCertificate, err)
+	case errors.As(err, &alert):
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	case errors.As(err, &dns), errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	case dropped(err):
+		return fmt.Errorf("%w: %w", ErrDropped, err)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return fmt.Errorf("%w: %w", ErrTimeout, err)
+	}
+	return fmt.Errorf("%w: %w", ErrUnreachable, err)
+}
+
+// dropped reports a connection that ended before the answer did. net/http's own errors for it have no
+// type.
+func dropped(err error) bool {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+		return true
+	}
+	text := err.Error()
+	return strings.Contains(text, "server closed idle connection") || strings.Contains(text, "connection broken") ||
+		strings.Contains(text, "forcibly closed") || strings.Contains(text, "GOAWAY")
+}
+
+// failure is what the person reads when there was no answer.
+func (t *transfer) failure(err error) error {
+	after := ""
+	if n := len(t.attempts); n > 1 {
+		after = fmt.Sprintf(" (after %d attempts)", n)
+	}
+	return fmt.Errorf("%s %s: %w%s", t.Method, shownURL(t.target), err, after)
+}

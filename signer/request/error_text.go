@@ -1,0 +1,158 @@
+package request
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/xml"
+	"strings"
+	"time"
+)
+
+// fieldLimit bounds the fields that are kept of an error.
+const fieldLimit = 64
+
+func (e *Error) set(name, value string) {
+	if e.Fields == nil {
+		e.Fields = map[string]string{}
+	}
+	if _, ok := e.Fields[name]; !ok && len(e.Fields) < fieldLimit && value != "" {
+		e.Fields[name] = value
+	}
+}
+
+// readXML reads the errors of the query and REST-XML protocols, EC2's and S3's, which differ in what
+// stands around the same elements. A body that was cut is read as far as it goes.
+func (e *Error) readXML(body []byte) {
+	decoder := xml.NewDecoder(bytes.NewReader(body))
+	decoder.Entity = map[string]string{}
+	var path []string
+	var text strings.Builder
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			break
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if len(path) == 0 && !errorRoot(t.Name.Local) {
+				return
+			}
+			path = append(path, t.Name.Local)
+			text.Reset()
+		case xml.CharData:
+			text.Write(t)
+		case xml.EndElement:
+			if value := text.String(); strings.TrimSpace(value) != "" {
+				e.set(path[len(path)-1], value)
+			}
+			text.Reset()
+			path = path[:len(path)-1]
+		}
+	}
+	f := e.Fields
+	if id := f["RequestID"]; id != "" { // EC2's spelling
+		e.set("RequestId", id)
+	}
+	e.Code, e.Message, e.Type = strings.TrimSpace(f["Code"]), f["Message"], f["Type"]
+	e.Resource = firstOf(f["Resource"], f["BucketName"], f["Key"])
+	e.Region = firstOf(e.Region, f["Region"])
+	if at, err := time.Parse(time.RFC3339, f["ServerTime"]); err == nil {
+		e.ServerTime = at
+	}
+	e.CanonicalRequest = fromBytes(f["CanonicalRequestBytes"], f["CanonicalRequest"])
+	e.StringToSign = fromBytes(f["StringToSignBytes"], f["StringToSign"])
+}
+
+func errorRoot(name string) bool {
+	switch name {
+	case "ErrorResponse", "Response", "Error", "Errors":
+		return true
+	}
+	return false
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// fromBytes prefers the bytes that S3 adds in hexadecimal: XML changes line ends.
+func fromBytes(spaced, text string) string {
+	if raw, err := hex.DecodeString(strings.ReplaceAll(spaced, " ", "")); err == nil && len(raw) > 0 {
+		return string(raw)
+	}
+	return text
+}
+
+// readJSON reads the errors of JSON 1.0, JSON 1.1 and REST-JSON, and of the services that have their
+// own: OAuth's of IAM Identity Center, GraphQL's of AppSync.
+func (e *Error) readJSON(body []byte) {
+	var fields map[string]any
+	if json.Unmarshal(body, &fields) != nil {
+		return
+	}
+	e.readFields(fields)
+}
+
+// readFields reads an error that is a map, of JSON or CBOR.
+func (e *Error) readFields(fields map[string]any) {
+	if list, ok := fields["errors"].([]any); ok && len(list) > 0 { // AppSync
+		if first, ok := list[0].(map[string]any); ok {
+			e.Code, e.Message = bare(textOf(first, "errorType")), textOf(first, "message")
+		}
+	}
+	for name := range fields {
+		e.set(name, textOf(fields, name))
+	}
+	e.Code = bare(firstOf(e.Code, textOf(fields, "__type", "code", "Code", "error")))
+	e.Message = firstOf(e.Message, textOf(fields, "message", "Message", "errorMessage", "error_description"))
+	e.Type = textOf(fields, "Type", "type")
+	e.Resource = firstOf(textOf(fields, "resourceId", "ResourceId", "resource", "Resource"), e.Resource)
+}
+
+func textOf(fields map[string]any, names ...string) string {
+	for _, name := range names {
+		if text, ok := fields[name].(string); ok && text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// The words around what a server expected, in the messages of services other than S3.
+const (
+	canonicalWords = "The Canonical String for this request should have been\n'"
+	toSignWords    = "The String-to-Sign should have been\n'"
+)
+
+// readExpected takes what the server would have signed out of the message, and leaves the message its
+// first paragraph.
+func (e *Error) readExpected() {
+	text := strings.ReplaceAll(e.Message, "\r\n", "\n")
+	if e.CanonicalRequest == "" {
+		e.CanonicalRequest = between(text, canonicalWords)
+		e.StringToSign = firstOf(e.StringToSign, between(text, toSignWords))
+	}
+	e.Message, _, _ = strings.Cut(strings.TrimSpace(text), "\n\n")
+}
+
+// between returns what stands in quotes after some words. The text itself may hold quotes, so that only
+// one at the end of a paragraph counts, or else the last.
+func between(text, before string) string {
+	_, rest, ok := strings.Cut(text, before)
+	if !ok {
+		return ""
+	}
+	if at := strings.Index(rest, "'\n\n"); at >= 0 {
+		return rest[:at]
+	}
+	if at := strings.LastIndexByte(rest, '\''); at >= 0 {
+		return rest[:at]
+	}
+	return ""
+}

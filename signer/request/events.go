@@ -1,0 +1,30 @@
+package request
+
+import "time"
+
+// EventKind is something that happens while a request is on its way.
+type EventKind string
+
+// The events.
+const (
+	EventAttempt  EventKind = "attempt"  // an attempt begins
+	EventAnswer   EventKind = "answer"   // the head of an answer is there
+	EventRetry    EventKind = "retry"    // it will be tried again, after Wait
+	EventSkew     EventKind = "skew"     // the clock is off by Offset: signed again with the right time
+	EventRenew    EventKind = "renew"    // the credentials had ended: signed again with new ones
+	EventRedirect EventKind = "redirect" // signed again for another region or host
+	EventProgress EventKind = "progress" // more of the body was sent; at most ten a second
+)
+
+// Event tells of one. It is told from one goroutine at a time.
+type Event struct {
+	Kind    EventKind
+	Attempt int           // from 1
+	Most    int           // how many attempts there will be at most
+	Why     string        // for a person, in words: "503 SlowDown"
+	Wait    time.Duration // of a retry
+	Offset  time.Duration // of a skew: how far the server's clock is ahead
+	Region  string        // of a redirect
+	Sent    int64         // of progress, in bytes
+	Size    int64
+}

@@ -1,0 +1,122 @@
+package request
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"lanyard/signer"
+)
+
+// dissect reads the error of an answer that is one. What follows the part that was read stays to be read.
+func (a *Answer) dissect() {
+	a.URL = a.mask.Replace(a.request.URL.String())
+	a.Sent = maskHeader(a.mask, a.request.Header)
+	a.Sent.Set("Host", firstOf(a.request.Host, a.request.URL.Host))
+	a.Signing = Masked(a.signing)
+	if a.Status < http.StatusMultipleChoices || a.Status == http.StatusNotModified {
+		return
+	}
+	body, whole, err := a.Begin(errorLimit)
+	if err == nil && whole {
+		// Errors about signatures repeat what was signed, session token included.
+		body = []byte(a.mask.Replace(string(body)))
+		a.body, a.Size = strings.NewReader(string(body)), int64(len(body))
+		a.Finish()
+	}
+	a.Error = ParseError(a.Method, a.Status, a.Header, body)
+	a.Error.Reason = a.Reason
+}
+
+// explain says in words what is known of a refusal beyond its message.
+func (t *transfer) explain(a *Answer) {
+	if a.Error == nil {
+		return
+	}
+	if ended := presignEnd(a); !ended.IsZero() {
+		a.Why = append(a.Why, fmt.Sprintf("the presigned URL ended at %s", ended.UTC().Format(time.RFC3339)))
+	}
+	if t.Anonymous || !signatureCode(a.Error) {
+		return
+	}
+	if off, ok := a.skew(); ok {
+		a.Why = append(a.Why, skewWords(off))
+	}
+	if date := a.Header.Get("Date"); !t.sign.Time.IsZero() && clockCode(a.Error) && !mismatch(a.Error) {
+		a.Why = append(a.Why, fmt.Sprintf("it is signed for %s, and by the server's clock it is %s", t.sign.Time.UTC().Format(http.TimeFormat), date))
+	}
+	if region := a.Error.Region; region != "" && region != t.sign.Region {
+		a.Why = append(a.Why, fmt.Sprintf("wrong region: it wants %s, not %s", region, t.sign.Region))
+	}
+	if a.signing != nil && a.Error.Code != "AuthorizationHeaderMalformed" {
+		t.compare(a)
+	}
+}
+
+// compare sets what the server would have signed beside what was.
+func (t *transfer) compare(a *Answer) {
+	ours := a.signing
+	e := a.Error
+	e.CanonicalRequest = strings.TrimSuffix(e.CanonicalRequest, "\n")
+	if e.CanonicalRequest == "" && e.StringToSign == "" {
+		if len(a.Why) == 0 && mismatch(e) {
+			a.Why = append(a.Why, "the server does not say what it expected to be signed")
+		}
+		return
+	}
+	if e.CanonicalRequest != "" {
+		// The server's text was masked with the body.
+		a.Mismatch = append(a.Mismatch, signer.Compare(a.mask.Replace(ours.CanonicalRequest), a.mask.Replace(e.CanonicalRequest))...)
+	}
+	if e.StringToSign != "" {
+		for _, d := range signer.CompareStringToSign(ours.StringToSign, e.StringToSign) {
+			if d.Part == "canonical request" && len(a.Mismatch) > 0 {
+				continue // follows from the rest
+			}
+			a.Mismatch = append(a.Mismatch, d)
+		}
+	}
+	for _, d := range a.Mismatch {
+		a.Why = append(a.Why, d.Why)
+	}
+	if len(a.Mismatch) == 0 && mismatch(e) {
+		a.Why = append(a.Why, "the server signs the very same text: the secret access key is not that of "+t.keys.AccessKeyID)
+	}
+}
+
+func mismatchCode(code string) bool {
+	return code == "SignatureDoesNotMatch" || code == "InvalidSignatureException"
+}
+
+// mismatch reports a signature that was computed and found to differ: the codes also stand for wrong
+// times and scopes.
+func mismatch(e *Error) bool {
+	return mismatchCode(e.Code) && (e.CanonicalRequest != "" || strings.Contains(e.Message, "does not match"))
+}
+
+// signatureCode reports the refusals that have to do with how a request was signed.
+func signatureCode(e *Error) bool {
+	return mismatchCode(e.Code) || clockCode(e) || e.CanonicalRequest != "" ||
+		strings.HasPrefix(e.Code, "Authorization") || e.Code == "PermanentRedirect" || e.Code == "IncompleteSignatureException" ||
+		e.Code == "IncompleteSignature" || e.Code == "XAmzContentSHA256Mismatch"
+}
+
+// presignEnd is when a presigned URL that was refused had ended; zero if it had not.
+func presignEnd(a *Answer) time.Time {
+	query := a.request.URL.Query()
+	at, err := signer.ParseTime(query.Get("X-Amz-Date"))
+	seconds, errSeconds := strconv.Atoi(query.Get("X-Amz-Expires"))
+	if err != nil || errSeconds != nil {
+		return time.Time{}
+	}
+	now := a.received
+	if date, err := http.ParseTime(a.Header.Get("Date")); err == nil {
+		now = date
+	}
+	if end := at.Add(time.Duration(seconds) * time.Second); now.After(end) {
+		return end
+	}
+	return time.Time{}
+}

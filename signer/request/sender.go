@@ -1,0 +1,187 @@
+package request
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"time"
+
+	"lanyard/signer"
+)
+
+// Sender sends requests over one pool of connections. Its fields are not changed once it is used; it
+// may be used by several goroutines.
+type Sender struct {
+	Transport http.RoundTripper // nil: http.DefaultTransport
+	Signer    *signer.Signer    // nil: a new one
+	// Credentials are asked for before the first attempt, and again, with renew, if AWS says that they
+	// have ended. nil: nothing is signed.
+	Credentials func(ctx context.Context, renew bool) (signer.Credentials, error)
+	Now         func() time.Time // nil: time.Now
+	Retries     int              // after the first attempt
+	RetryBase   time.Duration    // what waiting starts with; zero: DefaultRetryBase
+	// Timeout is how long nothing may move, in either direction; zero: for ever.
+	Timeout time.Duration
+	// Events, unless nil, is told what happens.
+	Events func(Event)
+	// Wait replaces waiting between attempts.
+	Wait func(context.Context, time.Duration) error
+}
+
+// The values that the command line has by default.
+const (
+	DefaultRetries   = 10
+	DefaultRetryBase = 50 * time.Millisecond
+)
+
+// transfer is one request on its way.
+type transfer struct {
+	*Sender
+	Request
+
+	target *url.URL
+	host   string // goes before the target's; ""
+	sign   signer.Options
+	keys   signer.Credentials
+	offset time.Duration // of the server's clock
+
+	attempts  []Attempt
+	retries   int
+	moves     int
+	renewed   bool
+	corrected bool
+	notes     []string
+}
+
+// Send sends a request and returns the answer that counts. The caller closes it.
+func (s *Sender) Send(ctx context.Context, r Request) (*Answer, error) {
+	t, err := s.begin(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		answer, err := t.attempt(ctx)
+		if ctx.Err() != nil && err != nil {
+			return nil, fmt.Errorf("%s %s: %w", r.Method, shownURL(r.URL), ctx.Err())
+		}
+		next := t.next(ctx, answer, err)
+		if !next.again {
+			if err != nil {
+				return nil, t.failure(err)
+			}
+			answer.Attempts = t.attempts
+			answer.Notes = t.notes
+			t.explain(answer)
+			return answer, nil
+		}
+		t.attempts[len(t.attempts)-1].Why = next.event.Why
+		if answer != nil {
+			_ = answer.Close() // an error in what nobody reads
+		}
+		t.tell(next.event)
+		if err := t.wait(ctx, next.event.Wait); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", r.Method, shownURL(r.URL), err)
+		}
+	}
+}
+
+// begin checks the request, fetches credentials and hashes the body once for all attempts.
+func (s *Sender) begin(ctx context.Context, r Request) (*transfer, error) {
+	t := &transfer{Sender: s, Request: r, target: r.URL, host: r.Header.Get("Host"), sign: r.Sign}
+	if r.Anonymous || s.Credentials == nil {
+		t.Anonymous = true
+		return t, nil
+	}
+	if r.URL.Query().Has(signatureParameter) {
+		return nil, fmt.Errorf("sign %s: %w", shownURL(r.URL), signer.ErrAlreadySigned)
+	}
+	name := t.host
+	if name == "" {
+		name = r.URL.Host
+	}
+	var err error
+	if t.sign, err = r.Sign.For(name); err != nil {
+		return nil, fmt.Errorf("sign the request: %w", err)
+	}
+	if t.keys, err = s.Credentials(ctx, false); err != nil {
+		return nil, err
+	}
+	if t.Signer == nil {
+		own := *s
+		own.Signer = signer.New()
+		t.Sender = &own
+	}
+	return t, t.hash()
+}
+
+// hash hashes a body that is sent more than once only once. What a signature in the query says of the
+// body is up to the service, which the signer knows.
+func (t *transfer) hash() error {
+	if t.Body.Empty() || t.sign.InQuery || t.sign.UnsignedPayload || t.sign.StreamPayload || t.sign.PayloadHash != "" {
+		return nil
+	}
+	body, err := t.Body.Open()
+	if err != nil {
+		return fmt.Errorf("read the body: %w", err)
+	}
+	defer body.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, body)
+	if err == nil && n != t.Body.Size {
+		err = fmt.Errorf("it has %d bytes, not %d", n, t.Body.Size)
+	}
+	if err != nil {
+		return fmt.Errorf("read the body: %w", err)
+	}
+	t.sign.PayloadHash = hex.EncodeToString(sum.Sum(nil))
+	return nil
+}
+
+func (s *Sender) now() time.Time {
+	if s.Now == nil {
+		return time.Now()
+	}
+	return s.Now()
+}
+
+func (t *transfer) tell(e Event) {
+	if t.Events != nil {
+		e.Attempt, e.Most = len(t.attempts), t.Retries+1
+		t.Events(e)
+	}
+}
+
+func (t *transfer) wait(ctx context.Context, d time.Duration) error {
+	if t.Wait != nil {
+		return t.Wait(ctx, d)
+	}
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// jitter is "full jitter": anything up to the whole, so that those who were refused together do not
+// come back together: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+func jitter(most time.Duration) time.Duration {
+	return time.Duration(rand.Int64N(int64(most) + 1)) //nolint:gosec // no secret
+}
+
+// shownURL is an address without the secrets that its query or user part may hold.
+func shownURL(u *url.URL) string {
+	shown := *u
+	shown.User, shown.RawQuery, shown.Fragment = nil, "", ""
+	return shown.String()
+}

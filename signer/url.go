@@ -1,0 +1,182 @@
+package signer
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// ParseURL reads the URL of a request as a person wrote it: as it stands where it is valid, and with
+// percent-encoding for what no URL may hold, which is spaces, other than ASCII characters, and percent
+// signs that start no escape. A fragment is not sent, and so is dropped.
+func ParseURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(quoteInvalid(raw))
+	if err != nil {
+		var why *url.Error
+		if errors.As(err, &why) {
+			err = why.Err // without the URL, which the caller knows and which may hold a signature
+		}
+		return nil, fmt.Errorf("%w: %w", ErrURL, err)
+	}
+	if u.Scheme == "" && u.Host == "" {
+		return nil, fmt.Errorf("%w: it is relative: begin with https://", ErrURL)
+	}
+	if err := checkURL(u); err != nil {
+		return nil, err
+	}
+	switch {
+	case u.Opaque != "":
+		return nil, ErrNoHost
+	case u.User != nil:
+		return nil, fmt.Errorf("%w: it holds a user name or a password", ErrURL)
+	case strings.IndexFunc(u.Host, func(c rune) bool { return c > 0x7e }) >= 0:
+		return nil, fmt.Errorf("%w: write the host in ASCII (xn--…)", ErrURL)
+	}
+	u.Fragment, u.RawFragment = "", ""
+	return u, nil
+}
+
+// checkURL tells whether a request can go to a URL.
+func checkURL(u *url.URL) error {
+	switch {
+	case u == nil:
+		return ErrNoHost
+	case !strings.EqualFold(u.Scheme, "https") && !strings.EqualFold(u.Scheme, "http"):
+		return fmt.Errorf("%w: scheme %q", ErrScheme, u.Scheme)
+	case u.Host == "" && u.Opaque == "":
+		return ErrNoHost
+	}
+	return nil
+}
+
+// quoteInvalid percent-encodes what no URL may hold, after the host.
+func quoteInvalid(raw string) string {
+	raw = strings.TrimSpace(raw)
+	_, rest, found := strings.Cut(raw, "://")
+	if !found {
+		return raw
+	}
+	i := strings.IndexAny(rest, "/?#")
+	if i < 0 {
+		return raw
+	}
+	start := len(raw) - len(rest) + i
+	quoted := []byte(raw[:start])
+	for i := start; i < len(raw); i++ {
+		c := raw[i]
+		switch {
+		case c <= ' ', c >= 0x7f, strings.IndexByte("\"<>\\^`{|}", c) >= 0, c == '%' && !isEscape(raw[i:]):
+			quoted = appendPercent(quoted, c)
+		default:
+			quoted = append(quoted, c)
+		}
+	}
+	return string(quoted)
+}
+
+// hostHeader is the Host header that net/http will send, without the scheme's own port: proxies and
+// servers drop it.
+func hostHeader(r *http.Request) (string, error) {
+	host := r.Host
+	if host == "" {
+		host = r.URL.Host
+	}
+	if i := strings.IndexByte(host, '%'); i >= 0 && strings.HasPrefix(host, "[") {
+		if j := strings.IndexByte(host, ']'); j > i {
+			host = host[:i] + host[j:] // the zone of an IPv6 address is the client's own affair
+		}
+	}
+	port := ":443"
+	if strings.EqualFold(r.URL.Scheme, "http") {
+		port = ":80"
+	}
+	// "::80" ends an IPv6 address that lacks its brackets.
+	if bare, ok := strings.CutSuffix(host, port); ok && !strings.HasSuffix(bare, ":") {
+		host = bare
+	}
+	if host == "" {
+		return "", ErrNoHost
+	}
+	for i := range len(host) {
+		// net/http sends an empty Host in the place of one that has other characters.
+		if !unreserved(host[i]) && strings.IndexByte("!$&'()*+,;=:[]", host[i]) < 0 {
+			return "", fmt.Errorf("%w: host %q", ErrHeader, host)
+		}
+	}
+	return host, nil
+}
+
+// unfolded checks headers, and returns them with a value that goes over several lines made as many
+// values, which is how the published algorithm counts them. It returns the same map where there is
+// nothing to do.
+//
+// The value known is the session token, which a request that is signed again has, and which is long.
+func unfolded(h http.Header, known string) (http.Header, error) {
+	same := true
+	for key, values := range h {
+		if ownHeader(key) {
+			continue // is replaced, or not sent
+		}
+		if !isToken(key) {
+			return nil, fmt.Errorf("%w: name %q", ErrHeader, key)
+		}
+		for _, value := range values {
+			if value == known || !hasControl(value) {
+				continue
+			}
+			if same = false; unfold(value) == nil {
+				// Not the value: it may be a secret.
+				return nil, fmt.Errorf("%w: %s has a line break or a control character in it", ErrHeader, key)
+			}
+		}
+	}
+	if same {
+		return h, nil
+	}
+	lines := make(http.Header, len(h))
+	for key, values := range h {
+		for _, value := range values {
+			lines[key] = append(lines[key], unfold(value)...)
+		}
+	}
+	return lines, nil
+}
+
+// unfold returns the lines of a value. There are none if it has a line break that no white space
+// follows, which would start another header (RFC 9112, section 5.2), or another control character.
+func unfold(value string) []string {
+	lines := strings.Split(strings.ReplaceAll(value, "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		if i > 0 && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t") || hasControl(line) {
+			return nil
+		}
+		lines[i] = strings.Trim(line, " \t")
+	}
+	return lines
+}
+
+// hasControl reports whether there are control characters but tabs in a value; no header may have any.
+func hasControl(value string) bool {
+	for len(value) >= 8 && !mayHaveControl(value) {
+		value = value[8:]
+	}
+	for i := range len(value) {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHaveControl looks at the first eight bytes at once, since session tokens are long: it reports
+// whether one of them is below 0x20 or is 0x7f.
+func mayHaveControl(value string) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	b := value[:8]
+	word := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	deleted := word ^ 0x7f*ones
+	return (word-0x20*ones)&^word&high|(deleted-ones)&^deleted&high != 0
+}

@@ -1,0 +1,152 @@
+package signer
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxSkew is how far a request's time may be from the server's.
+const maxSkew = 15 * time.Minute
+
+// problems are what a server refuses a request for, whatever its signature.
+func (r *received) problems(c Credentials, now time.Time) []Difference {
+	found := r.credentialProblems(c)
+	found = append(found, r.scopeProblems()...)
+	found = append(found, r.headerProblems()...)
+	if given := r.header.Get(contentHashHeader); !r.isURL && len(given) == len(EmptyPayload) && given != r.bodyHash() {
+		found = append(found, Difference{
+			Part: "payload", Ours: r.bodyHash(), Theirs: given, Why: "the body is not the one that X-Amz-Content-Sha256 tells of",
+		})
+	}
+	if !now.IsZero() {
+		found = append(found, r.timeProblems(now.UTC())...)
+	}
+	return found
+}
+
+func (r *received) credentialProblems(c Credentials) []Difference {
+	var found []Difference
+	if r.keyID != c.AccessKeyID {
+		found = append(found, Difference{
+			Part: "access key", Ours: c.AccessKeyID, Theirs: r.keyID, Why: fmt.Sprintf("signed with the access key %q, not with this one", r.keyID),
+		})
+		return found // another key has another token
+	}
+	// Tokens are secrets: neither is shown.
+	switch {
+	case r.token == "" && c.Temporary():
+		found = append(found, Difference{Part: "session token", Why: "the request lacks the session token of these credentials"})
+	case r.token != "" && r.token != c.token():
+		found = append(found, Difference{Part: "session token", Why: "the request has another session token than these credentials"})
+	}
+	return found
+}
+
+func (r *received) scopeProblems() []Difference {
+	var found []Difference
+	if day := r.stamp[:len("20060102")]; r.scope[0] != day {
+		found = append(found, Difference{
+			Part: "scope", Name: "day", Ours: day, Theirs: r.scope[0], Why: "the credential is of another day than the request",
+		})
+	}
+	if end := r.scope[len(r.scope)-1]; end != "aws4_request" {
+		found = append(found, Difference{
+			Part: "scope", Name: "end", Ours: "aws4_request", Theirs: end, Why: "the credential does not end in aws4_request",
+		})
+	}
+	e := GuessHost(r.host)
+	if e.Service != "" && e.Service != r.service() {
+		found = append(found, Difference{
+			Part: "scope", Name: "service", Ours: e.Service, Theirs: r.service(), Why: fmt.Sprintf("wrong service: the host wants %q", e.Service),
+		})
+	}
+	if r.algorithm == algorithm && e.Region != "" && e.Region != r.region() && e.Algorithm != SigV4A {
+		found = append(found, Difference{
+			Part: "scope", Name: "region", Ours: e.Region, Theirs: r.region(), Why: fmt.Sprintf("wrong region: the host wants %q", e.Region),
+		})
+	}
+	return found
+}
+
+func (r *received) headerProblems() []Difference {
+	var found []Difference
+	if !slices.Contains(r.signedHeaders, "host") {
+		found = append(found, Difference{Part: "signed headers", Name: "host", Why: "host is not among the signed headers"})
+	}
+	if !slices.IsSorted(r.signedHeaders) || slices.ContainsFunc(r.signedHeaders, func(s string) bool { return s != strings.ToLower(s) }) {
+		found = append(found, Difference{Part: "signed headers", Why: "the signed headers are not sorted, or not in lower case"})
+	}
+	for _, name := range r.signedHeaders {
+		if name != "host" && len(r.values(name, attempt{})) == 0 {
+			found = append(found, Difference{Part: "header", Name: name, Why: fmt.Sprintf("%q is signed and must be sent along, but is not there", name)})
+		}
+	}
+	for key := range r.header {
+		name := strings.ToLower(key)
+		if strings.HasPrefix(name, "x-amz-") && !slices.Contains(r.signedHeaders, name) && !(name == "x-amz-security-token" || r.inQuery && name == "x-amz-date") {
+			found = append(found, Difference{Part: "header", Name: name, Why: fmt.Sprintf("%q is sent and not signed, which S3 refuses", name)})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Difference) int { return strings.Compare(a.Name, b.Name) })
+	return found
+}
+
+func (r *received) timeProblems(now time.Time) []Difference {
+	d := Difference{Part: "time", Ours: now.Format(TimeFormat), Theirs: r.stamp}
+	ahead := r.at.Sub(now).Round(time.Second)
+	switch {
+	case ahead > maxSkew:
+		d.Why = fmt.Sprintf("not yet valid: it was signed by a clock that is %v ahead", ahead)
+	case r.expires != "":
+		seconds, err := strconv.ParseInt(r.expires, 10, 32)
+		switch end := r.at.Add(time.Duration(seconds) * time.Second); {
+		case err != nil || seconds < 1:
+			d.Name, d.Why = "X-Amz-Expires", fmt.Sprintf("X-Amz-Expires is %q, not a number of seconds", cut(r.expires))
+		case isS3(r.service()) && time.Duration(seconds)*time.Second > maxExpires:
+			d.Name, d.Why = "X-Amz-Expires", "it lives longer than the 7 days that S3 allows"
+		case now.After(end):
+			d.Why = fmt.Sprintf("it expired at %s, %v ago", end.Format(time.RFC3339), now.Sub(end).Round(time.Second))
+		}
+	case -ahead > maxSkew:
+		d.Why = fmt.Sprintf("it is %v old: a server accepts 15 minutes", -ahead)
+	}
+	if d.Why == "" {
+		return nil
+	}
+	return []Difference{d}
+}
+
+// findReason looks for what the signer did otherwise, by computing the signature in the ways in which
+// signers are known to go wrong.
+func (r *received) findReason(c Credentials, right attempt) []Difference {
+	if r.keyID != c.AccessKeyID {
+		return nil // what is wrong is said already
+	}
+	for _, other := range r.attempts(right) {
+		e, matches, err := r.compute(c, other.attempt)
+		if err == nil && matches {
+			own := r.canonicalRequest(right)
+			found := Compare(own, e.CanonicalRequest)
+			for i := range found {
+				found[i].Why = other.why
+			}
+			return found
+		}
+	}
+	return []Difference{{
+		Part: "signature", Why: "the secret key is another, or something that is signed was changed afterwards: " + r.signedParts(),
+	}}
+}
+
+// signedParts names what a signature covers, in words.
+func (r *received) signedParts() string {
+	parts := []string{"the method", "the path", "the query"}
+	if r.payload() == r.bodyHash() && !r.isURL {
+		parts = append(parts, "the body")
+	}
+	names := limited(r.signedHeaders)
+	return fmt.Sprintf("%s, or %q", strings.Join(parts, ", "), names)
+}

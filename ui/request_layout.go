@@ -1,0 +1,24 @@
+package ui
+
+// The sizes from which on the request's form and its answer are shown together: beside each other, or
+// one below the other.
+const (
+	requestWide = 110
+	requestTall = 28
+)
+
+// requestLayout divides the middle of the screen. Where there is no room for both, the one with the
+// keys has it all, and the other is empty.
+func requestLayout(r Rect, inAnswer bool) (form, answer Rect) {
+	switch {
+	case r.W >= requestWide:
+		w := min(r.W*2/5, 90)
+		return Rect{r.X, r.Y, w, r.H}, Rect{r.X + w, r.Y, r.W - w, r.H}
+	case r.H >= requestTall:
+		h := r.H * 9 / 20
+		return Rect{r.X, r.Y, r.W, h}, Rect{r.X, r.Y + h, r.W, r.H - h}
+	case inAnswer:
+		return Rect{}, r
+	}
+	return r, Rect{}
+}
