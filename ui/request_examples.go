@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -51,17 +50,16 @@ func requestExamples() []requestExample {
 
 // at is the form for an endpoint that stands for all of AWS, and whose name does not tell the service.
 func (f RequestForm) at(endpoint string) RequestForm {
-	own, err := url.Parse(f.URL)
-	if err != nil || endpoint == "" {
+	if endpoint == "" {
 		return f
 	}
-	there := signer.GuessHost(own.Host)
+	host, path, _ := strings.Cut(strings.TrimPrefix(f.URL, "https://"), "/")
+	there := signer.GuessHost(host)
 	f.Service, f.Region = there.Service, there.Region
-	path := own.RequestURI()
-	if bucket, _, ok := strings.Cut(own.Host, ".s3."); ok {
-		path = "/" + bucket + path
+	if bucket, _, ok := strings.Cut(host, ".s3."); ok {
+		path = bucket + "/" + path
 	}
-	f.URL = strings.TrimSuffix(endpoint, "/") + path
+	f.URL = strings.TrimSuffix(endpoint, "/") + "/" + path
 	return f
 }
 

@@ -80,14 +80,14 @@ func WriteHTTP(w io.Writer, r *http.Request) error {
 	return out.Flush()
 }
 
-// LanyardCommand is the command line that makes a draft's request again: what is asked for, then each flag
-// with its value.
+// LanyardCommand is the command line that makes a draft's request again, in parts: the URL and each flag with
+// its value are one.
 func LanyardCommand(d Draft, profile string) []string {
 	first := "lanyard request"
 	if d.Method != "" {
 		first += " " + exec.Quote(d.Method)
 	}
-	parts := []string{first + " " + exec.Quote(d.URL)}
+	parts := []string{first, exec.Quote(d.URL)}
 	flag := func(name, value string) {
 		if value != "" {
 			parts = append(parts, name+" "+exec.Quote(value))
