@@ -26,4 +26,6 @@ func appendStamp(dst []byte, at time.Time) []byte {
 	return append(dst, 'Z')
 }
 
-func appendTwo(dst []byte, n int) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }
+const digits = "0123456789"
+
+func appendTwo(dst []byte, n int) []byte { return append(dst, digits[n/10], digits[n%10]) }

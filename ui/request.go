@@ -13,10 +13,11 @@ import (
 // requestScreen is where a request is composed, sent, and its answer read. It keeps what was typed
 // while it is closed.
 type requestScreen struct {
-	deps Deps
-	keys KeyMap
-	crew *crew
-	form *requestForm
+	endpoint string // that examples are for; "": AWS's own
+	deps     Deps
+	keys     KeyMap
+	crew     *crew
+	form     *requestForm
 
 	open     bool
 	inAnswer bool // the answer has the keys
@@ -38,8 +39,8 @@ type requestScreen struct {
 // openMsg opens a dialog that a person asked for by a key.
 type openMsg struct{ dialog dialog }
 
-func newRequestScreen(deps Deps, keys KeyMap, crew *crew) *requestScreen {
-	return &requestScreen{deps: deps, keys: keys, crew: crew, form: newRequestForm(), turn: requestTick}
+func newRequestScreen(deps Deps, keys KeyMap, crew *crew, endpoint string) *requestScreen {
+	return &requestScreen{deps: deps, keys: keys, crew: crew, endpoint: endpoint, form: newRequestForm(), turn: requestTick}
 }
 
 // Open shows the screen for a profile.
@@ -115,7 +116,7 @@ func (q *requestScreen) key(press tea.KeyPressMsg) tea.Cmd {
 	case name == "ctrl+s", name == "ctrl+enter":
 		return q.send()
 	case name == "ctrl+t":
-		return send(openMsg{newExamplesDialog(q.keys)})
+		return send(openMsg{newExamplesDialog(q.keys, q.endpoint)})
 	case name == "ctrl+r":
 		return q.sent()
 	case name == "f1":

@@ -52,7 +52,7 @@ func newAnswerPane(msg answeredMsg, hint string, log []request.Event) *answerPan
 		p.views[tabBody] = newViewer(logLines(log))
 		return p
 	}
-	p.views[tabBody] = newViewer(bodyLines(p.answer.Body, p.answer.Header))
+	p.views[tabBody] = newViewer(bodyLines(p.answer.Body, p.answer.Header.Get("Content-Type")))
 	p.views[tabHeaders] = newViewer(headerTexts(p.answer))
 	p.views[tabSignature] = newViewer(signatureLines(p.answer))
 	if p.explains() {

@@ -2,12 +2,14 @@ package ui
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
 	"lanyard/signer/request"
 )
+
+// The statuses of HTTP with which errors and redirections begin.
+const badRequest, multipleChoices = 400, 300
 
 // band is what there is to say of an answer before everything else: how it ended, and of an error what
 // it was, why, and what to do.
@@ -61,9 +63,9 @@ func (p *answerPane) outcome(width int, s Styles) string {
 	a := p.answer
 	mark, style := "● ", s.Good
 	switch {
-	case a.Status >= http.StatusBadRequest:
+	case a.Status >= badRequest:
 		mark, style = "✗ ", s.Bad
-	case a.Status >= http.StatusMultipleChoices:
+	case a.Status >= multipleChoices:
 		mark, style = "◐ ", s.Warn
 	}
 	text := fmt.Sprintf("%s%d %s", mark, a.Status, clean(a.Reason))

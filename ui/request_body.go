@@ -3,7 +3,6 @@ package ui
 import (
 	"encoding/hex"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -14,13 +13,13 @@ import (
 const hexShown = 256
 
 // bodyLines are the lines of a body, and before them what is to be known of one that isn't shown whole.
-func bodyLines(b AnswerBody, header http.Header) []request.Line {
+func bodyLines(b AnswerBody, mediaType string) []request.Line {
 	size := max(b.Size, int64(len(b.Bytes)))
 	switch {
 	case b.Kind == request.KindBinary:
 		lines := []request.Line{
 			plain(classTitle, "Binary, "+sizeWords(size)),
-			plain(request.ClassText, header.Get("Content-Type")),
+			plain(request.ClassText, mediaType),
 			plain(request.ClassNote, "o saves it to a file."),
 			{},
 		}
@@ -73,7 +72,7 @@ func headerTexts(a *Answer) []request.Line {
 	return lines
 }
 
-func headerFields(header http.Header) []request.Line {
+func headerFields(header map[string][]string) []request.Line {
 	names := make([]string, 0, len(header))
 	for name := range header {
 		names = append(names, name)

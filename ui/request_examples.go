@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+
+	"lanyard/signer"
 )
 
 // requestExample is a request to begin with.
@@ -46,10 +48,36 @@ func requestExamples() []requestExample {
 	}
 }
 
+// at is the form for an endpoint that stands for all of AWS, and whose name does not tell the service.
+func (f RequestForm) at(endpoint string) RequestForm {
+	if endpoint == "" {
+		return f
+	}
+	host, path, _ := strings.Cut(strings.TrimPrefix(f.URL, "https://"), "/")
+	there := signer.GuessHost(host)
+	f.Service, f.Region = there.Service, there.Region
+	if bucket, _, ok := strings.Cut(host, ".s3."); ok {
+		path = bucket + "/" + path
+	}
+	f.URL = strings.TrimSuffix(endpoint, "/") + "/" + path
+	return f
+}
+
+// environEndpoint is the endpoint of every service, as the AWS SDKs read it.
+func environEndpoint(environ []string) (endpoint string) {
+	for _, entry := range environ {
+		if value, ok := strings.CutPrefix(entry, "AWS_ENDPOINT_URL="); ok {
+			endpoint = value
+		}
+	}
+	return endpoint
+}
+
 // newExamplesDialog offers the examples.
-func newExamplesDialog(keys KeyMap) dialog {
+func newExamplesDialog(keys KeyMap, endpoint string) dialog {
 	m := menu{title: "Begin with an example", keys: keys, spots: &spots{}}
 	for i, example := range requestExamples() {
+		example.form = example.form.at(endpoint)
 		m.items = append(m.items, menuItem{
 			key: letter(fmt.Sprint(i + 1)), label: example.name, detail: example.form.Method + " " + example.form.URL,
 			choose: actionMsg{action: actRequestLoad, draft: &example.form},

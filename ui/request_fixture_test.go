@@ -55,14 +55,14 @@ func (f *fakeRequests) Send(ctx context.Context, form RequestForm, progress func
 
 func (*fakeRequests) Commands(form RequestForm) (curl, lanyard string) {
 	curl = "curl -X " + form.Method + " --globoff \\\n  --aws-sigv4 aws:amz:eu-central-1:dynamodb \\\n  --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\""
-	lanyard = "lanyard request " + form.Method + " " + form.URL + " --profile " + form.Profile
+	lanyard = "lanyard request " + form.Method + " \\\n  " + form.URL + " \\\n  --profile " + form.Profile
 	for _, h := range form.Headers {
 		curl += " \\\n  -H '" + h.Name + ": " + h.Value + "'"
-		lanyard += " -H '" + h.Name + ": " + h.Value + "'"
+		lanyard += " \\\n  -H '" + h.Name + ": " + h.Value + "'"
 	}
 	if form.Body != "" {
 		curl += " \\\n  --data-raw '" + form.Body + "'"
-		lanyard += " -d '" + form.Body + "'"
+		lanyard += " \\\n  -d '" + form.Body + "'"
 	}
 	return curl + " \\\n  " + form.URL, lanyard
 }

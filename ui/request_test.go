@@ -53,6 +53,23 @@ func TestRequestSendsWhatWasTyped(t *testing.T) {
 	d.sees("200 OK")
 }
 
+// Where one endpoint stands for all of AWS, as in the demo, the examples are for it.
+func TestRequestExamplesFollowTheEndpoint(t *testing.T) {
+	endpoint := environEndpoint([]string{"A=b", "AWS_ENDPOINT_URL=http://127.0.0.1:4566/"})
+	for _, example := range requestExamples() {
+		got := example.form.at(endpoint)
+		if !strings.HasPrefix(got.URL, "http://127.0.0.1:4566/") || strings.Contains(got.URL, "amazonaws") || got.Service == "" || got.Region == "" {
+			t.Errorf("%s is at %s for %q in %q", example.name, got.URL, got.Service, got.Region)
+		}
+		if plain := example.form.at(""); plain.URL != example.form.URL || plain.Service != "" {
+			t.Errorf("%s moved to %+v", example.name, plain)
+		}
+	}
+	if got := (RequestForm{URL: "https://BUCKET.s3.us-east-1.amazonaws.com/?list-type=2"}).at(endpoint); got.URL != "http://127.0.0.1:4566/BUCKET/?list-type=2" {
+		t.Errorf("a bucket is at %s", got.URL)
+	}
+}
+
 // The keys in the help line can be clicked, as everywhere.
 func TestRequestHelpLineIsClicked(t *testing.T) {
 	requests := &fakeRequests{answer: goodAnswer()}

@@ -57,7 +57,7 @@ func newModel(crew *crew, deps Deps, opts Options) Model {
 	keys := NewKeyMap()
 	return Model{
 		deps: deps, keys: keys, styles: NewStyles(true), home: opts.Home, between: newBetween(opts.Environ),
-		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys), request: newRequestScreen(deps, keys, crew),
+		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys), request: newRequestScreen(deps, keys, crew, environEndpoint(opts.Environ)),
 		crew: crew, running: map[int]job{}, loading: true,
 	}
 }

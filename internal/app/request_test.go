@@ -69,7 +69,7 @@ func TestComposedRequestIsSigned(t *testing.T) {
 			t.Errorf("no %s in %s", want, curl)
 		}
 	}
-	again := app.LanyardCommand(draft, "dev")
+	again := strings.Join(app.LanyardCommand(draft, "dev"), " ")
 	want := `lanyard request 'https://dynamodb.eu-west-3.amazonaws.com/?a=b' --profile dev --service dynamodb -H 'X-Amz-Target: Tables' ` +
 		`-H 'Host: other.example' -q 'c=d e' -d '{"it'\''s": 1}'`
 	if again != want {

@@ -80,16 +80,17 @@ func WriteHTTP(w io.Writer, r *http.Request) error {
 	return out.Flush()
 }
 
-// LanyardCommand is the command line that makes a draft's request again.
-func LanyardCommand(d Draft, profile string) string {
-	words := []string{"lanyard", "request"}
+// LanyardCommand is the command line that makes a draft's request again, in parts: the URL and each flag with
+// its value are one.
+func LanyardCommand(d Draft, profile string) []string {
+	first := "lanyard request"
 	if d.Method != "" {
-		words = append(words, d.Method)
+		first += " " + exec.Quote(d.Method)
 	}
-	words = append(words, d.URL)
+	parts := []string{first, exec.Quote(d.URL)}
 	flag := func(name, value string) {
 		if value != "" {
-			words = append(words, name, value)
+			parts = append(parts, name+" "+exec.Quote(value))
 		}
 	}
 	flag("--profile", profile)
@@ -104,7 +105,7 @@ func LanyardCommand(d Draft, profile string) string {
 		flag("-q", q)
 	}
 	if d.HasData {
-		words = append(words, "-d", d.Data)
+		parts = append(parts, "-d "+exec.Quote(d.Data))
 	}
 	for _, f := range []struct {
 		name string
@@ -120,11 +121,8 @@ func LanyardCommand(d Draft, profile string) string {
 		{"--anonymous", d.Anonymous},
 	} {
 		if f.on {
-			words = append(words, f.name)
+			parts = append(parts, f.name)
 		}
 	}
-	for i, word := range words {
-		words[i] = exec.Quote(word)
-	}
-	return strings.Join(words, " ")
+	return parts
 }

@@ -126,12 +126,14 @@ func draftOf(form ui.RequestForm) app.Draft {
 // environment, or has what lanyard signs where curl can't sign so.
 func (k *desk) Commands(form ui.RequestForm) (curl, lanyard string) {
 	draft := draftOf(form)
-	lanyard = app.LanyardCommand(draft, form.Profile)
+	again := app.LanyardCommand(draft, form.Profile)
+	lanyard = byTheLine(again)
 	if own := form.Options; own.Anonymous || own == (ui.RequestOptions{NoRetries: own.NoRetries}) {
 		service, region := k.Guess(form.Profile, form.URL)
 		return curlOf(form, cmp.Or(form.Service, service), cmp.Or(form.Region, region)), lanyard
 	}
-	return strings.Replace(lanyard, "lanyard request", "lanyard sign --as curl", 1) + " | sh", lanyard
+	again[0] = strings.Replace(again[0], "lanyard request", "lanyard sign --as curl", 1)
+	return byTheLine(again) + " | sh", lanyard
 }
 
 // curlOf is a curl command that signs by itself, for a shell that has the profile's credentials.
@@ -153,10 +155,15 @@ func curlOf(form ui.RequestForm, service, region string) string {
 		lines = append(lines, "--data-raw "+exec.Quote(form.Body))
 	}
 	lines = append(lines, exec.Quote(form.URL))
-	if one := strings.Join(lines, " "); len(one) <= commandWidth {
+	return byTheLine(lines)
+}
+
+// byTheLine writes a long command over several lines, as a shell reads it.
+func byTheLine(parts []string) string {
+	if one := strings.Join(parts, " "); len(one) <= commandWidth {
 		return one
 	}
-	return strings.Join(lines, " \\\n  ")
+	return strings.Join(parts, " \\\n  ")
 }
 
 // commandWidth is up to where a command stays on one line.

@@ -15,7 +15,7 @@ func (h *Home) Banner() string {
 	fmt.Fprintf(&b, "lanyard demo: a local AWS at %s and a throw-away home\nin %s.\n", h.server.URL(), h.Dir)
 	b.WriteString("Nothing in it is real, and your own AWS files are left alone.\n\n" +
 		"In lanyard: ? shows every key, enter what can be done with a profile,\n" +
-		"s opens a shell, x runs a command. In a shell, or after x:\n\n")
+		"t tries a request, s opens a shell, x runs a command. In a shell:\n\n")
 	for _, try := range [][2]string{
 		{"lanyard list", "every profile, and whether it works"},
 		{"lanyard show leaf", "how a chain of three roles works"},
