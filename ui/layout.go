@@ -25,7 +25,7 @@ type Screen struct {
 const (
 	minWidth, minHeight = 40, 10
 	wideFrom            = 110 // the detail pane goes to the right of the list
-	widestList          = 120 // beyond this the eye loses the row, and the detail pane has more use for the room
+	widestList          = 140 // beyond this the eye loses the row, and the detail pane has more use for the room
 	tallFrom            = 22  // or below it
 	paneGap             = 1   // cells between the two
 )

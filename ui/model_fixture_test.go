@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"testing"
@@ -17,6 +18,7 @@ import (
 type world struct {
 	entries []app.Entry
 	current string
+	forced  string // by the environment
 	renew   func(ctx context.Context, profile string) error
 	shell   func(ctx context.Context, profile string) (Program, error)
 	add     func(name string) (Change, error)
@@ -31,7 +33,7 @@ type world struct {
 }
 
 func (w *world) List(context.Context) ([]app.Entry, error) { w.lists++; return w.entries, nil }
-func (w *world) Current() string                           { return w.current }
+func (w *world) Current() string                           { return cmp.Or(w.forced, w.current) }
 func (w *world) Wait(ctx context.Context) error            { <-ctx.Done(); return ctx.Err() }
 
 func (w *world) Use(_ context.Context, name string) (before string, err error) {

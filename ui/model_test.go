@@ -213,6 +213,25 @@ func TestUndo(t *testing.T) {
 	}
 }
 
+// Where no profile was chosen, z goes back to the one that was current of itself.
+func TestUndoTheFirstUse(t *testing.T) {
+	w := &world{}
+	s := staged(t, w)
+	s.gets(loadedMsg{entries: w.entries, current: "work"})
+	s.at("prod-admin")
+	s.runs(s.types("u"))
+	s.runs(s.types("z"))
+	s.shows("work is the current profile")
+}
+
+// A choice that the environment hides says so.
+func TestUseBehindTheEnvironment(t *testing.T) {
+	s := staged(t, &world{current: "work", forced: "staging"})
+	s.at("prod-admin")
+	s.runs(s.types("u"))
+	s.shows("prod-admin is the current profile, but here the environment names staging")
+}
+
 // Many results at once read the list twice at most: once more after the reading that was under way.
 func TestManyResultsReadTheListOnce(t *testing.T) {
 	w := &world{}

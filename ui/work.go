@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -140,9 +141,16 @@ func apply(a actionMsg) work {
 
 func (m Model) use(a actionMsg) work {
 	source := m.deps.Profiles
+	marked, known := m.list.Entry(m.list.current)
 	return func(ctx context.Context, id int) tea.Msg {
 		before, err := source.Use(ctx, a.profile)
 		done := doneMsg{id: id, profile: a.profile, note: a.profile + " is the current profile", reload: true, err: err}
+		if here := source.Current(); here != a.profile {
+			done.note = fmt.Sprintf("%s is the current profile, but here the environment names %s", a.profile, here)
+		}
+		if before == "" && known {
+			before = marked.Profile.Name // none was chosen: it was current of itself
+		}
 		if before != "" && before != a.profile && !a.undoing {
 			done.undo = &undoStep{undoUse, actionMsg{action: actUse, profile: before}}
 		}

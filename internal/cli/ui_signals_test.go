@@ -25,7 +25,8 @@ func TestUIStoppedFromOutside(t *testing.T) {
 	term.WaitFor("tagged")
 	pid := pidIn(t, pidFile)
 	term.Key("Down")
-	there := term.WaitFor("▸ ○ dev")
+	term.WaitFor("▸ ○ dev")
+	there := term.WaitFor("aws --profile=dev COMMAND") // the last of what the key changes
 	for range 2 {
 		_ = syscall.Kill(pid, syscall.SIGTSTP)
 		term.WaitFor("]+")

@@ -85,3 +85,23 @@ func Alive(pid int) bool {
 	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	return err != nil || !strings.Contains(string(stat), ") Z ")
 }
+
+// sessionLives reports whether a process of a session has not ended: the sixth field of proc_pid_stat(5).
+// Where there is no /proc it does not know of any.
+func sessionLives(session int) bool {
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		return false
+	}
+	for _, file := range stats {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+		if len(fields) > 3 && fields[0] != "Z" && fields[3] == strconv.Itoa(session) {
+			return true
+		}
+	}
+	return false
+}

@@ -102,11 +102,16 @@ func withoutTmux(env []string) []string {
 
 func (t *Terminal) socket() string { return filepath.Join(t.dir, "socket") }
 
-// stop ends the server, and with it the program.
+// stop ends the server, and with it what runs on the terminal. It waits for that: what a program writes
+// while it ends would be in the way of removing the test's folders.
 func (t *Terminal) stop() {
 	if t.client != nil {
+		pane, err := t.client.run("display-message", "-p", "-t", "test", "#{pane_pid}")
 		_, _ = t.client.run("kill-server")
 		t.client.close()
+		if session, failed := strconv.Atoi(strings.TrimSpace(pane)); err == nil && failed == nil {
+			t.until(func() bool { return !sessionLives(session) })
+		}
 	}
 	_ = os.RemoveAll(t.dir)
 }
