@@ -24,7 +24,7 @@ func (p *page) shell(e app.Entry) {
 	p.exact(0, `eval "$(lanyard env `+profileArgument(name)+`)"`, inText)
 	root := e.Plan.Steps
 	switch {
-	case strings.ContainsAny(name, " '\"\\") || len(root) == 0:
+	case strings.ContainsAny(name, " '\"\\") || len(root) == 0 || e.Profile.Discovered:
 		// The AWS CLI knows no profile of such a name.
 	case awsReads(root[0]):
 		p.exact(0, "aws --profile="+exec.Quote(name)+" COMMAND", inText)

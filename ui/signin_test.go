@@ -161,6 +161,7 @@ func TestSignInThenRoles(t *testing.T) {
 	}
 	s := staged(t, w)
 	s.at("corp-audit")
+	s.shows("l sign in")
 	s.runs(s.types("l"))
 	s.shows("corp-audit is signed in")
 	begun := s.gets(signedInMsg{"corp"})
@@ -258,4 +259,19 @@ func TestHeaderTellsSignIns(t *testing.T) {
 	} {
 		staged(t, &world{entries: entries}).shows(want)
 	}
+}
+
+// The AWS CLI knows nothing of a role that no file has, and there is nothing to remove of it.
+func TestDiscoveredRole(t *testing.T) {
+	e := ssoEntry("corp/123456789012/Admin", "corp", "123456789012", "Admin", "us-east-1", creds.StatusReady)
+	e.Profile.Discovered = true
+	for _, do := range offered(newMenuDialog(e, NewKeyMap())) {
+		if do == actRemove {
+			t.Error("it can be removed")
+		}
+	}
+	s := staged(t, &world{entries: []app.Entry{e}})
+	s.gets(tea.WindowSizeMsg{Width: 120, Height: 40})
+	s.shows("lanyard exec corp/123456789012/Admin -- COMMAND")
+	s.hides("aws --profile")
 }

@@ -152,6 +152,10 @@ func (m Model) helpKeys() []helpKey {
 	case !m.list.Filtering() && (m.busy(m.selected()) || m.measures() != 0):
 		return append([]helpKey{{"esc", "cancel"}}, m.list.Keys()...)
 	}
+	entry, ok := m.list.Selected()
+	if ok && !m.list.Filtering() && isSignedOut(entry) {
+		return append(helpKeys(m.keys.SignIn), m.list.Keys()...)
+	}
 	return m.list.Keys()
 }
 

@@ -23,9 +23,9 @@ func (h *Home) Banner() string {
 		{"lanyard exec prod-admin -- env", "asks for an MFA code: now it is " + code},
 		{"lanyard exec prod-readonly -- env", "the same device: no second code"},
 		{"mfa-code", "a code that was not used yet"},
-		{"lanyard login acme-admin", "sign in (or l in lanyard): allow it on the page"},
+		{"lanyard login acme-admin", "sign in, as l does in lanyard"},
 		{"approve [ADDRESS or CODE]", "allow a sign-in without a browser"},
-		{"lanyard list acme", "with the roles that the sign-in opens"},
+		{"lanyard list acme", "with the roles that it opens"},
 		{"exit", "the shell, q lanyard: all is removed"},
 	} {
 		fmt.Fprintf(&b, "  %-33s  %s\n", try[0], try[1])
