@@ -204,6 +204,6 @@ func TestCodeStaysLocal(t *testing.T) {
 func wantProfiles() []string {
 	return slices.Sorted(slices.Values([]string{
 		"default", "dev", "deploy", "prod-admin", "prod-readonly", "audit", "hub", "spoke", "leaf", "tagged", "ci",
-		"sandbox", "acme-admin", "acme-readonly", "globex-research", "globex-billing", "expired", "denied", "broken", "loop", "loop-back", "Zürich lab",
+		"sandbox", "acme-admin", "acme-readonly", "globex-research", "globex-billing", "console", "expired", "denied", "broken", "loop", "loop-back", "Zürich lab",
 	}))
 }
