@@ -86,7 +86,7 @@ func (a *App) List(ctx context.Context, before []Entry) ([]Entry, error) {
 		} else {
 			e.Plan.Steps = slices.Clone(e.Plan.Steps)
 		}
-		e.OwnKeys = settings.ProfileBool(e.Profile.Name, "no_session")
+		e.OwnKeys = hasOwnKeys(e.Plan) && settings.ProfileBool(e.Profile.Name, "no_session") // the look-up is dear
 		entries = append(entries, e)
 	})
 	return entries, err

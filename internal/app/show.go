@@ -97,13 +97,17 @@ func withMFA(text, serial string) string {
 // SessionNote tells what long-lived keys are handed out as, where that surprises: GetSessionToken
 // credentials made without MFA can't call IAM.
 func SessionNote(e Entry) string {
-	if len(e.Plan.Steps) != 1 || e.OwnKeys {
-		return ""
-	}
-	s := e.Plan.Steps[0]
-	long := s.Kind == profiles.KindKeychain || s.Kind == profiles.KindStatic && s.Keys.SessionToken.Empty()
-	if !long || s.MFASerial != "" {
+	if e.OwnKeys || !hasOwnKeys(e.Plan) || e.Plan.Steps[0].MFASerial != "" {
 		return ""
 	}
 	return "handed out as a session (no IAM): use --no-session for the keys themselves"
+}
+
+// hasOwnKeys reports a plan that is nothing but long-lived keys.
+func hasOwnKeys(plan profiles.Plan) bool {
+	if len(plan.Steps) != 1 {
+		return false
+	}
+	s := plan.Steps[0]
+	return s.Kind == profiles.KindKeychain || s.Kind == profiles.KindStatic && s.Keys.SessionToken.Empty()
 }
