@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -42,8 +43,18 @@ func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) er
 	}
 	d.prompting.Lock()
 	defer d.prompting.Unlock()
-	return req.Do(ctx, creds.SignInMethod{Device: way.Device, Show: show.show})
+	show.needsBrowser = !way.Device && !opts.unasked
+	err = req.Do(ctx, creds.SignInMethod{Device: way.Device, Show: show.show})
+	if !show.needsBrowser || !errors.Is(err, errNoBrowser) {
+		return err
+	}
+	d.note("lanyard: %v; a code does as well:", err)
+	show.way.Open, show.needsBrowser = nil, false
+	return req.Do(ctx, creds.SignInMethod{Device: true, Show: show.show})
 }
+
+// errNoBrowser is why a sign-in goes on with a code that any machine's browser takes.
+var errNoBrowser = errors.New("no browser was opened")
 
 // maySignIn tells whether a sign-in may begin here.
 func (d *deps) maySignIn(opts signInOptions, req creds.SignInRequest) error {
@@ -72,12 +83,14 @@ type prompter struct {
 	d       *deps
 	session string
 	way     app.Way
+	// needsBrowser ends the sign-in when none opens: there is another way.
+	needsBrowser bool
 }
 
 func (p prompter) show(e sso.Event) error {
 	switch e.State {
 	case sso.StateOpening:
-		p.opening(e)
+		return p.opening(e)
 	case sso.StateWaiting:
 		p.d.note("lanyard: waiting %s, Ctrl-C gives up", p.limit(e))
 	case sso.StateSlowDown:
@@ -98,7 +111,7 @@ func (p prompter) limit(e sso.Event) string {
 	return what + ", " + app.Left(e.Expires, p.d.app.Now()) + " left"
 }
 
-func (p prompter) opening(e sso.Event) {
+func (p prompter) opening(e sso.Event) error {
 	p.d.note("lanyard: sign in to %s", p.session)
 	if e.UserCode != "" {
 		for _, line := range []string{"", "    code:  " + spaced(e.UserCode), "    at:    " + e.Address, ""} {
@@ -106,13 +119,19 @@ func (p prompter) opening(e sso.Event) {
 		}
 	}
 	if p.way.Open == nil {
-		return
+		return nil
 	}
 	address := cmp.Or(e.Complete, e.Address)
-	if err := p.way.Open(address); err != nil {
-		p.d.note("lanyard: no browser was opened (%v); open this address in one on this machine, or begin again with --device:", err)
+	err := p.way.Open(address)
+	switch {
+	case err == nil:
+	case p.needsBrowser:
+		return fmt.Errorf("%w: %w", errNoBrowser, err)
+	default:
+		p.d.note("lanyard: %v (%v); open this address in one on this machine, or begin again with --device:", errNoBrowser, err)
 		p.d.note("    %s", address)
 	}
+	return nil
 }
 
 // spaced makes a code easy to read: its letters stand apart.
