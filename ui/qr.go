@@ -27,7 +27,7 @@ func qrCode(text string) []string {
 	size := code.Bounds().Dx()
 	light := func(x, y int) bool {
 		if x < 0 || y < 0 || x >= size || y >= size {
-			return y < size+qrQuiet
+			return true // also the half line below an odd number of them
 		}
 		red, _, _, _ := code.At(x, y).RGBA()
 		return red > 0
