@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -89,7 +90,8 @@ func (a *App) findSigner(ctx context.Context, c *Composed, wish Wish) error {
 		return err
 	}
 	c.Profile, c.Settings = found.Profile, found.Settings
-	c.Sign.DefaultRegion = exec.Region("", a.config.Environ, found.Plan.Region)
+	var unread error
+	c.Sign.DefaultRegion, unread = a.defaultRegion(found, choice)
 	if len(c.Sign.RegionSet) == 0 && c.Sign.Algorithm == signer.SigV4A {
 		c.Sign.RegionSet = a.regionSet(found.Settings)
 	}
@@ -97,7 +99,10 @@ func (a *App) findSigner(ctx context.Context, c *Composed, wish Wish) error {
 	if host == "" {
 		host = c.URL.Host
 	}
-	if _, err := c.Sign.For(host); err != nil {
+	switch _, err := c.Sign.For(host); {
+	case errors.Is(err, signer.ErrNoRegion) && unread != nil:
+		return unread
+	case err != nil:
 		return fmt.Errorf("sign for %q: %w", host, err)
 	}
 	wish.Own = true
@@ -111,6 +116,21 @@ func (a *App) findSigner(ctx context.Context, c *Composed, wish Wish) error {
 		return signing(grant.Credentials), nil
 	}
 	return nil
+}
+
+// defaultRegion is the one to sign for where the host tells none. With the environment's keys the chosen
+// profile may still tell it; the error says why that one does not, which matters only where a region is
+// needed.
+func (a *App) defaultRegion(found Grant, choice Choice) (string, error) {
+	region := exec.Region("", a.config.Environ, found.Plan.Region)
+	if region != "" || found.Profile != "" {
+		return region, nil
+	}
+	_, plan, err := a.Profile(choice)
+	if err != nil && choice.Origin == "default" {
+		return "", nil // nobody asked for that one
+	}
+	return plan.Region, err
 }
 
 func signing(c creds.Credentials) signer.Credentials {

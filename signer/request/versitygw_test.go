@@ -3,114 +3,22 @@ package request_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"lanyard/internal/versitygwtest"
 	"lanyard/signer"
 	"lanyard/signer/request"
 )
-
-// The S3 server of these tests was written by others, and so judges what nobody here has a say in. Its
-// version is pinned in internal/tools/versitygw.
-const (
-	gatewayPackage = "github.com/versity/versitygw/cmd/versitygw"
-	gatewayKey     = "AKIDGATEWAY"
-	gatewaySecret  = "gateway+secret/key"
-	gatewayRegion  = "eu-central-1"
-)
-
-// gatewayProgram is the server, built for the purpose: where LANYARD_VERSITYGW says, or else in the
-// cache.
-func gatewayProgram(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("LANYARD_VERSITYGW"); path != "" {
-		if _, err := os.Stat(path); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skip("no cache to build the S3 server in:", err)
-	}
-	module := filepath.Join("..", "..", "internal", "tools", "versitygw")
-	version, err := exec.Command("go", "-C", module, "list", "-m", "-f", "{{.Version}}", "github.com/versity/versitygw").Output()
-	if err != nil {
-		t.Skip("the S3 server's module can't be read:", err)
-	}
-	path := filepath.Join(cache, "lanyard-tests", "versitygw-"+strings.TrimSpace(string(version)))
-	if _, err := os.Stat(path); err == nil {
-		return path
-	}
-	temp := fmt.Sprintf("%s.%d", path, os.Getpid())
-	build := exec.Command("go", "-C", module, "build", "-o", temp, gatewayPackage)
-	build.Env = append(os.Environ(), "GOFLAGS=")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Skipf("the S3 server can't be built: %v\n%s", err, out)
-	}
-	if err := os.Rename(temp, path); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// startGateway starts the server on loopback with one bucket, "attic", and returns its address.
-func startGateway(t *testing.T) string {
-	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("the S3 server keeps its objects on POSIX file systems")
-	}
-	program := gatewayProgram(t)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	_ = l.Close()
-	dir := t.TempDir()
-	for _, name := range []string{"data", "data/attic", "side"} {
-		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	server := exec.Command(program, "--quiet", "--port", address, "--region", gatewayRegion,
-		"posix", "--sidecar", filepath.Join(dir, "side"), filepath.Join(dir, "data"))
-	server.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+gatewayKey, "ROOT_SECRET_KEY="+gatewaySecret)
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for range 1500 {
-		conn, err := net.Dial("tcp", address)
-		if err == nil {
-			_ = conn.Close()
-			return "http://" + address
-		}
-		<-tick.C
-	}
-	t.Fatal("the S3 server does not listen")
-	return ""
-}
 
 func gatewaySender(secret string) *request.Sender {
 	return &request.Sender{
 		Transport: &http.Transport{DisableCompression: true}, Timeout: time.Minute, Retries: 2,
 		Credentials: func(context.Context, bool) (signer.Credentials, error) {
-			return signer.NewCredentials(gatewayKey, secret, ""), nil
+			return signer.NewCredentials(versitygwtest.Key, secret, ""), nil
 		},
 	}
 }
@@ -145,14 +53,14 @@ func do(t *testing.T, s *request.Sender, method, address string, how signer.Opti
 // Signatures are accepted by a server that somebody else wrote: in the header, in the query, with the
 // body in the signature, without it, and in chunks.
 func TestAcceptedByAnotherServer(t *testing.T) {
-	url := startGateway(t)
-	s := gatewaySender(gatewaySecret)
+	url := versitygwtest.Start(t)
+	s := gatewaySender(versitygwtest.Secret)
 	options := map[string]signer.Options{
 		"header": {}, "presigned": {InQuery: true}, "unsigned payload": {UnsignedPayload: true}, "every header": {AllHeaders: true},
 		"in chunks": {StreamPayload: true},
 	}
 	for name, how := range options {
-		how.Service, how.Region = "s3", gatewayRegion
+		how.Service, how.Region = "s3", versitygwtest.Region
 		t.Run(name, func(t *testing.T) {
 			for _, key := range gatewayKeys() {
 				content := "content of " + key + " " + name
@@ -175,15 +83,15 @@ func TestAcceptedByAnotherServer(t *testing.T) {
 
 // So are those of the Transport, with which any program signs.
 func TestTransportIsAcceptedByAnotherServer(t *testing.T) {
-	url := startGateway(t)
+	url := versitygwtest.Start(t)
 	for name, how := range map[string]signer.Options{
 		"header": {}, "presigned": {InQuery: true}, "unsigned payload": {UnsignedPayload: true},
 	} {
-		how.Service, how.Region = "s3", gatewayRegion
+		how.Service, how.Region = "s3", versitygwtest.Region
 		client := &http.Client{Transport: &signer.Transport{
 			Base: &http.Transport{}, Signer: signer.New(), Options: how,
 			Credentials: func(context.Context) (signer.Credentials, error) {
-				return signer.NewCredentials(gatewayKey, gatewaySecret, ""), nil
+				return signer.NewCredentials(versitygwtest.Key, versitygwtest.Secret, ""), nil
 			},
 		}}
 		for _, method := range []string{"PUT", "GET", "HEAD", "DELETE"} {
@@ -206,20 +114,20 @@ func TestTransportIsAcceptedByAnotherServer(t *testing.T) {
 
 // What that server says of a wrong signature is understood.
 func TestRefusalsOfAnotherServerAreExplained(t *testing.T) {
-	url := startGateway(t)
-	how := signer.Options{Service: "s3", Region: gatewayRegion}
-	if a, body := do(t, gatewaySender(gatewaySecret), "PUT", url+"/attic/box", how, "content"); a.Status != 200 {
+	url := versitygwtest.Start(t)
+	how := signer.Options{Service: "s3", Region: versitygwtest.Region}
+	if a, body := do(t, gatewaySender(versitygwtest.Secret), "PUT", url+"/attic/box", how, "content"); a.Status != 200 {
 		t.Fatalf("%d %s", a.Status, body)
 	}
 	t.Run("another secret", func(t *testing.T) {
 		a, _ := do(t, gatewaySender("wrong"), "GET", url+"/attic/box", how, "")
-		want := "the secret access key is not that of " + gatewayKey
+		want := "the secret access key is not that of " + versitygwtest.Key
 		if a.Error == nil || a.Error.Code != "SignatureDoesNotMatch" || len(a.Why) != 1 || !strings.Contains(a.Why[0], want) {
 			t.Errorf("%d %+v, why %q", a.Status, a.Error, a.Why)
 		}
 	})
 	t.Run("a changed header", func(t *testing.T) {
-		s := gatewaySender(gatewaySecret)
+		s := gatewaySender(versitygwtest.Secret)
 		s.Transport = changing{s.Transport, func(r *http.Request) { r.Header.Set("X-Amz-Meta-Note", "changed") }}
 		a, _ := do(t, s, "GET", url+"/attic/box", how, "")
 		if a.Status != 403 || len(a.Mismatch) != 1 || a.Mismatch[0].Name != "x-amz-meta-note" || !strings.Contains(a.Why[0], "x-amz-meta-note") {
@@ -227,7 +135,7 @@ func TestRefusalsOfAnotherServerAreExplained(t *testing.T) {
 		}
 	})
 	t.Run("a changed query", func(t *testing.T) {
-		s := gatewaySender(gatewaySecret)
+		s := gatewaySender(versitygwtest.Secret)
 		s.Transport = changing{s.Transport, func(r *http.Request) { r.URL.RawQuery += "&prefix=b" }}
 		a, _ := do(t, s, "GET", url+"/attic?list-type=2", how, "")
 		if a.Status != 403 || len(a.Mismatch) != 1 || a.Mismatch[0].Part != "query" {
@@ -237,13 +145,13 @@ func TestRefusalsOfAnotherServerAreExplained(t *testing.T) {
 	t.Run("another region", func(t *testing.T) {
 		wrong := how
 		wrong.Region = "us-west-2"
-		a, body := do(t, gatewaySender(gatewaySecret), "GET", url+"/attic/box", wrong, "")
+		a, body := do(t, gatewaySender(versitygwtest.Secret), "GET", url+"/attic/box", wrong, "")
 		if a.Status != 200 || body != "content" || len(a.Attempts) != 2 {
 			t.Errorf("%d after %d attempts: %s", a.Status, len(a.Attempts), body)
 		}
 	})
 	t.Run("another time", func(t *testing.T) {
-		s := gatewaySender(gatewaySecret)
+		s := gatewaySender(versitygwtest.Secret)
 		s.Now = func() time.Time { return time.Now().Add(-time.Hour) }
 		a, body := do(t, s, "GET", url+"/attic/box", how, "")
 		if a.Status != 200 || body != "content" || len(a.Notes) != 1 || a.Notes[0] != "this machine's clock is 60 min behind the server's" {
@@ -253,7 +161,7 @@ func TestRefusalsOfAnotherServerAreExplained(t *testing.T) {
 	t.Run("an expired URL", func(t *testing.T) {
 		old := how
 		old.InQuery, old.Time, old.Expires = true, time.Now().Add(-2*time.Hour), time.Hour
-		a, _ := do(t, gatewaySender(gatewaySecret), "GET", url+"/attic/box", old, "")
+		a, _ := do(t, gatewaySender(versitygwtest.Secret), "GET", url+"/attic/box", old, "")
 		if a.Status != 403 || len(a.Why) == 0 || !strings.HasPrefix(a.Why[0], "the presigned URL ended at ") {
 			t.Errorf("%d %+v, why %q", a.Status, a.Error, a.Why)
 		}
