@@ -188,6 +188,9 @@ func TestChangeOnTheWayIsExplained(t *testing.T) {
 	if want := "\n  why: a proxy changed \"x-amz-meta-note\"\n"; !strings.Contains(trouble, want) {
 		t.Errorf("no %q in %s", want, trouble)
 	}
+	if strings.Contains(trouble, "secret access key") {
+		t.Errorf("the keys are blamed: %s", trouble)
+	}
 }
 
 // "lanyard sign --verify" judges as that server does.

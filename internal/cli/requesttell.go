@@ -96,6 +96,9 @@ func (d *deps) showError(a *request.Answer) {
 	for _, why := range append(a.Why, unfollowed(a)...) {
 		d.note("  why: %s", why)
 	}
+	if len(a.Mismatch) > 0 {
+		return // why says what to mend, and the keys are not it
+	}
 	if hint := answerHint(e); hint != "" {
 		d.note("  hint: %s", hint)
 	}
