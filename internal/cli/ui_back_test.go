@@ -32,7 +32,7 @@ func TestUIComesBack(t *testing.T) {
 	term := h.open(t, ptytest.Size{W: 120, H: 40})
 	term.WaitFor("tagged")
 	term.Type("/deploy")
-	term.WaitFor("of 22")
+	term.WaitFor("of 23")
 	term.Key("Enter")
 	term.Type("r")
 	term.WaitFor("● deploy")
@@ -96,7 +96,7 @@ func TestUIWritesOnlyWhatChanged(t *testing.T) {
 	p.Send("j")
 	p.WaitFor("▸")
 	p.Send("/") // what it shows is written after all that the first key changed
-	p.WaitFor("of 22")
+	p.WaitFor("of 23")
 	written := p.Take()
 	for _, row := range []string{"deploy", "prod-admin", "needs-mfa", "audit", "tagged", "region"} {
 		if strings.Contains(written, row) {

@@ -48,7 +48,7 @@ func TestPictures(t *testing.T) {
 			term.Type("/prd")
 			shot("filter", "The list, filtered", "3 of 23")
 			term.Key("C-u", "Escape")
-			term.WaitGone("of 22")
+			term.WaitGone("of 23")
 			find("prod-admin")
 			term.Key("Enter")
 			shot("actions", "What can be done with a profile", "Open a shell")

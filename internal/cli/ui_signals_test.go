@@ -95,10 +95,11 @@ func TestUIStopWithoutJobControl(t *testing.T) {
 	h := newUIHome(t)
 	term := h.open(t, ptytest.Size{W: 80, H: 24})
 	term.WaitFor("tagged")
-	term.Key("C-z")
+	term.Key("C-z", "Down")
+	term.WaitFor("▸ ○ dev")
 	_ = syscall.Kill(term.PID(), syscall.SIGTSTP)
 	term.Key("Down")
-	term.WaitFor("▸ ○ dev")
+	term.WaitFor("▸ ○ deploy")
 	term.Type("q")
 	if code := term.WaitExit(); code != 0 {
 		t.Errorf("exit code %d", code)
