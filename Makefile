@@ -6,7 +6,9 @@ FUZZTIME ?= 30s
 BENCH ?= .
 COUNT ?= 6
 
-.PHONY: help build test lint fmt vet fuzz bench screenshots demo ci clean tools
+TORTURE ?= .
+
+.PHONY: help build test torture lint fmt vet fuzz bench screenshots demo ci clean tools
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +18,9 @@ build: ## build bin/lanyard
 
 test: ## run all tests, with the race detector
 	$(GO) test -race ./...
+
+torture: ## run the long form of every TestTorture… test whose name matches TORTURE (hours)
+	LANYARD_TORTURE=1 LANYARD_REQUIRE_SECRET_SERVICE=1 $(GO) test -count 1 -timeout 12h -v -run '^TestTorture.*$(TORTURE)' ./...
 
 vet: ## vet for Linux, macOS and Windows
 	GOOS=linux $(GO) vet ./...
