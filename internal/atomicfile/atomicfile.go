@@ -38,10 +38,11 @@ func Write(path string, content []byte) error {
 	if err := os.MkdirAll(folder, FolderMode); err != nil {
 		return err
 	}
-	temp, err := writeTemp(folder, content, mode)
+	temp, release, err := writeTemp(folder, content, mode)
 	if err != nil {
 		return err
 	}
+	defer release()
 	if err := os.Rename(temp, target); err != nil {
 		_ = os.Remove(temp)
 		return err
@@ -49,11 +50,12 @@ func Write(path string, content []byte) error {
 	return syncFolder(folder)
 }
 
-// writeTemp leaves content, safe on the disk, in a new file of folder.
-func writeTemp(folder string, content []byte, mode fs.FileMode) (path string, err error) {
-	f, err := os.CreateTemp(folder, ".lanyard-*") // CreateTemp makes it 0600
+// writeTemp leaves content, safe on the disk, in a new file of folder. The caller calls release
+// once the file is renamed or removed.
+func writeTemp(folder string, content []byte, mode fs.FileMode) (path string, release func(), err error) {
+	f, release, err := createTemp(folder)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	defer func() {
 		if closeErr := f.Close(); err == nil {
@@ -61,17 +63,18 @@ func writeTemp(folder string, content []byte, mode fs.FileMode) (path string, er
 		}
 		if err != nil {
 			_ = os.Remove(f.Name())
+			release()
 		}
 	}()
 	if _, err := f.Write(content); err != nil {
-		return "", err
+		return "", release, err
 	}
 	if mode != FileMode {
 		if err := f.Chmod(mode); err != nil {
-			return "", err
+			return "", release, err
 		}
 	}
-	return f.Name(), f.Sync()
+	return f.Name(), release, f.Sync()
 }
 
 // Resolve follows symbolic links from path to the file that they name, which need not exist.

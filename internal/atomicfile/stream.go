@@ -25,10 +25,11 @@ func Stream(path string, write func(io.Writer) error) error {
 		return err
 	}
 	folder := filepath.Dir(target)
-	f, err := os.CreateTemp(folder, ".lanyard-*")
+	f, release, err := createTemp(folder)
 	if err != nil {
 		return err
 	}
+	defer release()
 	err = write(f)
 	if err == nil {
 		err = f.Chmod(mode)
