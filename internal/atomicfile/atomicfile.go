@@ -3,12 +3,15 @@
 package atomicfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
+
+	"lanyard/internal/readfile"
 )
 
 // FolderMode and FileMode are the modes of everything lanyard makes for itself.
@@ -17,89 +20,150 @@ const (
 	FileMode   fs.FileMode = 0o600
 )
 
-// maxLinks bounds the chain of symbolic links that Resolve follows, as Linux does.
-const maxLinks = 40
+// maxHeld bounds the content that is shown to Check and put back after a failed write in place.
+const maxHeld = 64 << 20
+
+// Options says how a file is replaced. The zero Options are Write's.
+type Options struct {
+	// NoFollow replaces path itself if it is a symbolic link, instead of the file that it leads to.
+	// It is for files of lanyard's own.
+	NoFollow bool
+	// Check sees what the file holds directly before it is replaced, nil if there is no file. Its error
+	// leaves the file as it is. A file that has to be written in place can be half written after a crash,
+	// so Check is also the time to keep a copy.
+	Check func(held []byte) error
+	// Warn gets the error of a step after the new content was in place, such as fsync of the folder.
+	Warn func(error)
+}
 
 // Write replaces the content of path. Symbolic links are followed, so that the file they lead to
-// is replaced and the link stays. An existing file keeps its mode; a new one gets FileMode, and
-// missing folders are made with FolderMode.
-func Write(path string, content []byte) error {
-	target, err := Resolve(path)
+// is replaced and the link stays. An existing file keeps its owner and mode; a new one gets FileMode,
+// and missing folders are made with FolderMode. A folder, FIFO, socket or device is refused with an
+// error that wraps readfile.ErrNotRegular.
+//
+// A file is written in place if a rename is impossible (a single file mounted into a container, a
+// folder that can't be written) or would make it another file (hard links, access control lists, an owner that can't be kept).
+func Write(path string, content []byte) error { return Options{}.Write(path, content) }
+
+// Write is the function Write with options.
+func (o Options) Write(path string, content []byte) error {
+	t, err := o.find(path)
 	if err != nil {
 		return err
 	}
-	mode := FileMode
-	if st, err := os.Stat(target); err == nil {
-		mode = st.Mode().Perm()
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	if err := MkdirAll(t.folder()); err != nil {
 		return err
 	}
-	folder := filepath.Dir(target)
-	if err := os.MkdirAll(folder, FolderMode); err != nil {
-		return err
+	if !t.unique() {
+		err := o.replace(t, content)
+		if err == nil || t.info == nil || !staysPut(err) {
+			return err
+		}
 	}
-	temp, release, err := writeTemp(folder, content, mode)
+	return o.writeInPlace(t, content)
+}
+
+// replace writes content to a temporary file and renames it.
+func (o Options) replace(t target, content []byte) error {
+	temp, release, err := createTemp(t.folder())
 	if err != nil {
 		return err
 	}
 	defer release()
-	if err := os.Rename(temp, target); err != nil {
-		_ = os.Remove(temp)
+	if _, err = temp.Write(content); err == nil {
+		err = o.commit(t, temp)
+	}
+	if err != nil {
+		return discard(temp, err)
+	}
+	return nil
+}
+
+// commit closes the temporary file and renames it to the target.
+func (o Options) commit(t target, temp *os.File) error {
+	err := t.takeIdentity(temp)
+	if err == nil {
+		err = temp.Sync()
+	}
+	if err == nil && o.Check != nil {
+		err = o.check(t)
+	}
+	if closing := temp.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(temp.Name(), t.path)
+	}
+	if err != nil {
 		return err
 	}
-	return syncFolder(folder)
+	if err := syncFolder(t.folder()); err != nil && o.Warn != nil {
+		o.Warn(fmt.Errorf("%q is written, but may not survive a power cut: %w", t.path, err))
+	}
+	return nil
 }
 
-// writeTemp leaves content, safe on the disk, in a new file of folder. The caller calls release
-// once the file is renamed or removed.
-func writeTemp(folder string, content []byte, mode fs.FileMode) (path string, release func(), err error) {
-	f, release, err := createTemp(folder)
+// check shows Check what the target holds.
+func (o Options) check(t target) error {
+	held, err := readfile.Read(t.path, maxHeld)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return o.Check(held)
+}
+
+// writeInPlace overwrites the target. What it held is put back if that fails, as on a full disk.
+func (o Options) writeInPlace(t target, content []byte) error {
+	f, err := t.open()
 	if err != nil {
-		return "", nil, err
+		return err
 	}
-	defer func() {
-		if closeErr := f.Close(); err == nil {
-			err = closeErr
-		}
-		if err != nil {
-			_ = os.Remove(f.Name())
-			release()
-		}
-	}()
-	if _, err := f.Write(content); err != nil {
-		return "", release, err
+	held, err := io.ReadAll(io.LimitReader(f, maxHeld+1))
+	if err == nil && len(held) > maxHeld {
+		err = fmt.Errorf("write %q in place: %w: more than %d bytes", t.path, readfile.ErrTooLarge, maxHeld)
 	}
-	if mode != FileMode {
-		if err := f.Chmod(mode); err != nil {
-			return "", release, err
+	if err == nil && o.Check != nil {
+		err = o.Check(held)
+	}
+	if err != nil {
+		return errors.Join(err, f.Close())
+	}
+	err = overwrite(f, bytes.NewReader(content))
+	if err != nil {
+		if back := overwrite(f, bytes.NewReader(held)); back != nil {
+			err = fmt.Errorf("%w; the old content can't be put back: %w", err, back)
 		}
 	}
-	return f.Name(), release, f.Sync()
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return err
 }
 
-// Resolve follows symbolic links from path to the file that they name, which need not exist.
-func Resolve(path string) (string, error) {
-	for range maxLinks {
-		st, err := os.Lstat(path)
-		if errors.Is(err, fs.ErrNotExist) || err == nil && st.Mode()&fs.ModeSymlink == 0 {
-			return path, nil
-		}
-		if err != nil {
-			return "", err
-		}
-		next, err := os.Readlink(path)
-		if err != nil {
-			return "", err
-		}
-		if !filepath.IsAbs(next) {
-			next = filepath.Join(filepath.Dir(path), next)
-		}
-		path = next
+// overwrite replaces the content of f. Nothing is cut off before all is written.
+func overwrite(f *os.File, content io.Reader) error {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
 	}
-	return "", fmt.Errorf("%s: too many symbolic links", path)
+	size, err := io.Copy(f, content)
+	if err != nil {
+		return err
+	}
+	if err := f.Truncate(size); err != nil {
+		return err
+	}
+	return f.Sync()
 }
 
-// syncFolder makes a rename survive a power cut. Windows has no such call and needs none.
+// discard removes a temporary file and returns err.
+func discard(temp *os.File, err error) error {
+	_ = temp.Close() // it may be closed
+	_ = os.Remove(temp.Name())
+	return err
+}
+
+// syncFolder makes a rename survive a power cut. Windows has no such call and needs none; some file
+// systems say that they have none.
 func syncFolder(folder string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -109,5 +173,8 @@ func syncFolder(folder string) error {
 		return err
 	}
 	defer d.Close()
-	return d.Sync()
+	if err := d.Sync(); err != nil && !isUnsupported(err) {
+		return err
+	}
+	return nil
 }

@@ -3,51 +3,54 @@ package atomicfile
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
+
+	"lanyard/internal/readfile"
 )
 
 // Stream replaces the content of path by what write writes, which may be longer than memory. The old
-// content stays if write fails. What is no regular file (/dev/null, a pipe) is written to as it is.
+// content stays if write fails. A device or FIFO (/dev/null, /dev/stdout) is written to as it is.
 func Stream(path string, write func(io.Writer) error) error {
-	target, err := Resolve(path)
+	t, err := Options{}.find(path)
+	if errors.Is(err, readfile.ErrNotRegular) {
+		return streamInto(t.path, write)
+	}
 	if err != nil {
 		return err
 	}
-	mode := FileMode
-	switch st, err := os.Stat(target); {
-	case err == nil && !st.Mode().IsRegular():
-		return streamInto(target, write)
-	case err == nil:
-		mode = st.Mode().Perm()
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	folder := filepath.Dir(target)
-	f, release, err := createTemp(folder)
+	temp, release, err := createTemp(t.folder())
 	if err != nil {
 		return err
 	}
 	defer release()
-	err = write(f)
-	if err == nil {
-		err = f.Chmod(mode)
+	if err = write(temp); err == nil && !t.unique() {
+		err = Options{}.commit(t, temp)
+		if err == nil {
+			return nil
+		}
 	}
-	if err == nil {
-		err = f.Sync()
+	if t.info != nil && (err == nil || staysPut(err)) {
+		err = t.copyFrom(temp.Name())
 	}
+	return discard(temp, err)
+}
+
+// copyFrom overwrites the target with the content of a temporary file.
+func (t target) copyFrom(temp string) error {
+	from, err := os.Open(temp)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	f, err := t.open()
+	if err != nil {
+		return err
+	}
+	err = overwrite(f, from)
 	if closing := f.Close(); err == nil {
 		err = closing
 	}
-	if err == nil {
-		err = os.Rename(f.Name(), target)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return err
-	}
-	return syncFolder(folder)
+	return err
 }
 
 func streamInto(path string, write func(io.Writer) error) error {

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package atomicfile
+
+func hasACL(string) bool { return false }
