@@ -98,7 +98,7 @@ func (o Options) commit(t target, temp *os.File) error {
 		return err
 	}
 	if err := syncFolder(t.folder()); err != nil && o.Warn != nil {
-		o.Warn(fmt.Errorf("%q is written, but may not survive a power cut: %w", t.path, err))
+		o.Warn(notSynced(t.path, err))
 	}
 	return nil
 }
