@@ -12,11 +12,15 @@ import (
 const (
 	// pageSize is the most that a page holds.
 	pageSize = 100
-	// pageLimit ends lists whose next page never ends: a hundred thousand entries.
+	// pageLimit and listLimit end lists that go on for ever: so many pages, so many bytes of names. The
+	// largest organisations have some ten thousand accounts.
 	pageLimit = 1000
+	listLimit = 16 << 20
+	// entrySize is what an entry without any text counts for.
+	entrySize = 64
 )
 
-// errEndless is a list that goes round in a circle.
+// errEndless reports a list that repeats a page or passes the limits.
 var errEndless = errors.New("the list of pages does not end")
 
 // Account is one that a person may use.
@@ -29,10 +33,12 @@ type Account struct {
 // Accounts lists the accounts that a token opens, in the server's order.
 func (c *Client) Accounts(ctx context.Context, access redact.Secret) ([]Account, error) {
 	var list []Account
-	err := c.pages(ctx, "ListAccounts", "/assignment/accounts", nil, access, func(p *page) {
+	err := c.pages(ctx, "ListAccounts", "/assignment/accounts", nil, access, func(p *page) (size int) {
 		for _, a := range p.Accounts {
+			size += len(a.ID) + len(a.Name) + len(a.Email) + entrySize
 			list = append(list, Account{ID: a.ID, Name: a.Name, Email: a.Email})
 		}
+		return size
 	})
 	return list, err
 }
@@ -40,10 +46,12 @@ func (c *Client) Accounts(ctx context.Context, access redact.Secret) ([]Account,
 // Roles lists the names of the roles that a token opens in an account.
 func (c *Client) Roles(ctx context.Context, access redact.Secret, account string) ([]string, error) {
 	var list []string
-	err := c.pages(ctx, "ListAccountRoles", "/assignment/roles", url.Values{"account_id": {account}}, access, func(p *page) {
+	err := c.pages(ctx, "ListAccountRoles", "/assignment/roles", url.Values{"account_id": {account}}, access, func(p *page) (size int) {
 		for _, r := range p.Roles {
+			size += len(r.Name) + entrySize
 			list = append(list, r.Name)
 		}
+		return size
 	})
 	return list, err
 }
@@ -61,20 +69,24 @@ type page struct {
 	Next string `json:"nextToken"`
 }
 
-// pages visits every page of a list.
-func (c *Client) pages(ctx context.Context, op, path string, more url.Values, access redact.Secret, visit func(*page)) error {
+// pages visits every page of a list. visit returns the size of the page's entries.
+func (c *Client) pages(ctx context.Context, op, path string, more url.Values, access redact.Secret, visit func(*page) int) error {
 	query := url.Values{"max_result": {strconv.Itoa(pageSize)}}
 	for name, values := range more {
 		query[name] = values
 	}
+	size := 0
 	for range pageLimit {
 		var p page
 		if err := c.call(ctx, c.ask(op, path, query, access), &p); err != nil {
 			return err
 		}
-		visit(&p)
-		if p.Next == "" {
+		size += visit(&p)
+		switch {
+		case p.Next == "":
 			return nil
+		case p.Next == query.Get("next_token") || size > listLimit:
+			return &Error{Op: op, Err: errEndless}
 		}
 		query.Set("next_token", p.Next)
 	}

@@ -134,18 +134,27 @@ func (w *waiter) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 		http.NotFound(rw, req)
 		return
 	}
-	a := w.read(req.URL.Query())
-	select {
-	case w.answer <- a:
-	default:
-		a.err = errAnswered
+	query := req.URL.Query()
+	a := answer{err: errNotAnswer}
+	if w.isAnswer(query) {
+		a = w.read(query)
+		select {
+		case w.answer <- a:
+		default:
+			a.err = errAnswered
+		}
 	}
 	header := rw.Header()
 	header.Set("Content-Type", "text/plain; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("X-Content-Type-Options", "nosniff")
-	if a.err != nil {
+	switch {
+	case errors.Is(a.err, errNotAnswer):
+		rw.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(rw, "lanyard: this is not the answer of a sign-in. Finish the sign-in in its own tab.\n")
+		return
+	case a.err != nil:
 		rw.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(rw, "lanyard: the sign-in failed. The terminal says why; close this page.\n")
 		return
@@ -153,11 +162,24 @@ func (w *waiter) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 	_, _ = io.WriteString(rw, "lanyard: signed in. You can close this page.\n")
 }
 
-var errAnswered = errors.New("answered already")
+var (
+	errAnswered  = errors.New("answered already")
+	errNotAnswer = errors.New("not the answer of a sign-in")
+)
+
+// isAnswer reports whether a request brings the outcome of a sign-in, this one's or another's. Link previews,
+// virus scanners and port scanners fetch the bare address, which must not end the sign-in.
+func (w *waiter) isAnswer(query url.Values) bool {
+	return query.Get("code") != "" || query.Get("error") != "" || w.isState(query)
+}
+
+func (w *waiter) isState(query url.Values) bool {
+	return subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(w.state)) == 1
+}
 
 func (w *waiter) read(query url.Values) answer {
 	switch {
-	case subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(w.state)) != 1:
+	case !w.isState(query):
 		return answer{err: ErrWrongState}
 	case query.Get("error") == "access_denied":
 		return answer{err: fmt.Errorf("%w in the browser", ErrDenied)}

@@ -75,3 +75,17 @@ func TestAnotherHostIsRefused(t *testing.T) {
 		t.Errorf("a request for another Host gets %d", status)
 	}
 }
+
+// TestProbesDoNotEndASignIn: whatever fetches the address before the browser does brings no answer.
+func TestProbesDoNotEndASignIn(t *testing.T) {
+	w, base := listening(t)
+	for _, query := range []string{"", "?", "?x=y", "?state=", "?state=wrong", "?code=", "?code=&state=wrong", "?error="} {
+		if status, text := get(t, base+callbackPath+query); status != http.StatusBadRequest {
+			t.Errorf("%q gets %d: %s", query, status, text)
+		}
+	}
+	get(t, base+callbackPath+"?state=right&code=c")
+	if code, err := w.code(t.Context()); code != "c" || err != nil {
+		t.Errorf("after the probes: code %q, error %v", code, err)
+	}
+}

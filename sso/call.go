@@ -48,7 +48,21 @@ type request struct {
 }
 
 // call sends a request until it is answered for good, and reads the answer into out unless that is nil.
+// Timeout bounds everything but the waiting that a throttling service asks for.
 func (c *Client) call(ctx context.Context, in request, out any) error {
+	for throttled := 1; ; throttled++ {
+		failed := c.exchange(ctx, in, out)
+		if failed == nil {
+			return nil
+		}
+		if !failed.throttled() || throttled >= c.ThrottledAttempts || !c.pause(ctx, throttled, failed.RetryAfter) {
+			return failed
+		}
+	}
+}
+
+// exchange sends a request up to Attempts times, within Timeout.
+func (c *Client) exchange(ctx context.Context, in request, out any) *Error {
 	if c.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
@@ -63,7 +77,8 @@ func (c *Client) call(ctx context.Context, in request, out any) error {
 		if failed == nil {
 			return nil
 		}
-		if attempt >= attempts || !failed.Transient() || !c.pause(ctx, attempt, failed.RetryAfter) {
+		again := failed.Transient() && (c.ThrottledAttempts == 0 || !failed.throttled())
+		if attempt >= attempts || !again || !c.pause(ctx, attempt, failed.RetryAfter) {
 			return failed
 		}
 	}

@@ -64,6 +64,9 @@ func (e *Error) Transient() bool {
 	return e.broken
 }
 
+// throttled reports that the service wants to be asked less often.
+func (e *Error) throttled() bool { return e.Status == http.StatusTooManyRequests }
+
 // read takes the code and the message out of a refusal. The code stands in a header and in the body;
 // proxies drop unknown headers, and OAuth has names of its own.
 func (e *Error) read(h http.Header, content []byte) {

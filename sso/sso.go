@@ -60,6 +60,9 @@ type Client struct {
 	HTTP         Doer
 	// Attempts is how often a call is tried; 0 means 3.
 	Attempts int
+	// ThrottledAttempts is how often a call is tried while the service answers that it is asked too often
+	// (HTTP 429), each time with a new Timeout; 0 means that such answers count as any others.
+	ThrottledAttempts int
 	// Timeout bounds one call, its attempts included; 0 means not at all.
 	Timeout time.Duration
 	Now     func() time.Time

@@ -37,6 +37,16 @@ func (d Discovery) SessionRole(account creds.DirectoryAccount, role string) (pro
 	return r, ok && back == r && term.Clean(role) == role
 }
 
+// Problems names the accounts whose roles could not be listed, each with the reason.
+func (d Discovery) Problems() (problems []string) {
+	for _, a := range d.Accounts {
+		if a.Problem != "" {
+			problems = append(problems, fmt.Sprintf("account %s (%s): %s", a.ID, a.Name, a.Problem))
+		}
+	}
+	return problems
+}
+
 // Roles visits every role that can be named, by account and name.
 func (d Discovery) Roles(visit func(creds.DirectoryAccount, profiles.SessionRole)) {
 	for _, account := range d.Accounts {
@@ -63,7 +73,7 @@ func (a *App) Discover(ctx context.Context, name string, refresh bool, progress 
 	if !refresh {
 		var known bool
 		found.Directory, known = resolver.Directory(ctx, step)
-		if known && a.Now().Sub(found.At) < directoryLife {
+		if known && found.Complete() && a.Now().Sub(found.At) < directoryLife {
 			found.Cached = true
 			return found, nil
 		}

@@ -41,6 +41,8 @@ type SyncPlan struct {
 	Stale []string
 	// Skipped are roles that found no name, with the reason.
 	Skipped []string
+	// Problems name the accounts whose roles could not be listed. Their profiles stay as they are.
+	Problems []string
 }
 
 // Summary counts what is done to profiles.
@@ -68,7 +70,7 @@ func (a *App) Sync(ctx context.Context, opts SyncOptions, progress func(done, to
 	if err != nil {
 		return SyncPlan{}, err
 	}
-	s := syncer{opts: opts, plan: SyncPlan{Session: found.Session}, own: ownProfiles(set, found.Session)}
+	s := syncer{opts: opts, plan: SyncPlan{Session: found.Session, Problems: found.Problems()}, own: ownProfiles(set, found)}
 	for _, name := range set.Names() {
 		if _, ok := s.own[name]; !ok {
 			s.taken(name)
@@ -91,11 +93,15 @@ type syncer struct {
 
 func (s *syncer) taken(name string) { s.names.take(name) }
 
-// ownProfiles are those that sync wrote for a session.
-func ownProfiles(set *profiles.Set, session string) map[string]*profiles.Profile {
+// ownProfiles are those that sync wrote for a session, without the ones of accounts whose roles are not known.
+func ownProfiles(set *profiles.Set, found Discovery) map[string]*profiles.Profile {
+	unknown := map[string]bool{}
+	for _, a := range found.Accounts {
+		unknown[a.ID] = a.Problem != ""
+	}
 	own := map[string]*profiles.Profile{}
 	set.Each(func(p *profiles.Profile, _ profiles.Plan) {
-		if r, ok := profiles.ParseSessionRole(p.Settings[profiles.SyncKey].Value); ok && r.Session == session {
+		if r, ok := profiles.ParseSessionRole(p.Settings[profiles.SyncKey].Value); ok && r.Session == found.Session && !unknown[r.AccountID] {
 			own[p.Name] = p
 		}
 	})

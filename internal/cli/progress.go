@@ -16,6 +16,7 @@ type progress struct {
 	w     io.Writer // nil: nobody looks
 	what  string
 	shown int // tenths of a percent
+	drawn bool
 }
 
 func (d *deps) progress(what string) *progress {
@@ -26,19 +27,27 @@ func (d *deps) progress(what string) *progress {
 	return p
 }
 
-// show draws the bar anew where that changes anything to see.
+// show redraws the bar if it changes. A total of 0 is one that is not known yet.
 func (p *progress) show(done, total int) {
-	if p.w == nil || total == 0 || done*1000/total == p.shown {
+	if p.w == nil {
 		return
 	}
-	p.shown = done * 1000 / total
+	if total == 0 {
+		p.drawn = true
+		fmt.Fprintf(p.w, "\rasking AWS for the %s…", p.what)
+		return
+	}
+	if done*1000/total == p.shown {
+		return
+	}
+	p.shown, p.drawn = done*1000/total, true
 	full := done * barWidth / total
 	fmt.Fprintf(p.w, "\r[%s%s] %d of %d %s", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), done, total, p.what)
 }
 
-// end takes the bar away.
+// end removes the bar.
 func (p *progress) end() {
-	if p.w != nil && p.shown >= 0 {
+	if p.drawn {
 		_, _ = io.WriteString(p.w, "\r\x1b[K")
 	}
 }

@@ -8,10 +8,13 @@ import (
 func TestProgress(t *testing.T) {
 	var out strings.Builder
 	p := &progress{w: &out, what: "accounts", shown: -1}
-	p.show(0, 0)
 	p.end()
 	if out.Len() > 0 {
 		t.Errorf("nothing to do is shown as %q", out.String())
+	}
+	p.show(0, 0)
+	if !strings.Contains(out.String(), "asking AWS for the accounts") {
+		t.Errorf("before the total is known it shows %q", out.String())
 	}
 	for done := range 20_001 {
 		p.show(done, 20_000)

@@ -234,6 +234,8 @@ func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
 			f.Times, _ = strconv.Atoi(value)
 		case name == "code":
 			f.Code = value
+		case name == "account":
+			f.Account = value
 		case name == "retry-after":
 			f.RetryAfter = value
 		}

@@ -62,7 +62,19 @@ func (d *deps) discover(ctx context.Context, session string, refresh bool) (app.
 	if err == nil && found.Cached && term.IsTerminal(d.sys.stderr) {
 		d.note("lanyard: as of %s ago; --refresh asks again", app.Short(d.app.Now().Sub(found.At)))
 	}
+	d.warnAccounts(found.Problems())
 	return found, err
+}
+
+// warnAccounts names the accounts that are missing in what follows.
+func (d *deps) warnAccounts(problems []string) {
+	for i, problem := range problems {
+		if i == mostWarnings {
+			d.note("lanyard: warning: and %s more", count(len(problems)-i, "account"))
+			return
+		}
+		d.note("lanyard: warning: %s", problem)
+	}
 }
 
 type accountJSON struct {
@@ -71,6 +83,7 @@ type accountJSON struct {
 	Email       string   `json:"email"`
 	Session     string   `json:"session"`
 	Roles       []string `json:"roles"`
+	Problem     string   `json:"problem,omitempty"`
 	AsOf        *string  `json:"as_of"`
 }
 
@@ -78,12 +91,16 @@ func printAccounts(d *deps, found app.Discovery, asJSON bool) error {
 	shapes := make([]accountJSON, 0, len(found.Accounts))
 	t := table{header: []string{"ACCOUNT", "NAME", "ROLES", "EMAIL"}, optional: []string{"EMAIL", "ROLES"}}
 	for _, a := range found.Accounts {
-		shape := accountJSON{a.ID, a.Name, a.Email, found.Session, a.Roles, timestamp(found.At)}
+		shape := accountJSON{a.ID, a.Name, a.Email, found.Session, a.Roles, a.Problem, timestamp(found.At)}
 		if shape.Roles == nil {
 			shape.Roles = []string{}
 		}
 		shapes = append(shapes, shape)
-		t.add(a.ID, a.Name, strconv.Itoa(len(a.Roles)), a.Email)
+		roles := strconv.Itoa(len(a.Roles))
+		if a.Problem != "" {
+			roles = "?"
+		}
+		t.add(a.ID, a.Name, roles, a.Email)
 	}
 	if asJSON {
 		return printJSONList(d, shapes)

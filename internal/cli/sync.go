@@ -63,6 +63,7 @@ func runSync(ctx context.Context, d *deps, opts syncOptions) error {
 	if err != nil {
 		return err
 	}
+	d.warnAccounts(plan.Problems)
 	for i, skipped := range plan.Skipped {
 		if i == mostWarnings {
 			d.note("lanyard: warning: and %s more; another --template may have names for them", count(len(plan.Skipped)-i, "role"))

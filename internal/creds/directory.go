@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"lanyard/keychain"
@@ -35,6 +36,13 @@ type DirectoryAccount struct {
 	Name  string   `json:"name"`
 	Email string   `json:"email"`
 	Roles []string `json:"roles"`
+	// Problem is why the roles could not be listed; "" if they were.
+	Problem string `json:"problem,omitempty"`
+}
+
+// Complete reports that the roles of every account were listed.
+func (d Directory) Complete() bool {
+	return !slices.ContainsFunc(d.Accounts, func(a DirectoryAccount) bool { return a.Problem != "" })
 }
 
 type sealedDirectory struct {

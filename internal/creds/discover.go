@@ -3,6 +3,8 @@ package creds
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -47,13 +49,12 @@ func (r *Resolver) Discover(ctx context.Context, step profiles.Step, progress fu
 }
 
 func (r *Resolver) discover(ctx context.Context, step *profiles.Step, access redact.Secret, progress func(done, total int)) (Directory, error) {
-	client, x, err := r.discoverClient(step)
+	if progress != nil {
+		progress(0, 0)
+	}
+	accounts, err := r.accounts(ctx, step, access)
 	if err != nil {
 		return Directory{}, err
-	}
-	accounts, err := client.Accounts(ctx, access)
-	if err != nil {
-		return Directory{}, x.explainSSO(ctx, err, access)
 	}
 	d := Directory{At: r.now().UTC().Truncate(time.Second), Accounts: make([]DirectoryAccount, len(accounts))}
 	for i, a := range accounts {
@@ -66,40 +67,48 @@ func (r *Resolver) discover(ctx context.Context, step *profiles.Step, access red
 	return d, nil
 }
 
-// discoverClient is an ssoClient with more patience: each exchange has its limit, and all attempts have none.
+// accounts lists the accounts within one time limit, however many pages a server makes of them.
+func (r *Resolver) accounts(ctx context.Context, step *profiles.Step, access redact.Secret) ([]sso.Account, error) {
+	client, x, err := r.discoverClient(step)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.timeout())
+	defer cancel()
+	accounts, err := client.Accounts(ctx, access)
+	if err != nil {
+		return nil, x.explainSSO(ctx, err, access)
+	}
+	return accounts, nil
+}
+
+// discoverClient is an ssoClient that waits when the portal throttles it.
 func (r *Resolver) discoverClient(step *profiles.Step) (*sso.Client, *exchange, error) {
 	client, x, err := r.ssoClient(step)
 	if err != nil {
 		return nil, nil, err
 	}
-	client.Attempts, client.Timeout = max(client.Attempts, discoverAttempts), 0
-	x.client.Timeout = r.timeout()
+	client.ThrottledAttempts = discoverAttempts
 	return client, x, nil
 }
 
-// discoverRoles fills in the roles, a few accounts at a time. The first failure ends it.
+// discoverRoles fills in the roles, a few accounts at a time. An account whose roles can't be listed gets a
+// Problem instead; discoverRoles fails when the sign-in is refused or the server no longer answers.
 func (r *Resolver) discoverRoles(ctx context.Context, step *profiles.Step, access redact.Secret, accounts []DirectoryAccount, progress func(done, total int)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	todo := make(chan *DirectoryAccount)
-	var done sync.WaitGroup
-	var mu sync.Mutex
-	count := 0
-	tell := func() {
-		mu.Lock()
-		defer mu.Unlock()
-		if count++; progress != nil {
-			progress(count, len(accounts))
-		}
-	}
+	var workers sync.WaitGroup
+	outcome := tally{total: len(accounts), progress: progress}
 	for range min(discoverers, len(accounts)) {
-		done.Go(func() {
+		workers.Go(func() {
 			for account := range todo {
-				if err := r.rolesOf(ctx, step, access, account); err != nil {
-					cancel(err)
+				if ctx.Err() != nil {
 					continue // until nothing more comes
 				}
-				tell()
+				if err := outcome.add(account, r.rolesOf(ctx, step, access, account)); err != nil {
+					cancel(err)
+				}
 			}
 		})
 	}
@@ -110,11 +119,11 @@ func (r *Resolver) discoverRoles(ctx context.Context, step *profiles.Step, acces
 		}
 	}
 	close(todo)
-	done.Wait()
+	workers.Wait()
 	return context.Cause(ctx)
 }
 
-// rolesOf asks for the roles of one account. One that has gone since the accounts were listed has none.
+// rolesOf asks for the roles of one account.
 func (r *Resolver) rolesOf(ctx context.Context, step *profiles.Step, access redact.Secret, account *DirectoryAccount) error {
 	client, x, err := r.discoverClient(step)
 	if err != nil {
@@ -122,14 +131,46 @@ func (r *Resolver) rolesOf(ctx context.Context, step *profiles.Step, access reda
 	}
 	roles, err := client.Roles(ctx, access, account.ID)
 	if err != nil {
-		err = x.explainSSO(ctx, err, access)
-		var api *APIError
-		if errors.As(err, &api) && (api.Code == "ForbiddenException" || api.Code == "ResourceNotFoundException") {
-			return nil
-		}
-		return err
+		return x.explainSSO(ctx, err, access)
 	}
 	slices.Sort(roles)
 	account.Roles = roles
+	return nil
+}
+
+// A tally counts the accounts whose roles were asked for, and notices when the server stops answering.
+type tally struct {
+	mu          sync.Mutex
+	done, total int
+	progress    func(done, total int)
+	// failing counts accounts in a row that got no answer, or an error of the server's own.
+	failing int
+}
+
+// add records the outcome of one account. It returns the error that ends the discovery: asking for the other
+// accounts would fail the same way.
+func (t *tally) add(account *DirectoryAccount, err error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var refusal *APIError
+	switch {
+	case errors.Is(err, context.Canceled) || sourceRefused(err):
+		return err
+	case err == nil:
+		t.failing = 0
+	default:
+		account.Problem = err.Error()
+		if errors.As(err, &refusal) && refusal.HTTPStatus < http.StatusInternalServerError {
+			t.failing = 0
+		} else {
+			t.failing++
+		}
+		if t.failing >= min(discoverers, t.total) {
+			return fmt.Errorf("account %s: %w", account.ID, err)
+		}
+	}
+	if t.done++; t.progress != nil {
+		t.progress(t.done, t.total)
+	}
 	return nil
 }

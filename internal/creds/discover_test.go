@@ -27,7 +27,7 @@ func TestDiscover(t *testing.T) {
 	var shown []int
 	d, err := h.Discover(t.Context(), corp.Steps[0], func(done, total int) {
 		shown = append(shown, done)
-		if total != 300 {
+		if total != 300 && done != 0 {
 			t.Errorf("%d accounts in all", total)
 		}
 	})
@@ -38,7 +38,7 @@ func TestDiscover(t *testing.T) {
 		t.Errorf("%d accounts, the first %+v", len(d.Accounts), d.Accounts[0])
 	}
 	for i, done := range shown {
-		if done != i+1 {
+		if done != i {
 			t.Fatalf("the progress was %v", shown)
 		}
 	}

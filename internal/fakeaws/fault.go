@@ -30,6 +30,7 @@ const (
 type Fault struct {
 	Kind    FaultKind
 	Action  string // the operation that it concerns; "": any
+	Account string // the account_id in the query of the calls that it concerns; "": any
 	Times   int    // how often; 0: until ClearFaults
 	Delay   time.Duration
 	Status  int
@@ -61,12 +62,12 @@ func (s *Server) ClearFaults() {
 	s.faults = nil
 }
 
-// nextFault takes the fault that concerns an action, or nil.
-func (s *Server) nextFault(action string) *Fault {
+// nextFault takes the fault that concerns a call, or nil.
+func (s *Server) nextFault(c *call) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, f := range s.faults {
-		if f.Action != "" && f.Action != action {
+		if f.Action != "" && f.Action != c.action || f.Account != "" && f.Account != c.URL.Query().Get("account_id") {
 			continue
 		}
 		found := *f
@@ -82,7 +83,7 @@ func (s *Server) nextFault(action string) *Fault {
 
 // misbehave reports whether a fault has answered the call, or left it without an answer.
 func (s *Server) misbehave(w http.ResponseWriter, c *call, svc service, refusal *apiError) bool {
-	f := s.nextFault(c.action)
+	f := s.nextFault(c)
 	if f == nil {
 		return false
 	}
