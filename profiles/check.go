@@ -18,7 +18,6 @@ func (s *Set) Problems() []Problem {
 }
 
 func (s *Set) fileProblems(f *file) []Problem {
-	f.load()
 	var found []Problem
 	report := func(line int, problems ...Problem) {
 		for _, p := range problems {
@@ -60,9 +59,7 @@ func (s *Set) fileProblems(f *file) []Problem {
 			})
 		}
 		seen[section{h.kind, name}] = true
-		read := []body{b}
-		s.batch.read(read)
-		b = read[0]
+		b.read()
 		found = append(found, b.problems...)
 		found = append(found, b.duplicates()...)
 	}
@@ -72,7 +69,7 @@ func (s *Set) fileProblems(f *file) []Problem {
 // strayStart returns the first line that says something before the first header, 0 if none does.
 func (f *file) strayStart() int {
 	end := len(f.text)
-	if len(f.heads) > 0 && f.outline == nil {
+	if len(f.heads) > 0 {
 		end = int(f.heads[0])
 	}
 	line := 0

@@ -59,13 +59,7 @@ func parseAll(path string, text []byte, credentials bool) (*file, []body) {
 	bodies := make([]body, len(f.heads))
 	for i := range f.heads {
 		bodies[i] = f.section(i)
-	}
-	reader := newBatch()
-	for some := range slices.Chunk(bodies, batchSize) {
-		reader.read(some)
-		for i := range some {
-			some[i].entries = slices.Clone(some[i].entries)
-		}
+		bodies[i].read()
 	}
 	return f, bodies
 }

@@ -207,7 +207,7 @@ func (d *document) rename(from, to string) int {
 		}
 	}
 	for _, b := range renamed {
-		start := d.rowStart(b.line) + indent([]byte(d.row(b.line)))
+		start := d.rowStart(b.line) + indent(d.row(b.line))
 		line := d.row(b.line)[start-d.rowStart(b.line):]
 		inner, _ := headText([]byte(line))
 		end := start + strings.Index(line, string(inner)) + len(inner)

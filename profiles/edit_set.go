@@ -177,7 +177,7 @@ func (d *document) valueRange(e entry) (from, to int) {
 	start := d.rowStart(int(e.line))
 	cut := strings.IndexAny(row, "=:") + 1
 	value := row[cut:]
-	if comment := startOfComment([]byte(value)); comment >= 0 && !strings.Contains(e.key, ".") {
+	if comment := startOfComment(value); comment >= 0 && !strings.Contains(e.key, ".") {
 		value = value[:comment]
 	}
 	trimmed := strings.TrimSpace(value)
@@ -236,7 +236,7 @@ func (d *document) appendNested(b *body, i int, kv KV) {
 // margin is the white space that a line begins with.
 func (d *document) margin(line int) string {
 	row := d.row(line)
-	return row[:indent([]byte(row))]
+	return row[:indent(row)]
 }
 
 // equals is the sign between key and value as the section writes it.

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
@@ -67,84 +66,6 @@ func TestUnreadableFilesAreNamed(t *testing.T) {
 				t.Errorf("%s: error = %v", path, err)
 			}
 		}
-	}
-}
-
-// TestLargeFilesReadAlike compares a file that is kept whole with the same one made so large by
-// comments at its end that only its outline is kept.
-func TestLargeFilesReadAlike(t *testing.T) {
-	for name, config := range map[string]string{
-		"plans":  planConfig,
-		"CRLF":   strings.ReplaceAll(planConfig, "\n", "\r\n"),
-		"mark":   "\ufeff" + planConfig,
-		"spread": strings.ReplaceAll(planConfig, "\n[", "\n"+strings.Repeat("# filler\n", 4000)+"["),
-		"wide":   strings.ReplaceAll(planConfig, "\n[", "\n# "+strings.Repeat("x", 70_000)+"\n  ["),
-	} {
-		t.Run(name, func(t *testing.T) {
-			filler := strings.Repeat("# filler\n", 40_000)
-			small, large := open(t, planConfig, planCredentials), open(t, config+filler, planCredentials)
-			lines := strings.Split(config, "\n")
-			for _, name := range small.Names() {
-				a, b := profile(t, small, name), profile(t, large, name)
-				if a.Name != b.Name || len(a.Settings) != len(b.Settings) || !slices.Equal(codes(a.Problems), codes(b.Problems)) {
-					t.Fatalf("%q differs: %+v, %+v", name, a, b)
-				}
-				for key, s := range b.Settings {
-					if s.Text() != a.Settings[key].Text() {
-						t.Errorf("%q: %s = %q", name, key, s.Text())
-					}
-					if filepath.Base(s.File) == "config" && !strings.Contains(lines[s.Line-1], key) {
-						t.Errorf("%q: %s is said to be in line %d: %.40q", name, key, s.Line, lines[s.Line-1])
-					}
-				}
-				if x, y := stripLine(show(small.Plan(a))), stripLine(show(large.Plan(b))); x != y {
-					t.Errorf("%q: plans %s and %s", name, x, y)
-				}
-			}
-			if !slices.Equal(small.Names(), large.Names()) || len(large.All()) != len(small.All()) {
-				t.Errorf("names: %q, %q", small.Names(), large.Names())
-			}
-		})
-	}
-}
-
-func stripLine(text string) string {
-	before, _, _ := strings.Cut(text, " in line ")
-	return before
-}
-
-func TestLargeFileReplacedMeanwhile(t *testing.T) {
-	files := write(t, manyProfiles(5000), "")
-	set, err := profiles.Open(files, profiles.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(files.Config+".new", []byte("[profile other]\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(files.Config+".new", files.Config); err != nil {
-		t.Skip("a file that is open cannot be replaced here")
-	}
-	if plan := set.Plan(profile(t, set, "team-04000")); plan.Problem != nil {
-		t.Errorf("after a replacement: %v", plan.Problem)
-	}
-}
-
-func TestLargeFileChangedInPlace(t *testing.T) {
-	files := write(t, manyProfiles(5000), "")
-	set, err := profiles.Open(files, profiles.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Truncate(files.Config, 100_000); err != nil {
-		t.Fatal(err)
-	}
-	plan := set.Plan(profile(t, set, "team-04000"))
-	if runtime.GOOS != "windows" && (plan.Problem == nil || plan.Problem.Code != "file-changed") {
-		t.Errorf("problem = %v, want file-changed", plan.Problem)
-	}
-	if len(set.All()) != 5001 {
-		t.Error("the list is not complete")
 	}
 }
 

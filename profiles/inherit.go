@@ -135,37 +135,34 @@ func (s *Set) body(name section) *body {
 	if b, ok := s.bodies[name]; ok {
 		return b
 	}
-	var found []body
-	for _, i := range s.config.find(nil, name.kind, name.name) {
-		found = append(found, s.config.section(i))
-	}
-	s.batch.read(found)
 	var merged *body
-	for i := range found {
-		merged = mergeSections(merged, &found[i])
+	places := make(map[string]int)
+	for _, i := range s.config.find(nil, name.kind, name.name) {
+		b := s.config.section(i)
+		b.read()
+		if merged == nil {
+			merged = &body{file: b.file, head: b.head, line: b.line}
+		}
+		merged.add(&b, places)
 	}
 	s.bodies[name] = merged
 	return merged
 }
 
-// mergeSections adds the entries of b, the later section, in front: the first one found counts.
-func mergeSections(earlier, b *body) *body {
-	if earlier == nil {
-		earlier = &body{file: b.file, head: b.head, line: b.line}
-	}
-	own := make(map[string]int, len(b.entries))
-	var entries []entry
-	for _, e := range b.entries {
-		if i, ok := own[e.key]; ok {
-			entries[i] = e
+// add puts the settings of a later section of the same name over those of b. places are where b
+// has each key.
+func (b *body) add(later *body, places map[string]int) {
+	for _, e := range later.entries {
+		if i, ok := places[e.key]; ok {
+			b.entries[i] = e
 			continue
 		}
-		own[e.key] = len(entries)
-		entries = append(entries, e)
+		places[e.key] = len(b.entries)
+		b.entries = append(b.entries, e)
 	}
-	earlier.entries = append(entries, earlier.entries...)
-	earlier.problems = append(earlier.problems, b.problems...)
-	return earlier
+	for _, p := range later.problems {
+		b.problems = appendProblem(b.problems, p)
+	}
 }
 
 // checkSession reports where a profile contradicts its sso-session, which the AWS CLI refuses.

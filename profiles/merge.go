@@ -17,11 +17,7 @@ func keySettings() [4]string {
 
 // merge makes one profile of its sections, config file before credentials file.
 func (p *Profile) merge(bodies []body) {
-	size := 0
-	for i := range bodies {
-		size += len(bodies[i].entries)
-	}
-	p.Settings = make(map[string]Setting, size)
+	p.Settings = make(map[string]Setting, usualSettings)
 	p.Sources = make([]Source, 0, len(bodies))
 	prefixed := hasPrefixedDefault(bodies)
 	var last *body
@@ -44,7 +40,9 @@ func (p *Profile) merge(bodies []body) {
 				Hint:    "move the settings into one section",
 			})
 		}
+		b.read()
 		p.mergeBody(b)
+		b.entries = nil // of thousands of sections with one name only one is in memory
 		last = b
 	}
 }
@@ -62,14 +60,16 @@ func hasPrefixedDefault(bodies []body) bool {
 
 func (p *Profile) report(at Source, problem Problem) {
 	problem.Source = at
-	p.Problems = append(p.Problems, problem)
+	p.Problems = appendProblem(p.Problems, problem)
 }
 
 func (p *Profile) mergeBody(b *body) {
 	for _, problem := range b.head.problems(p.Name) {
 		p.report(Source{File: b.file.path, Line: b.line}, problem)
 	}
-	p.Problems = append(p.Problems, b.problems...)
+	for _, problem := range b.problems {
+		p.Problems = appendProblem(p.Problems, problem)
+	}
 	if b.file.credentials {
 		p.dropKeys(b)
 	}

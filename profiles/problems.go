@@ -1,6 +1,9 @@
 package profiles
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // lineProblem is the kind of a problem of one line.
 type lineProblem int
@@ -12,7 +15,6 @@ const (
 	quotedValue
 	indentedSetting
 	continuedValue
-	unreadableSection
 )
 
 // problem describes it; the place is for the finder to fill in. The message never quotes a value,
@@ -38,18 +40,31 @@ func (l lineProblem) problem() Problem {
 	case continuedValue:
 		p.Code, p.Message = "continued-value", "an indented line continues the value above it"
 		p.Hint = "write the value on one line"
-	case unreadableSection:
-		p.Code, p.Message, p.Severity = "unreadable-section", "this section can't be read", SeverityError
 	}
 	return p
 }
 
-func fileChanged() Problem {
-	return Problem{
-		Code: "file-changed", Severity: SeverityError,
-		Message: "the file was changed while it was read",
-		Hint:    "try again",
+// maxProblems is how many problems of one place are kept: more help nobody, and a generated file
+// can have a million.
+const maxProblems = 100
+
+// appendProblem adds a problem to a list. Of a full list it keeps the first error, which prevents
+// credentials.
+func appendProblem(list []Problem, p Problem) []Problem {
+	switch {
+	case len(list) < maxProblems:
+		return append(list, p)
+	case len(list) == maxProblems:
+		list = append(list, Problem{
+			Code: "more-problems", Severity: SeverityWarning, Source: p.Source,
+			Message: fmt.Sprintf("there are more problems than the first %d", maxProblems),
+		})
 	}
+	isError := func(p Problem) bool { return p.Severity == SeverityError }
+	if isError(p) && !slices.ContainsFunc(list, isError) {
+		list = append(list, p)
+	}
+	return list
 }
 
 // problems tells what is unusual about a header. name is the name as it was understood.

@@ -4,15 +4,14 @@ import (
 	"bytes"
 )
 
-// A file is one AWS file and where its section headers are. Nothing else is known of it until
-// somebody asks. Small files are kept whole, of large ones the outline.
+// A file is the text of one AWS file and where its section headers are. Sections are read when
+// they are asked for.
 type file struct {
 	path        string
 	credentials bool
 	bom         bool
-	heads       []int32  // offsets of the "[" of every header line
-	text        []byte   // without the byte order mark; nil if there is an outline
-	outline     *outline // nil if there is text
+	heads       []int32 // offsets of the "[" of every header line
+	text        []byte  // without the byte order mark
 
 	index *index // nil until enough look-ups make it worthwhile
 	finds int
@@ -81,21 +80,8 @@ func (f *file) line(offset int) int {
 	return f.lineNo
 }
 
-// headText returns what begins with header i.
-func (f *file) headText(i int) []byte {
-	if f.outline != nil {
-		return f.outline.headText(i)
-	}
-	return f.text[f.heads[i]:]
-}
-
 // headLine returns the text of header i without its line break.
-func (f *file) headLine(i int) []byte {
-	if f.outline != nil {
-		return f.outline.headLine(i)
-	}
-	return firstLine(f.text[f.heads[i]:])
-}
+func (f *file) headLine(i int) []byte { return firstLine(f.text[f.heads[i]:]) }
 
 func firstLine(text []byte) []byte {
 	if end := bytes.IndexByte(text, '\n'); end >= 0 {
@@ -108,21 +94,12 @@ func (f *file) head(i int) head { return parseHead(f.headLine(i), f.credentials)
 
 // section prepares section i for reading.
 func (f *file) section(i int) body {
-	b := body{file: f, head: f.head(i)}
-	start, end := int(f.heads[i]), -1
+	start, end := int(f.heads[i]), len(f.text)
 	if i+1 < len(f.heads) {
 		end = int(f.heads[i+1])
 	}
-	if f.outline != nil {
-		f.outline.section(&b, start, end, len(f.headLine(i)))
-		return b
-	}
-	if end < 0 {
-		end = len(f.text)
-	}
-	b.line = f.line(start)
-	b.text = f.text[start+len(f.headLine(i)) : end]
-	return b
+	text := f.text[start+len(f.headLine(i)) : end]
+	return body{file: f, head: f.head(i), line: f.line(start), text: text}
 }
 
 // find appends the sections of that kind and name, in file order.
@@ -136,7 +113,7 @@ func (f *file) find(found []int, kind headKind, name string) []int {
 		return f.index.find(found, kind, name)
 	}
 	for i := range f.heads {
-		if !f.mayBe(f.headText(i)[1:], name) {
+		if !f.mayBe(f.text[f.heads[i]+1:], name) {
 			continue
 		}
 		if h := f.head(i); h.kind == kind && string(h.name) == name {

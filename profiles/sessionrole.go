@@ -105,20 +105,14 @@ func (s *Set) network(session string) map[string]Setting {
 		s.networks = make(map[string]map[string]Setting)
 	}
 	s.networks[session] = nil // for a profile that includes a role of the session
-	s.config.load()
 	text := bytes.ToLower(s.config.text)
 	if !slices.ContainsFunc(networkSettings(), func(key string) bool { return bytes.Contains(text, []byte(key)) }) {
 		return nil
 	}
-	var batch []*Profile
-	for some := range slices.Chunk(s.allNames(), batchSize) {
-		batch = s.someOf(batch[:0], some)
-		for _, p := range batch {
-			if p.Get("sso_session") == session {
-				s.link(p)
-				s.networks[session] = p.network()
-				return s.networks[session]
-			}
+	for _, name := range s.allNames() {
+		if p := s.visit(name); p.Get("sso_session") == session {
+			s.networks[session] = p.network()
+			return s.networks[session]
 		}
 	}
 	return nil

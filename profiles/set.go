@@ -36,7 +36,6 @@ type Set struct {
 	keys        map[string]KeychainKey
 	keyNames    []string // in the keychain's order
 
-	batch    *batch
 	names    []string
 	profiles map[string]*Profile
 	bodies   map[section]*body
@@ -67,7 +66,6 @@ func newSet(config, credentials *file, opts Options) *Set {
 		config:      config,
 		credentials: credentials,
 		keys:        make(map[string]KeychainKey, len(opts.Keys)),
-		batch:       newBatch(),
 		profiles:    make(map[string]*Profile),
 		bodies:      make(map[section]*body),
 	}
@@ -130,7 +128,7 @@ func (s *Set) profile(name string) (*Profile, error) {
 	if p, ok := s.profiles[name]; ok {
 		return p, nil
 	}
-	found := s.sections(nil, name)
+	found := s.sections(name)
 	if _, ok := s.keys[name]; !ok && len(found) == 0 {
 		if r, ok := ParseSessionRole(name); ok {
 			if p := s.sessionRole(r); p != nil {
@@ -141,9 +139,7 @@ func (s *Set) profile(name string) (*Profile, error) {
 		session := s.body(section{headSession, name}) != nil
 		return nil, &NotFoundError{Name: name, Nearest: nearest(name, s.allNames()), Session: session}
 	}
-	s.batch.read(found)
-	p := &Profile{Name: name}
-	p.merge(found)
+	p := newProfile(name, found)
 	s.profiles[name] = p
 	return p, nil
 }
@@ -152,99 +148,68 @@ func (s *Set) profile(name string) (*Profile, error) {
 func (s *Set) All() []*Profile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.config.load()
-	s.credentials.load()
 	names := s.allNames()
 	all := make([]*Profile, 0, len(names))
-	for batch := range slices.Chunk(names, batchSize) {
-		all = s.readNames(all, batch)
-	}
-	for _, p := range all {
-		s.link(p)
+	for _, name := range names {
+		all = append(all, s.named(name))
 	}
 	return all
 }
 
 // Each visits every profile with its plan, in the order of Names, and keeps none of them: of ten
-// thousand only a few are in memory at once, and the plan's steps are good until the visitor returns.
+// thousand only one is in memory at a time, and the plan's steps are good until the visitor returns.
 // The visitor may call the Set's other methods.
 func (s *Set) Each(visit func(*Profile, Plan)) {
-	s.mu.Lock()
-	s.config.load()
-	s.credentials.load()
-	names := s.allNames()
-	s.mu.Unlock()
-	batch := make([]*Profile, 0, batchSize)
 	var room []Step
-	for some := range slices.Chunk(names, batchSize) {
-		batch = s.batchOf(batch[:0], some)
-		for _, p := range batch {
-			s.mu.Lock()
-			plan := s.plan(p, room)
-			s.mu.Unlock()
-			visit(p, plan)
-			if plan.Steps != nil {
-				room = plan.Steps[:0]
-			}
+	for _, name := range s.Names() {
+		s.mu.Lock()
+		p := s.visit(name)
+		plan := s.plan(p, room)
+		s.mu.Unlock()
+		visit(p, plan)
+		if plan.Steps != nil {
+			room = plan.Steps[:0]
 		}
 	}
 }
 
-// batchOf reads some profiles, and forgets those again that nobody had asked for before.
-func (s *Set) batchOf(batch []*Profile, names []string) []*Profile {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.someOf(batch, names)
+// visit returns the profile of a name from allNames, and forgets it unless it was asked for before.
+func (s *Set) visit(name string) *Profile {
+	_, known := s.profiles[name]
+	p := s.named(name)
+	if !known {
+		delete(s.profiles, name)
+	}
+	return p
 }
 
-// someOf is batchOf for those who hold the lock.
-func (s *Set) someOf(batch []*Profile, names []string) []*Profile {
-	before := make([]bool, len(names))
-	for i, name := range names {
-		_, before[i] = s.profiles[name]
+// named returns the profile of a name from allNames.
+func (s *Set) named(name string) *Profile {
+	p, ok := s.profiles[name]
+	if !ok {
+		p = newProfile(name, s.sections(name))
+		s.profiles[name] = p
 	}
-	batch = s.readNames(batch, names)
-	for i, p := range batch {
-		s.link(p)
-		if !before[i] {
-			delete(s.profiles, p.Name)
-		}
-	}
-	return batch
+	s.link(p)
+	return p
 }
 
-// readNames appends the profiles of some names to all, reading those that are missing at once.
-func (s *Set) readNames(all []*Profile, names []string) []*Profile {
-	fresh := make([]Profile, 0, len(names))
-	ends := make([]int, 0, len(names))
-	todo := s.todo[:0]
-	for _, name := range names {
-		p := s.profiles[name]
-		if p == nil {
-			todo = s.sections(todo, name)
-			fresh, ends = append(fresh, Profile{Name: name}), append(ends, len(todo))
-			p = &fresh[len(fresh)-1]
-			s.profiles[name] = p
-		}
-		all = append(all, p)
-	}
-	s.todo = todo
-	s.batch.read(todo)
-	start := 0
-	for i := range fresh {
-		fresh[i].merge(todo[start:ends[i]])
-		start = ends[i]
-	}
-	return all
+// newProfile makes a profile of its sections.
+func newProfile(name string, found []body) *Profile {
+	p := &Profile{Name: name}
+	p.merge(found)
+	return p
 }
 
-// sections appends the places where a profile is written: config file first.
-func (s *Set) sections(found []body, name string) []body {
+// sections returns the places where a profile is written: config file first.
+func (s *Set) sections(name string) []body {
+	found := s.todo[:0]
 	for _, f := range []*file{s.config, s.credentials} {
 		s.found = f.find(s.found[:0], headProfile, name)
 		for _, i := range s.found {
 			found = append(found, f.section(i))
 		}
 	}
+	s.todo = found
 	return found
 }

@@ -3,6 +3,7 @@
 package readfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -42,10 +43,16 @@ func read(path string, limit int64, stat statFunc, flags int) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, limit+1))
+	st, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
+	// The size is a hint that spares growing the buffer: the file may change meanwhile.
+	buffer := bytes.NewBuffer(make([]byte, 0, min(st.Size(), limit)+bytes.MinRead))
+	if _, err := buffer.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
+		return nil, err
+	}
+	content := buffer.Bytes()
 	if int64(len(content)) > limit {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)}
 	}
