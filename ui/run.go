@@ -9,6 +9,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"lanyard/internal/term"
+
 )
 
 // Options say how the UI begins.
@@ -24,7 +27,7 @@ type Options struct {
 // Run shows the UI until the person quits or the context ends.
 func Run(ctx context.Context, deps Deps, opts Options) error {
 	options := []tea.ProgramOption{
-		tea.WithInput(opts.Input), tea.WithOutput(opts.Output), tea.WithEnvironment(opts.Environ),
+		tea.WithInput(term.NewInput(opts.Input)), tea.WithOutput(opts.Output), tea.WithEnvironment(opts.Environ),
 		tea.WithoutSignalHandler(), // the context ends at signals
 	}
 	switch opts.Color {

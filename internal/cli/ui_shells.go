@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 
@@ -71,6 +72,10 @@ func (l *lent) Run() error {
 	defer term.Keep(l.desk.sys.stdin)()
 	return l.Program.Run()
 }
+
+// SetStdin gives the program the terminal itself. The UI's own input is a reader in front of it, which
+// os/exec would copy through a pipe.
+func (l *lent) SetStdin(io.Reader) { l.Program.SetStdin(l.desk.sys.stdin) }
 
 // History implements ui.Shells.
 func (k *desk) History() []string { return k.app.History() }
