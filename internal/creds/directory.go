@@ -68,15 +68,21 @@ func (r *Resolver) directoryID(step *profiles.Step) string {
 	return newIdentity(DirectoryKind, "").add(step.SSO.StartURL, step.SSO.Region, override).String()
 }
 
-// keepDirectory caches what was discovered. Where that fails it is discovered again.
-func (r *Resolver) keepDirectory(ctx context.Context, step *profiles.Step, d Directory) {
+// keepDirectory caches what was discovered with a sign-in, unless a logout has removed that meanwhile.
+// Where writing fails it is discovered again.
+func (r *Resolver) keepDirectory(ctx context.Context, signIn *hop, d Directory) error {
 	content, err := packDirectory(d)
 	if err == nil {
-		err = r.Store.Put(ctx, DirectoryKind, r.directoryID(step), content)
+		err = r.Store.Put(ctx, DirectoryKind, r.directoryID(signIn.step), content)
 	}
 	if err != nil {
 		r.warnUncached(err)
+		return nil
 	}
+	if s, err := r.lookup(ctx, signIn); err != nil || s != nil {
+		return nil //nolint:nilerr // it was there a moment ago
+	}
+	return r.dropDirectory(ctx, signIn.step)
 }
 
 func (r *Resolver) dropDirectory(ctx context.Context, step *profiles.Step) error {

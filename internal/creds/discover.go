@@ -33,8 +33,7 @@ func (r *Resolver) Discover(ctx context.Context, step profiles.Step, progress fu
 		if err == nil {
 			var d Directory
 			if d, err = r.discover(ctx, &step, signIn.SessionToken, progress); err == nil {
-				r.keepDirectory(ctx, &step, d)
-				return d, nil
+				return d, r.keepDirectory(ctx, &hops[0], d)
 			}
 			if !again && sourceRefused(err) {
 				j.dropIfSame(ctx, 0, signIn)

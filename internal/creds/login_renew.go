@@ -33,7 +33,7 @@ func (j *job) login(ctx context.Context, h *hop) (*session, error) {
 // adoptLogin takes the credentials of another program, if they last longer than lanyard's.
 func (j *job) adoptLogin(h *hop, old *session) *session {
 	t, ok := j.sharedLogin(h)
-	if !ok || !j.now().Before(t.Expires) || old != nil && !t.Expires.After(old.Expires) {
+	if !ok || !j.now().Before(t.Expires) || old != nil && old.alive(j.now()) && !t.Expires.After(old.Expires) {
 		return nil
 	}
 	s := j.loginSession(h, t, "", old)

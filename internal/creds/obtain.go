@@ -45,7 +45,7 @@ func (j *job) judge(i int, s *session) need {
 		}
 	}
 	switch {
-	case now.Before(s.retryAt):
+	case s.postponed(now):
 		return needNothing
 	case s.due(now):
 		return needSoon
@@ -127,13 +127,17 @@ func (j *job) renew(ctx context.Context, i int, early bool) (*session, error) {
 	}
 	s, err := maker.produceFrom(ctx, i, early || needed != needNow)
 	j.spent = maker.spent
-	if err != nil && needed != needNow {
-		if !errors.Is(err, errBusy) && !errors.Is(err, ErrPersonNeeded) {
-			j.postpone(ctx, h, old)
-		}
-		return old, nil
+	if err == nil || needed == needNow {
+		return s, err
 	}
-	return s, err
+	if !errors.Is(err, errBusy) && !errors.Is(err, ErrPersonNeeded) {
+		j.postpone(ctx, h, old)
+	}
+	left, lookupErr := j.lookup(ctx, h) // which the attempt may have changed
+	if lookupErr != nil || left == nil || !left.same(old) {
+		return nil, err // removed meanwhile: by a logout, for example
+	}
+	return left, nil
 }
 
 // produceFrom obtains the source's credentials and then, with no lock held in between, makes hop
@@ -150,10 +154,13 @@ func (j *job) produceFrom(ctx context.Context, i int, early bool) (*session, err
 		}
 		mendable := !again && i > 0 && j.hops[i-1].cached
 		s, err := j.underLock(ctx, i, source, early, mendable)
-		if !mendable || !sourceRefused(err) {
+		switch {
+		case errors.Is(err, errSourceRemoved) && !again: // as if the request had been made after that
+		case mendable && sourceRefused(err):
+			j.dropIfSame(ctx, i-1, source)
+		default:
 			return s, err
 		}
-		j.dropIfSame(ctx, i-1, source)
 	}
 }
 
@@ -221,8 +228,7 @@ func (j *job) underLock(ctx context.Context, i int, source *session, early, mend
 		}
 		return nil, err
 	}
-	j.keep(ctx, h, s)
-	return s, nil
+	return s, j.store(ctx, i, cached, s)
 }
 
 // acquire takes the lock of a session. It returns nil where no lock can be had: a read-only or full

@@ -168,3 +168,42 @@ func TestStates(t *testing.T) {
 	}
 	h.asked(1)
 }
+
+// TestObtainedInTheFuture renews what was obtained while the clock was ahead, instead of trusting its end.
+func TestObtainedInTheFuture(t *testing.T) {
+	h := newHouse(t)
+	deploy := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
+	for _, ahead := range []time.Duration{24 * time.Hour, time.Hour, time.Minute} {
+		h.pass(ahead)
+		h.resolve(deploy, creds.Request{Refresh: true})
+		calls := h.aws.Calls("AssumeRole")
+		h.pass(-ahead)
+		if st := h.State(t.Context(), deploy); st.Status != creds.StatusReady {
+			t.Errorf("%v ahead: the state is %+v", ahead, st)
+		}
+		for range 2 {
+			if c := h.resolve(deploy, creds.Request{}); c.Expires.Sub(h.now()) > time.Hour {
+				t.Errorf("%v ahead: the credentials last %v", ahead, c.Expires.Sub(h.now()))
+			}
+		}
+		h.calls("AssumeRole", calls+1)
+		h.resolve(deploy, creds.Request{Refresh: true})
+		h.calls("AssumeRole", calls+2)
+	}
+}
+
+// TestFailedInTheFuture tries a renewal again although a wrong clock has noted a failure for later.
+func TestFailedInTheFuture(t *testing.T) {
+	h := newHouse(t)
+	deploy := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
+	h.resolve(deploy, creds.Request{})
+	h.pass(56 * time.Minute)
+	if err := h.aws.Inject(fakeaws.Fault{Kind: fakeaws.Refuse, Action: "AssumeRole", Times: 1}); err != nil {
+		t.Fatal(err)
+	}
+	h.resolve(deploy, creds.Request{})
+	h.calls("AssumeRole", 2)
+	h.pass(-10 * time.Minute)
+	h.resolve(deploy, creds.Request{})
+	h.calls("AssumeRole", 3)
+}

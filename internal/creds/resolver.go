@@ -20,8 +20,9 @@ type Store interface {
 	Delete(ctx context.Context, kind, id string) error
 }
 
-// KeySource hands out long-lived access keys by name.
+// KeySource hands out long-lived access keys by name. Keys lists them and asks nobody.
 type KeySource interface {
+	Keys() ([]keychain.Key, error)
 	Secret(ctx context.Context, name string) (keychain.Key, redact.Secret, error)
 }
 

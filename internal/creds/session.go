@@ -27,6 +27,9 @@ type session struct {
 	asked time.Duration
 	// retryAt is when an early renewal may be tried again after one has failed.
 	retryAt time.Time
+	// since is when the first session of its chain of renewals was made: it tells a sign-in from a later one
+	// that took its place after a logout. Sessions made from others have theirs.
+	since time.Time
 	// signIn is the id of the sign-in or MFA session that they came from; "" if there is none.
 	signIn string
 	// keys and serial describe a session-token.
@@ -59,6 +62,7 @@ type sealed struct {
 	SessionToken    string        `json:"session_token"`
 	Expires         time.Time     `json:"expires"`
 	Obtained        time.Time     `json:"obtained"`
+	Since           time.Time     `json:"since,omitzero"`
 	Asked           time.Duration `json:"asked,omitempty"`
 	RetryAt         time.Time     `json:"retry_at,omitzero"`
 	PersonNeededAt  time.Time     `json:"person_needed_at,omitzero"`
@@ -80,7 +84,7 @@ func (s *session) seal() ([]byte, error) {
 	return json.Marshal(sealed{
 		Version: sessionVersion, Kind: s.kind,
 		AccessKeyID: s.AccessKeyID, SecretAccessKey: s.SecretAccessKey.Reveal(), SessionToken: s.SessionToken.Reveal(),
-		Expires: s.Expires, Obtained: s.obtained, Asked: s.asked, RetryAt: s.retryAt, PersonNeededAt: s.PersonNeededAt,
+		Expires: s.Expires, Obtained: s.obtained, Since: s.since, Asked: s.asked, RetryAt: s.retryAt, PersonNeededAt: s.PersonNeededAt,
 		AccountID: s.AccountID, ARN: s.ARN, NoIAM: s.NoIAM,
 		SignIn: s.signIn, Keys: s.keys, Serial: s.serial, Root: s.root, RootKey: s.rootKey, Roles: s.roles,
 		Name: s.name, Token: s.token.seal(), Login: s.login.seal(),
@@ -109,7 +113,7 @@ func unseal(content []byte) (*session, error) {
 			Expires: e.Expires, PersonNeededAt: e.PersonNeededAt,
 			AccountID: e.AccountID, ARN: e.ARN, NoIAM: e.NoIAM,
 		},
-		kind: e.Kind, obtained: e.Obtained, asked: e.Asked, retryAt: e.RetryAt, signIn: e.SignIn,
+		kind: e.Kind, obtained: e.Obtained, since: e.Since, asked: e.Asked, retryAt: e.RetryAt, signIn: e.SignIn,
 		keys: e.Keys, serial: e.Serial, root: e.Root, rootKey: e.RootKey, roles: e.Roles,
 		name: e.Name, token: e.Token.unseal(), login: e.Login.unseal(),
 	}, nil
@@ -132,6 +136,7 @@ func (s *session) descend(h *hop, source *session) {
 		}
 		return
 	}
+	s.since = source.since
 	if h.kind == profiles.KindSSO { // whichever sign-in opened the door
 		s.root = h.id
 		return
@@ -142,8 +147,17 @@ func (s *session) descend(h *hop, source *session) {
 	}
 }
 
-// alive reports whether the credentials still hold.
-func (s *session) alive(now time.Time) bool { return s.Expires.IsZero() || now.Before(s.Expires) }
+// alive reports whether the credentials still hold. Those obtained in the future are not trusted: the
+// clock was wrong then, and so is their expiry.
+func (s *session) alive(now time.Time) bool {
+	return s.Expires.IsZero() || now.Before(s.Expires) && !s.obtained.After(now.Add(clockNoise))
+}
+
+// postponed reports whether a renewal has failed so recently that it is not tried again. A time that lies
+// further ahead than a failure puts it was written by a wrong clock.
+func (s *session) postponed(now time.Time) bool {
+	return now.Before(s.retryAt) && !s.retryAt.After(now.Add(retryPause+clockNoise))
+}
 
 // due reports whether the session should be renewed while it still holds: under min(15 min, a
 // quarter of its life), or under min(5 min, a tenth) when that takes a person.

@@ -68,7 +68,7 @@ func (j *job) adopt(h *hop, old *session) *session {
 	if !ok || !j.now().Before(t.Expires) {
 		return nil
 	}
-	if old != nil && (t.Access.Equal(old.SessionToken) || !t.Expires.After(old.Expires)) {
+	if old != nil && (t.Access.Equal(old.SessionToken) || old.alive(j.now()) && !t.Expires.After(old.Expires)) {
 		return nil
 	}
 	s := j.signInSession(h, t)

@@ -163,7 +163,11 @@ func readHolder(base string) (h Holder) {
 
 func readFailure(base string, since time.Time) string {
 	var f failure
-	if readJSON(base+".failed", &f) != nil || f.At.Before(since) || time.Since(f.At) > failureLife {
+	if readJSON(base+".failed", &f) != nil {
+		return ""
+	}
+	// One from the future was written by a wrong clock.
+	if age := time.Since(f.At); f.At.Before(since) || age < 0 || age > failureLife {
 		return ""
 	}
 	return f.Class
