@@ -23,12 +23,25 @@ const sharedLimit = 256 << 10
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
 type SharedFile string
 
-// Shared is the file of a session in the folder ~/.aws/sso/cache.
+// Shared returns the file of a session in the folder ~/.aws/sso/cache: that of the session's name, else that
+// of its start URL as written. If there is none of the start URL, it is the file of another spelling.
 func Shared(folder string, s Session) SharedFile {
-	name := s.Name
-	if name == "" {
-		name = s.StartURL
+	if s.Name != "" {
+		return sharedFile(folder, s.Name)
 	}
+	exact := sharedFile(folder, s.StartURL)
+	if exact.Exists() {
+		return exact
+	}
+	for _, spelling := range spellings(s.StartURL) {
+		if file := sharedFile(folder, spelling); file.Exists() {
+			return file
+		}
+	}
+	return exact
+}
+
+func sharedFile(folder, name string) SharedFile {
 	sum := sha1.Sum([]byte(name)) //nolint:gosec // see above
 	return SharedFile(filepath.Join(folder, hex.EncodeToString(sum[:])+".json"))
 }
@@ -85,7 +98,7 @@ func (f SharedFile) Read(s Session) (Token, bool) {
 	if json.Unmarshal(content, &fields) != nil || fields.AccessToken == "" {
 		return Token{}, false
 	}
-	if fields.StartURL != "" && fields.StartURL != s.StartURL || fields.Region != "" && fields.Region != s.Region {
+	if fields.StartURL != "" && !SamePortal(fields.StartURL, s.StartURL) || fields.Region != "" && fields.Region != s.Region {
 		return Token{}, false // of another session of the same name
 	}
 	expires, err := sharedTime(fields.ExpiresAt)

@@ -3,6 +3,7 @@ package sso
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,5 +88,38 @@ func TestFilesOfAnyFolder(t *testing.T) {
 	}
 	if found := ConsoleFiles(folder); len(found) != 1 || found[0] != login {
 		t.Errorf("found %v", found)
+	}
+}
+
+// TestSpellingsOfAStartURL: the token counts however the portal's address is written.
+func TestSpellingsOfAStartURL(t *testing.T) {
+	const written = "https://corp.awsapps.com/start"
+	token := Token{Access: redact.New("a"), Expires: time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)}
+	for _, other := range []string{
+		written, written + "/", written + "#/", written + "/#/", written + "/#", written + "#", "https://CORP.awsapps.com/start",
+		"HTTPS://Corp.AWSApps.com:443/start/", written + "?x=y", " " + written,
+	} {
+		for _, name := range []string{"corp", ""} {
+			folder := t.TempDir()
+			theirs := Session{Name: name, StartURL: other, Region: "us-east-1"}
+			if err := Shared(folder, theirs).Write(theirs, token); err != nil {
+				t.Fatal(err)
+			}
+			ours := Session{Name: name, StartURL: written, Region: "us-east-1"}
+			if name == "" && !slices.Contains(spellings(written), other) {
+				continue // nobody can tell which file that is
+			}
+			if _, ok := Shared(folder, ours).Read(ours); !ok {
+				t.Errorf("session %q: the token of %q is not found", name, other)
+			}
+		}
+	}
+	for _, other := range []string{
+		"https://corp.awsapps.com/directory/d-1", "https://other.awsapps.com/start", "https://corp.awsapps.com:8443/start",
+		"http://corp.awsapps.com/start", "https://corp.awsapps.com/Start",
+	} {
+		if SamePortal(written, other) {
+			t.Errorf("%q is taken for %q", other, written)
+		}
 	}
 }

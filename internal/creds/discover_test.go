@@ -56,7 +56,7 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
-// TestDiscoverFails: the first failure ends it, whatever the other workers are at, and nothing is kept.
+// TestDiscoverFails: a server that fails for every account ends it, and nothing is kept.
 func TestDiscoverFails(t *testing.T) {
 	for _, c := range []struct {
 		fault fakeaws.Fault
