@@ -4,14 +4,41 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
+	"lanyard/keychain"
 	"lanyard/profiles"
 )
+
+// ErrNoRegion reports a start URL that does not tell in which region Identity Center runs.
+var ErrNoRegion = errors.New("the start URL does not tell its region")
+
+// findRegion fills in the region of a new session from its start URL.
+func (a *App) findRegion(ctx context.Context, s *profiles.SSOSession) error {
+	if s.Region != "" {
+		return nil
+	}
+	resolver, err := a.Resolver(keychain.AccessPrompt)
+	if err != nil {
+		return err
+	}
+	s.Region, err = resolver.Locate(ctx, profiles.Step{Settings: &profiles.Profile{}, SSO: profiles.SSO{StartURL: s.StartURL}})
+	switch {
+	case err != nil:
+		return fmt.Errorf("find the region of the start URL: %w", err)
+	case s.Region == "":
+		return fmt.Errorf("%w: %q", ErrNoRegion, s.StartURL)
+	}
+	return nil
+}
 
 // LoginNew signs in to an sso-session that the config file has not, and prepares to add it there. It is not
 // written before the sign-in has worked.
 func (a *App) LoginNew(ctx context.Context, s profiles.SSOSession, wish Wish) (Grant, *profiles.Change, error) {
+	if err := a.findRegion(ctx, &s); err != nil {
+		return Grant{}, nil, err
+	}
 	change, err := a.Files().AddSession(s)
 	if err != nil {
 		return Grant{}, nil, err

@@ -197,6 +197,8 @@ const signInOtherwise = "sign in again, or with a code instead: \"lanyard login 
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
 		{app.ErrNoSession, "sign in with \"lanyard login --sso-session NAME --start-url URL --sso-region REGION\", which adds one"},
+		{app.ErrNoRegion, "name the region of Identity Center with --sso-region"},
+		{sso.ErrNoPortal, "check --start-url, or name the region of Identity Center with --sso-region"},
 		{app.ErrWhichSession, "name one with --sso-session"},
 		{app.ErrNoSyncSession, "add a section [sso-session NAME] with sso_start_url and sso_region to the AWS config file"},
 		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},

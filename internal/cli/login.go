@@ -37,8 +37,9 @@ The sign-in opens a browser, which comes back by itself. Without one, on another
 with --device, a code is shown instead, to be approved in a browser on any machine. A console sign-in
 shows an address instead, and asks for the code that the page there shows: --remote wants that too.
 
-With --start-url and --sso-region the sso-session is a new one, which goes into the AWS config file once
-the sign-in has worked; "lanyard sso roles" then lists what it opens.
+With --start-url the sso-session is a new one, which goes into the AWS config file once the sign-in has
+worked. --sso-region is its region, which need not be named where the URL tells it or redirects to one that
+does; "lanyard sso roles" then lists what it opens.
 
 With --console, PROFILE gets a console sign-in of whoever signs in in the browser, as with "aws login":
 its login_session is written into the config file, and PROFILE is made if it is not there.`,
@@ -55,7 +56,7 @@ its login_session is written into the config file, and PROFILE is made if it is 
 	f := cmd.Flags()
 	f.StringVar(&opts.session, "sso-session", "", "sign in to the sso-session `NAME`")
 	f.StringVar(&opts.startURL, "start-url", "", "the `URL` of a new sso-session's access portal")
-	f.StringVar(&opts.region, "sso-region", "", "the `REGION` of a new sso-session's Identity Center")
+	f.StringVar(&opts.region, "sso-region", "", "the `REGION` of a new sso-session's Identity Center, if the URL does not tell")
 	f.BoolVar(&opts.all, "all", false, "sign in to everything that the AWS files name")
 	f.BoolVar(&opts.signIn.device, "device", false, "show a code to approve on any machine")
 	f.BoolVar(&opts.signIn.remote, "remote", false, "sign in with a browser on another machine")
@@ -77,8 +78,8 @@ func (o loginOptions) check() error {
 	switch {
 	case named > 1:
 		return usagef("name one of PROFILE, --sso-session and --all")
-	case (o.startURL == "") != (o.region == ""):
-		return usagef("a new sso-session needs both --start-url and --sso-region")
+	case o.region != "" && o.startURL == "":
+		return usagef("a new sso-session needs --start-url")
 	case o.startURL != "" && o.session == "":
 		return usagef("name the new session with --sso-session")
 	case o.console && (o.session != "" || o.all):
@@ -136,6 +137,9 @@ func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) 
 		})
 	case opts.startURL != "":
 		grant, change, err := d.app.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.wish)
+		if errors.Is(err, app.ErrNoRegion) {
+			err = usage(err)
+		}
 		if err != nil {
 			return grant, err
 		}

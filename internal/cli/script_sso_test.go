@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,7 +40,8 @@ func cmdApproval(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // cmdSSO changes Identity Center: sso revoke (every session), sso forget-clients, sso
-// forget-refresh-tokens, sso device-life 2s, sso remove-account ID, sso many ACCOUNTS ROLES.
+// forget-refresh-tokens, sso device-life 2s, sso remove-account ID, sso many ACCOUNTS ROLES,
+// sso portal URL REGION (corp's accounts at another portal).
 func cmdSSO(ts *testscript.TestScript, _ bool, args []string) {
 	world := worldOf(ts).server.World()
 	spec := corpSSO()
@@ -56,6 +59,9 @@ func cmdSSO(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(world.AddSSO(spec))
 	case "remove-account":
 		spec.Accounts = slices.DeleteFunc(spec.Accounts, func(a fakeaws.SSOAccount) bool { return a.ID == args[1] })
+		ts.Check(world.AddSSO(spec))
+	case "portal":
+		spec.StartURL, spec.Region = args[1], args[2]
 		ts.Check(world.AddSSO(spec))
 	case "many":
 		ts.Check(world.AddSSO(manyAccounts(ts, args[1], args[2])))
@@ -81,6 +87,23 @@ func manyAccounts(ts *testscript.TestScript, accounts, roles string) fakeaws.SSO
 		spec.Accounts = append(spec.Accounts, a)
 	}
 	return spec
+}
+
+// cmdRedirect serves redirects to an address for as long as the script runs, as a company's own start URL does:
+// redirect VARIABLE ADDRESS. With "loop" each leads to the server itself, with "hang" nothing is answered.
+func cmdRedirect(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch args[1] {
+		case "loop":
+			http.Redirect(w, r, "/again", http.StatusFound)
+		case "hang":
+			<-r.Context().Done()
+		default:
+			http.Redirect(w, r, args[1], http.StatusFound)
+		}
+	}))
+	ts.Defer(server.Close)
+	ts.Setenv(args[0], server.URL)
 }
 
 // cmdOccupy takes a free port on this machine for as long as the script runs: occupy VARIABLE.

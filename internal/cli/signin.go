@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
@@ -114,7 +113,11 @@ func (p prompter) limit(e sso.Event) string {
 func (p prompter) opening(e sso.Event) error {
 	p.d.note("lanyard: sign in to %s", p.session)
 	if e.UserCode != "" {
-		for _, line := range []string{"", "    code:  " + spaced(e.UserCode), "    at:    " + e.Address, ""} {
+		lines := []string{"", "    code:  " + e.UserCode, "    at:    " + e.Address}
+		if e.Complete != "" {
+			lines = append(lines, "    or:    "+e.Complete)
+		}
+		for _, line := range append(lines, "") {
 			p.d.note("%s", line)
 		}
 	}
@@ -133,6 +136,3 @@ func (p prompter) opening(e sso.Event) error {
 	}
 	return nil
 }
-
-// spaced makes a code easy to read: its letters stand apart.
-func spaced(code string) string { return strings.Join(strings.Split(code, ""), " ") }

@@ -208,7 +208,7 @@ func (j *job) flow(ctx context.Context, h *hop, how SignInMethod) (sso.Token, er
 	if how.Device {
 		method = sso.MethodDevice
 	}
-	token, err := j.registered(ctx, client, h, method)
+	token, err := j.registered(ctx, client, x, h, method)
 	_ = show(sso.Outcome(last, err)) // it is over anyway
 	if err != nil {
 		err = x.explainSSO(ctx, err, token.Registration.Secret)

@@ -1,0 +1,118 @@
+package sso
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// redirectLimit is how many redirects may lead from a company's start URL to the portal.
+const redirectLimit = 5
+
+// ErrNoPortal reports a start URL that neither is an AWS access portal's nor redirects to one.
+var ErrNoPortal = errors.New("it leads to no AWS access portal")
+
+// Locate follows a start URL to its access portal. It returns the portal's own address, which Identity Center
+// knows the instance by, and its region; "" if the address does not name the region. Only the Location of
+// redirects is read, and nothing but the address is sent.
+func (c *Client) Locate(ctx context.Context, startURL string) (portal, region string, err error) {
+	if c.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
+		defer cancel()
+	}
+	address := startURL
+	for range redirectLimit + 1 {
+		u, err := url.Parse(address)
+		if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+			return "", "", fmt.Errorf("%q: %w", address, ErrNoPortal)
+		}
+		if IsPortal(address) {
+			if address != startURL {
+				address = portalURL(address)
+			}
+			return address, PortalRegion(address), nil
+		}
+		if address, err = c.redirect(ctx, u); err != nil {
+			return "", "", err
+		}
+	}
+	return "", "", fmt.Errorf("%q: %w: too many redirects", startURL, ErrNoPortal)
+}
+
+// redirect returns the address that another one redirects to.
+func (c *Client) redirect(ctx context.Context, u *url.URL) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("User-Agent", userAgent)
+	resp, err := c.HTTP.Do(req)
+	if err != nil {
+		return "", &Error{Op: "open the start URL", Err: err, broken: true}
+	}
+	resp.Body.Close()
+	switch resp.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return "", fmt.Errorf("%q: %w: HTTP %d", u.Redacted(), ErrNoPortal, resp.StatusCode)
+	}
+	to, err := u.Parse(resp.Header.Get("Location"))
+	if err != nil {
+		return "", fmt.Errorf("%q: %w: it redirects to no address", u.Redacted(), ErrNoPortal)
+	}
+	return to.String(), nil
+}
+
+// regionalPortals match the hosts of portals that name their region.
+func regionalPortals() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`^[^.]+\.portal\.([a-z0-9-]+)\.app\.aws$`),
+		regexp.MustCompile(`^[^.]+\.([a-z0-9-]+)\.portal\.amazonaws\.com(?:\.cn)?$`),
+	}
+}
+
+// PortalRegion returns the region that the host of a start URL names, or "".
+func PortalRegion(startURL string) string {
+	host := portalHost(startURL)
+	for _, pattern := range regionalPortals() {
+		if found := pattern.FindStringSubmatch(host); found != nil {
+			return found[1]
+		}
+	}
+	return ""
+}
+
+// IsPortal reports whether a start URL is on a host of AWS's own portals.
+func IsPortal(startURL string) bool {
+	host := portalHost(startURL)
+	for _, domain := range []string{".awsapps.com", ".awsapps.cn", ".app.aws", ".portal.amazonaws.com", ".portal.amazonaws.com.cn"} {
+		if strings.HasSuffix(host, domain) {
+			return true
+		}
+	}
+	return issuerHost().MatchString(host)
+}
+
+// issuerHost matches the hosts of issuer addresses, which name no region and have no page.
+func issuerHost() *regexp.Regexp {
+	return regexp.MustCompile(`^identitycenter\.(?:us-gov\.)?amazonaws\.(?:com|com\.cn|eu)$`)
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+func portalHost(startURL string) string {
+	u, err := url.Parse(startURL)
+	if err != nil || u.Scheme != "https" {
+		return ""
+	}
+	return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+}
