@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"lanyard/internal/atomicfile"
@@ -13,8 +16,9 @@ import (
 
 // The classes of errors about edits.
 var (
-	// ErrChanged means that a file is no longer what it was when the edit was prepared.
-	ErrChanged = errors.New("the file changed meanwhile")
+	// ErrChanged means that a file is no longer what it was when the edit was prepared, and that the edit
+	// can't be made of what it is now.
+	ErrChanged = atomicfile.ErrChanged
 	// ErrExists means that a profile of that name is already there.
 	ErrExists = errors.New("already exists")
 	// ErrInvalid means a name, key or value that the files cannot hold, or not so that every AWS
@@ -25,11 +29,11 @@ var (
 	ErrEntangled = errors.New("the edit would change other settings too")
 )
 
-// lockName and lockWait are of the lock that serialises edits of the AWS files.
-const (
-	lockName = "aws files"
-	lockWait = 10 * time.Second
-)
+// lockName names the lock that serialises edits of the AWS files.
+const lockName = "aws files"
+
+// maxTries bounds how often an edit is made again because another program saved a file meanwhile.
+const maxTries = 100
 
 // KV is a setting to write. Keys of nested settings are dotted: "s3.addressing_style".
 type KV struct{ Key, Value string }
@@ -37,6 +41,8 @@ type KV struct{ Key, Value string }
 // A Change is an edit of the AWS files that has been prepared and not yet made.
 type Change struct {
 	files []*document // those that change
+	// again prepares the same edit of what the files hold now; nil if it is bound to what they held.
+	again func() (*Change, error)
 	// References counts the settings of other profiles that a rename follows up.
 	References int
 }
@@ -53,55 +59,139 @@ func (c *Change) Files() []string {
 	return paths
 }
 
-// Apply writes the files, unless one of them is no longer as it was when the change was prepared:
-// then it returns ErrChanged and has written nothing. A new file is readable by the user alone.
-func (c *Change) Apply(ctx context.Context, locks lock.Dir) (err error) {
+// ApplyOptions say how a Change is made.
+type ApplyOptions struct {
+	Locks lock.Dir
+	// Wait bounds the wait for another process that edits the files.
+	Wait time.Duration
+	// Warn gets what did not keep the change from being made.
+	Warn func(error)
+}
+
+// Apply writes the files, under a lock that other edits wait for. If a file is no longer what it was
+// when the change was prepared, the same edit is made of what the file holds now, and c becomes that
+// edit; one that can't be made again returns ErrChanged. Where two files change and the second can't be
+// written, the first is put back. A new file is readable by the user alone.
+func (c *Change) Apply(ctx context.Context, o ApplyOptions) (err error) {
 	if c.Empty() {
 		return nil
 	}
-	held, err := locks.Acquire(ctx, lockName, lockWait)
+	held, err := o.Locks.Acquire(ctx, lockName, o.Wait)
 	if err != nil {
 		return fmt.Errorf("lock the AWS files: %w", err)
 	}
 	defer func() { err = errors.Join(err, held.Release()) }()
-	for _, d := range c.files {
-		now, err := readFile(d.path)
+	for range maxTries {
+		err = c.write(o)
+		if !errors.Is(err, ErrChanged) || c.again == nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		next, err := c.again()
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(now, d.before) {
-			return fmt.Errorf("edit %q: %w", d.path, ErrChanged)
-		}
+		*c = *next
 	}
+	return err
+}
+
+// write makes both files' new content before it replaces either.
+func (c *Change) write(o ApplyOptions) (err error) {
+	var replacements []*atomicfile.Replacement
+	defer func() {
+		for _, r := range replacements {
+			if closing := r.Close(); closing != nil && o.Warn != nil {
+				o.Warn(closing)
+			}
+		}
+	}()
 	for _, d := range c.files {
-		if err := atomicfile.Write(d.path, d.after()); err != nil {
+		r, err := atomicfile.Options{Warn: o.Warn}.Prepare(d.path, d.before, d.after())
+		if err != nil {
 			return fmt.Errorf("write %q: %w", d.path, err)
+		}
+		replacements = append(replacements, r)
+	}
+	for i, r := range replacements {
+		if err := r.Commit(); err != nil {
+			err = fmt.Errorf("write %q: %w", c.files[i].path, err)
+			return errors.Join(err, c.undo(replacements[:i]))
 		}
 	}
 	return nil
 }
 
+// undo takes back the first files of a change whose next one failed.
+func (c *Change) undo(done []*atomicfile.Replacement) error {
+	var errs []error
+	for i, r := range done {
+		if err := r.Undo(); err != nil {
+			errs = append(errs, fmt.Errorf("take back the change of %q: %w", c.files[i].path, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // An editor prepares a Change of both files.
 type editor struct {
 	config, credentials *document
+	references          int // that a rename followed up
 }
 
+// newEditor reads both files. Two paths to one file make one document.
 func newEditor(files Files) (*editor, error) {
-	config, err := newDocument(files.Config, false)
+	shared := files.same()
+	config, err := newDocument(files.Config, false, shared)
+	if shared || err != nil {
+		return &editor{config: config, credentials: config}, err
+	}
+	credentials, err := newDocument(files.Credentials, true, false)
+	return &editor{config: config, credentials: credentials}, err
+}
+
+// same reports whether both paths lead to one file, which need not exist.
+func (f Files) same() bool {
+	config, err := os.Stat(f.Config)
+	credentials, also := os.Stat(f.Credentials)
+	if err == nil && also == nil {
+		return os.SameFile(config, credentials)
+	}
+	a, err := atomicfile.Resolve(f.Config)
+	b, also := atomicfile.Resolve(f.Credentials)
+	return err == nil && also == nil && filepath.Clean(a) == filepath.Clean(b)
+}
+
+func (e *editor) documents() []*document {
+	if e.config == e.credentials {
+		return []*document{e.config}
+	}
+	return []*document{e.config, e.credentials}
+}
+
+// edit prepares what work does to the documents of both files.
+func (f Files) edit(work func(*editor) error) (*Change, error) {
+	e, err := newEditor(f)
 	if err != nil {
 		return nil, err
 	}
-	credentials, err := newDocument(files.Credentials, true)
+	if err := work(e); err != nil {
+		return nil, err
+	}
+	c, err := e.finish()
 	if err != nil {
 		return nil, err
 	}
-	return &editor{config: config, credentials: credentials}, nil
+	c.again = func() (*Change, error) { return f.edit(work) }
+	return c, nil
 }
 
 // finish makes a Change of what was edited, after a look at whether it reads as intended.
 func (e *editor) finish() (*Change, error) {
-	c := &Change{}
-	for _, d := range []*document{e.config, e.credentials} {
+	c := &Change{References: e.references}
+	for _, d := range e.documents() {
 		if len(d.splices) == 0 || bytes.Equal(d.after(), d.before) {
 			continue
 		}
@@ -115,10 +205,17 @@ func (e *editor) finish() (*Change, error) {
 
 // known reports whether one of the files has the profile.
 func (e *editor) known(name string) bool {
-	return len(e.config.sections(headProfile, name)) > 0 || len(e.credentials.sections(headProfile, name)) > 0
+	return slices.ContainsFunc(e.documents(), func(d *document) bool { return len(d.sections(headProfile, name)) > 0 })
 }
 
 func (e *editor) notFound(name string) error {
-	names := append(e.config.file.namesOf(headProfile), e.credentials.file.namesOf(headProfile)...)
+	var names []string
+	for _, d := range e.documents() {
+		for _, b := range d.bodies {
+			if b.head.kind == headProfile {
+				names = append(names, string(b.head.name))
+			}
+		}
+	}
 	return &NotFoundError{Name: name, Nearest: nearest(name, names)}
 }

@@ -14,7 +14,8 @@ import (
 type document struct {
 	path        string
 	credentials bool
-	before      []byte // as read, with the byte order mark
+	shared      bool   // it is both files: [x] and [profile x] are parts of one profile
+	before      []byte // as read, with the byte order mark; nil if there is no file
 	file        *file  // scanned; its text begins after the byte order mark
 	bodies      []body
 	lines       []int // offsets of lines in file.text
@@ -32,17 +33,18 @@ type splice struct {
 // A model is what a file says: settings by section and key.
 type model map[section]map[string]string
 
-func newDocument(path string, credentials bool) (*document, error) {
+func newDocument(path string, credentials, shared bool) (*document, error) {
 	text, err := readFile(path)
 	if err != nil {
 		return nil, err
 	}
-	return parseDocument(path, text, credentials), nil
+	d := &document{path: path, credentials: credentials, shared: shared, before: text}
+	d.parse()
+	return d, nil
 }
 
-func parseDocument(path string, text []byte, credentials bool) *document {
-	d := &document{path: path, credentials: credentials, before: text}
-	d.file, d.bodies = parseAll(path, text, credentials)
+func (d *document) parse() {
+	d.file, d.bodies = d.read(d.before)
 	d.want = modelOf(d.bodies)
 	d.lines = append(d.lines, 0)
 	for i, c := range d.file.text {
@@ -50,7 +52,17 @@ func parseDocument(path string, text []byte, credentials bool) *document {
 			d.lines = append(d.lines, i+1)
 		}
 	}
-	return d
+}
+
+// read reads text as the content of the document.
+func (d *document) read(text []byte) (*file, []body) {
+	f, bodies := parseAll(d.path, text, d.credentials)
+	for i := range bodies {
+		if h := &bodies[i].head; d.shared && h.flaws&flawBare != 0 {
+			h.kind = headProfile
+		}
+	}
+	return f, bodies
 }
 
 // parseAll reads every section of a file.
@@ -91,7 +103,8 @@ func (b *body) section() section {
 }
 
 // sections returns those that make up a profile or other named section. Of [default] and
-// [profile default] the one that counts is meant.
+// [profile default] the one that counts is meant. Those that count as the credentials file's come last,
+// since they win.
 func (d *document) sections(kind headKind, name string) []body {
 	var found []body
 	for _, b := range d.bodies {
@@ -99,7 +112,10 @@ func (d *document) sections(kind headKind, name string) []body {
 			found = append(found, b)
 		}
 	}
-	if d.credentials || !hasPrefixedDefault(found) {
+	if d.shared {
+		slices.SortStableFunc(found, func(a, b body) int { return cmp.Compare(a.head.flaws&flawBare, b.head.flaws&flawBare) })
+	}
+	if d.credentials || d.shared || !hasPrefixedDefault(found) {
 		return found
 	}
 	return slices.DeleteFunc(found, func(b body) bool { return b.head.flaws&flawPlainDefault != 0 })
@@ -112,7 +128,7 @@ func (d *document) splice(from, to int, text string) {
 // after is the text with all edits made.
 func (d *document) after() []byte {
 	slices.SortStableFunc(d.splices, func(a, b splice) int { return cmp.Compare(a.from, b.from) })
-	var out bytes.Buffer
+	out := bytes.NewBuffer(make([]byte, 0, len(d.before)))
 	out.Write(d.before[:len(d.before)-len(d.file.text)])
 	at := 0
 	for _, s := range d.splices {
@@ -127,7 +143,7 @@ func (d *document) after() []byte {
 // verify reads the edited text as any reader would, and refuses if it does not say exactly what
 // was asked for.
 func (d *document) verify() error {
-	_, bodies := parseAll(d.path, d.after(), d.credentials)
+	_, bodies := d.read(d.after())
 	got := modelOf(bodies)
 	if !maps.EqualFunc(got, d.want, maps.Equal[map[string]string, map[string]string]) {
 		return fmt.Errorf("edit %q: %w", d.path, ErrEntangled)

@@ -12,22 +12,23 @@ type Edit struct {
 
 // Edit prepares many edits at once, of different profiles. A profile that is not there yet is added.
 func (f Files) Edit(edits []Edit) (*Change, error) {
-	e, err := newEditor(f)
-	if err != nil {
-		return nil, err
-	}
-	for _, edit := range edits {
-		switch {
-		case !edit.Remove:
-			err = e.set(edit.Name, edit.Sets, edit.Unsets)
-		case e.known(edit.Name):
-			e.remove(edit.Name)
-		default:
-			err = e.notFound(edit.Name)
+	return f.edit(func(e *editor) error {
+		for _, edit := range edits {
+			if err := e.edit(edit); err != nil {
+				return fmt.Errorf("edit profile %q: %w", edit.Name, err)
+			}
 		}
-		if err != nil {
-			return nil, fmt.Errorf("edit profile %q: %w", edit.Name, err)
-		}
+		return nil
+	})
+}
+
+func (e *editor) edit(edit Edit) error {
+	switch {
+	case !edit.Remove:
+		return e.set(edit.Name, edit.Sets, edit.Unsets)
+	case !e.known(edit.Name):
+		return e.notFound(edit.Name)
 	}
-	return e.finish()
+	e.remove(edit.Name)
+	return nil
 }

@@ -55,19 +55,11 @@ func (d *document) header(kind headKind, name string) string {
 
 // Remove prepares to remove a profile from both files. Comments around it stay.
 func (f Files) Remove(name string) (*Change, error) {
-	e, err := newEditor(f)
-	if err != nil {
-		return nil, err
-	}
-	if !e.known(name) {
-		return nil, e.notFound(name)
-	}
-	e.remove(name)
-	return e.finish()
+	return f.edit(func(e *editor) error { return e.edit(Edit{Name: name, Remove: true}) })
 }
 
 func (e *editor) remove(name string) {
-	for _, d := range []*document{e.config, e.credentials} {
+	for _, d := range e.documents() {
 		for _, b := range d.bodies { // [default] beside [profile default] included
 			if b.head.kind == headProfile && string(b.head.name) == name {
 				d.removeSection(&b)
@@ -109,19 +101,17 @@ func (d *document) spliced(line int) bool {
 // RemoveKeys prepares to remove the access keys of a profile from both files, and a section that
 // held nothing else.
 func (f Files) RemoveKeys(name string) (*Change, error) {
-	e, err := newEditor(f)
-	if err != nil {
-		return nil, err
-	}
-	if !e.known(name) {
-		return nil, e.notFound(name)
-	}
-	for _, d := range []*document{e.config, e.credentials} {
-		for _, b := range d.sections(headProfile, name) {
-			d.removeKeys(&b)
+	return f.edit(func(e *editor) error {
+		if !e.known(name) {
+			return e.notFound(name)
 		}
-	}
-	return e.finish()
+		for _, d := range e.documents() {
+			for _, b := range d.sections(headProfile, name) {
+				d.removeKeys(&b)
+			}
+		}
+		return nil
+	})
 }
 
 func (d *document) removeKeys(b *body) {
@@ -135,13 +125,26 @@ func (d *document) removeKeys(b *body) {
 		return
 	}
 	if len(found) == b.rows() && !d.hidesDefault(b) {
+		rest := d.want[b.section()]
 		d.removeSection(b)
-		return
+		if d.continued(b) {
+			d.want[b.section()] = rest
+		}
+	} else {
+		for _, e := range found {
+			d.removeLines(int(e.line), e.lastLine())
+		}
 	}
 	for _, e := range found {
-		d.removeLines(int(e.line), e.lastLine())
 		delete(d.want[b.section()], e.key)
 	}
+}
+
+// continued reports whether other sections of the file have settings of the same profile.
+func (d *document) continued(b *body) bool {
+	return slices.ContainsFunc(d.bodies, func(other body) bool {
+		return other.section() == b.section() && other.line != b.line && !d.spliced(other.line)
+	})
 }
 
 // hidesDefault reports whether b is a [profile default] without which a [default] would count.
@@ -164,29 +167,22 @@ func (b *body) rows() int {
 // Rename prepares to rename a profile in both files, and where other profiles name it as their
 // source_profile or include_profile.
 func (f Files) Rename(from, to string) (*Change, error) {
-	e, err := newEditor(f)
-	if err != nil {
-		return nil, err
-	}
-	if !e.known(from) {
-		return nil, e.notFound(from)
-	}
-	if e.known(to) {
-		return nil, fmt.Errorf("rename profile %q to %q: %w", from, to, ErrExists)
-	}
-	if err := CheckName(to); err != nil {
-		return nil, fmt.Errorf("rename profile %q to %q: %w", from, to, err)
-	}
-	references := 0
-	for _, d := range []*document{e.config, e.credentials} {
-		references += d.rename(from, to)
-	}
-	c, err := e.finish()
-	if err != nil {
-		return nil, err
-	}
-	c.References = references
-	return c, nil
+	return f.edit(func(e *editor) error {
+		if !e.known(from) {
+			return e.notFound(from)
+		}
+		err := CheckName(to)
+		if e.known(to) {
+			err = ErrExists
+		}
+		if err != nil {
+			return fmt.Errorf("rename profile %q to %q: %w", from, to, err)
+		}
+		for _, d := range e.documents() {
+			e.references += d.rename(from, to)
+		}
+		return nil
+	})
 }
 
 // rename edits headers and references, and returns the number of the latter.
@@ -212,6 +208,9 @@ func (d *document) rename(from, to string) int {
 		inner, _ := headText([]byte(line))
 		end := start + strings.Index(line, string(inner)) + len(inner)
 		header := d.header(headProfile, to)
+		if b.head.flaws&flawBare != 0 {
+			header = "[" + to + "]"
+		}
 		d.splice(start+strings.Index(line, string(inner)), end, header[1:len(header)-1])
 	}
 	if len(renamed) > 0 {

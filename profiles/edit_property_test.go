@@ -10,7 +10,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"lanyard/internal/lock"
 	"lanyard/profiles"
 )
 
@@ -75,7 +74,7 @@ func mustApply(t *rapid.T, dir string, c *profiles.Change, err error) bool {
 		return false
 	}
 	if err == nil {
-		err = c.Apply(t.Context(), lock.Dir(filepath.Join(dir, "locks")))
+		err = c.Apply(t.Context(), options(filepath.Join(dir, "locks")))
 	}
 	if err != nil {
 		t.Fatal(err)

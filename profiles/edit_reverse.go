@@ -7,7 +7,8 @@ import "bytes"
 func (c *Change) Reverse() *Change {
 	undo := &Change{}
 	for _, d := range c.files {
-		back := parseDocument(d.path, d.after(), d.credentials)
+		back := &document{path: d.path, credentials: d.credentials, shared: d.shared, before: d.after()}
+		back.parse()
 		mark := len(back.before) - len(back.file.text) // a byte order mark, in both or in neither
 		back.splice(0, len(back.file.text), string(d.before[min(mark, len(d.before)):]))
 		if !bytes.Equal(back.after(), back.before) {

@@ -11,52 +11,71 @@ import (
 // access keys to the credentials file, as with "aws configure set". A section that a setting
 // needs is added. Keys that are to be removed may be absent.
 func (f Files) Set(name string, sets []KV, unsets []string) (*Change, error) {
-	e, err := newEditor(f)
-	if err != nil {
-		return nil, err
-	}
-	if err := e.set(name, sets, unsets); err != nil {
-		return nil, fmt.Errorf("edit profile %q: %w", name, err)
-	}
-	return e.finish()
+	return f.edit(func(e *editor) error {
+		if err := e.set(name, sets, unsets); err != nil {
+			return fmt.Errorf("edit profile %q: %w", name, err)
+		}
+		return nil
+	})
 }
 
-// Add prepares to add a profile to the config file; ErrExists if either file has it.
+// Add prepares to add a profile to the config file; ErrExists if either file has it with other settings.
+// One that has some of sets and nothing else is completed: an earlier try may have ended halfway.
 func (f Files) Add(name string, sets []KV) (*Change, error) {
-	e, err := newEditor(f)
-	if err != nil {
-		return nil, err
-	}
-	if e.known(name) {
-		return nil, fmt.Errorf("add profile %q: %w", name, ErrExists)
+	return f.edit(func(e *editor) error {
+		if err := e.add(name, sets); err != nil {
+			return fmt.Errorf("add profile %q: %w", name, err)
+		}
+		return nil
+	})
+}
+
+func (e *editor) add(name string, sets []KV) error {
+	switch {
+	case e.known(name) && !e.holdsOnly(name, sets):
+		return ErrExists
+	case e.known(name):
+		return e.set(name, sets, nil)
 	}
 	if err := CheckName(name); err != nil {
-		return nil, fmt.Errorf("add profile %q: %w", name, err)
+		return err
 	}
-	keys, others := splitKeys(sets)
-	err = e.config.setIn(headProfile, name, others)
-	if err == nil && len(others) == 0 {
+	others, keys := e.split(sets)
+	if len(others) == 0 {
 		e.config.addSection(headProfile, name, nil)
 	}
-	if err == nil {
-		err = e.credentials.setIn(headProfile, name, keys)
+	if err := e.config.setIn(headProfile, name, others); err != nil {
+		return err
 	}
-	if err != nil {
-		return nil, fmt.Errorf("add profile %q: %w", name, err)
-	}
-	return e.finish()
+	return e.credentials.setIn(headProfile, name, keys)
 }
 
-// splitKeys separates access keys from other settings.
-func splitKeys(sets []KV) (keys, others []KV) {
-	for _, kv := range sets {
-		if isKeySetting(strings.ToLower(kv.Key)) {
-			keys = append(keys, kv)
-		} else {
-			others = append(others, kv)
+// holdsOnly reports whether every setting of a profile is one of sets.
+func (e *editor) holdsOnly(name string, sets []KV) bool {
+	for _, d := range e.documents() {
+		for _, b := range d.sections(headProfile, name) {
+			for _, entry := range b.entries {
+				if !entry.group && !slices.ContainsFunc(sets, func(kv KV) bool {
+					return strings.EqualFold(kv.Key, entry.key) && kv.Value == entry.value
+				}) {
+					return false
+				}
+			}
 		}
 	}
-	return keys, others
+	return true
+}
+
+// split separates what goes to the config file from access keys, which go to the credentials file.
+func (e *editor) split(sets []KV) (config, credentials []KV) {
+	for _, kv := range sets {
+		if isKeySetting(strings.ToLower(kv.Key)) && e.config != e.credentials {
+			credentials = append(credentials, kv)
+		} else {
+			config = append(config, kv)
+		}
+	}
+	return config, credentials
 }
 
 func (e *editor) set(name string, sets []KV, unsets []string) error {
@@ -65,6 +84,8 @@ func (e *editor) set(name string, sets []KV, unsets []string) error {
 	for _, kv := range sets {
 		key := strings.ToLower(kv.Key)
 		switch {
+		case e.config == e.credentials:
+			config = append(config, kv)
 		case e.credentials.has(name, key), isKeySetting(key) && !e.config.has(name, key):
 			credentials = append(credentials, kv)
 		default:
@@ -76,8 +97,9 @@ func (e *editor) set(name string, sets []KV, unsets []string) error {
 		if slices.ContainsFunc(sets, func(kv KV) bool { return strings.EqualFold(kv.Key, key) }) {
 			return fmt.Errorf("%q is both set and unset: %w", key, ErrInvalid)
 		}
-		e.config.unset(headProfile, name, key)
-		e.credentials.unset(headProfile, name, key)
+		for _, d := range e.documents() {
+			d.unset(headProfile, name, key)
+		}
 	}
 	if err := e.config.setIn(headProfile, name, config); err != nil {
 		return err

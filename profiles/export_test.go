@@ -7,7 +7,9 @@ func OpenText(config, credentials string, opts Options) *Set {
 
 // SetText edits files that exist only in memory.
 func SetText(config, credentials, name string, sets []KV) (newConfig, newCredentials string, err error) {
-	e := &editor{config: parseDocument("config", []byte(config), false), credentials: parseDocument("credentials", []byte(credentials), true)}
+	e := &editor{config: &document{before: []byte(config)}, credentials: &document{before: []byte(credentials), credentials: true}}
+	e.config.parse()
+	e.credentials.parse()
 	if err := e.set(name, sets, nil); err != nil {
 		return "", "", err
 	}

@@ -40,7 +40,7 @@ func (a *App) Apply(ctx context.Context, change *profiles.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := change.Apply(ctx, s.Paths.Locks()); err != nil {
+	if err := change.Apply(ctx, profiles.ApplyOptions{Locks: s.Paths.Locks(), Wait: a.WaitLimit()}); err != nil {
 		return err
 	}
 	a.Reload()
