@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"lanyard/internal/readfile"
 )
 
 // defaultPath is where execvp(3) looks if there is no PATH.
@@ -94,7 +96,7 @@ func asScript(err error, path string, c Command) (argv []string, ok bool) {
 	if !errors.Is(err, unix.ENOEXEC) {
 		return nil, false
 	}
-	f, err := os.Open(from(c.Dir, path))
+	f, err := readfile.Open(from(c.Dir, path))
 	if err != nil {
 		return nil, false
 	}

@@ -1,12 +1,12 @@
 package exec
 
 import (
-	"bufio"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"lanyard/internal/readfile"
 )
 
 // passwdLimit bounds what is read of /etc/passwd, in bytes.
@@ -30,9 +30,8 @@ func shell(getenv func(string) string, goos, parent, passwd string, uid int) (st
 	if path := getenv("SHELL"); path != "" {
 		return path, nil
 	}
-	if f, err := os.Open(passwd); err == nil {
-		defer f.Close()
-		if path := loginShell(f, uid); path != "" {
+	if text, err := readfile.Read(passwd, passwdLimit); err == nil {
+		if path := loginShell(string(text), uid); path != "" {
 			return path, nil
 		}
 	}
@@ -40,10 +39,9 @@ func shell(getenv func(string) string, goos, parent, passwd string, uid int) (st
 }
 
 // loginShell finds the shell of uid in passwd(5) text, which os/user doesn't tell.
-func loginShell(passwd io.Reader, uid int) string {
-	lines := bufio.NewScanner(io.LimitReader(passwd, passwdLimit))
-	for lines.Scan() {
-		fields := strings.Split(lines.Text(), ":")
+func loginShell(passwd string, uid int) string {
+	for line := range strings.Lines(passwd) {
+		fields := strings.Split(strings.TrimSpace(line), ":")
 		if len(fields) == 7 && fields[2] == strconv.Itoa(uid) {
 			return fields[6]
 		}

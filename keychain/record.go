@@ -7,11 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	"lanyard/internal/readfile"
 )
 
 const (
@@ -137,31 +138,11 @@ func (s *shared) path(parts ...string) string {
 	return filepath.Join(append([]string{s.options.Dir}, parts...)...)
 }
 
-// readFile reads a regular file of at most limit bytes.
+// readFile reads a file of the vault's. One that is longer than lanyard writes it is damaged.
 func readFile(path string, limit int64) ([]byte, error) {
-	f, err := openRegular(path)
-	if err != nil {
-		return nil, err
+	content, err := readfile.ReadNoFollow(path, limit)
+	if errors.Is(err, readfile.ErrTooLarge) {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(content)) > limit {
-		return nil, fmt.Errorf("read %q: %w: larger than %d bytes", path, ErrDamaged, limit)
-	}
-	return content, nil
-}
-
-// openRegular refuses what could block or never end: a FIFO, a device.
-func openRegular(path string) (*os.File, error) {
-	st, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !st.Mode().IsRegular() {
-		return nil, fmt.Errorf("read %q: not a regular file", path)
-	}
-	return os.Open(path)
+	return content, err
 }

@@ -50,7 +50,7 @@ func (s *secrets) recall(ctx context.Context, user string, proves func(redact.Se
 	secret, err := c.secret(ctx, items[0])
 	if err == nil && items[0] != last && proves(secret) {
 		// In a home that cannot be written, each cold command searches.
-		_ = atomicfile.Write(s.place, []byte(items[0]))
+		_ = atomicfile.Options{NoFollow: true}.Write(s.place, []byte(items[0]))
 	}
 	return secret, err
 }

@@ -123,7 +123,8 @@ func (s *shared) locked(ctx context.Context, work func() error) (err error) {
 
 // write replaces a file of the vault's.
 func (s *shared) write(path string, content []byte) error {
-	if err := atomicfile.Write(path, content); err != nil {
+	o := atomicfile.Options{NoFollow: true, Warn: func(err error) { s.warn("%v", err) }}
+	if err := o.Write(path, content); err != nil {
 		return fmt.Errorf("write the keychain: %w", unwritable(err))
 	}
 	return nil
@@ -141,7 +142,7 @@ func unwritable(err error) error {
 // moveAside keeps a damaged file for whoever wants to look at it, and says so.
 func (s *shared) moveAside(path string, why error) error {
 	to := fmt.Sprintf("%s.damaged-%s", s.path("damaged", filepath.Base(path)), time.Now().UTC().Format("20060102T150405.000000000Z"))
-	err := os.MkdirAll(filepath.Dir(to), atomicfile.FolderMode)
+	err := atomicfile.MkdirAll(filepath.Dir(to))
 	if err == nil {
 		err = os.Rename(path, to)
 	}

@@ -5,14 +5,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"lanyard/internal/atomicfile"
+	"lanyard/internal/readfile"
 	"lanyard/internal/redact"
 )
 
@@ -82,10 +81,10 @@ func jsonFiles(folder string) (paths []string) {
 	return paths
 }
 
-// Exists reports whether somebody has written the file.
+// Exists reports whether there is such a file. A FIFO or a folder of that name is not one.
 func (f SharedFile) Exists() bool {
-	_, err := os.Stat(string(f))
-	return err == nil
+	st, err := os.Stat(string(f))
+	return err == nil && st.Mode().IsRegular()
 }
 
 // Read returns the token in the file; false if there is none for this session.
@@ -115,16 +114,7 @@ func (f SharedFile) Read(s Session) (Token, bool) {
 }
 
 func (f SharedFile) content() ([]byte, error) {
-	file, err := os.Open(string(f))
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, sharedLimit+1))
-	if err == nil && len(content) > sharedLimit {
-		err = fmt.Errorf("%s: larger than %d bytes", f, sharedLimit)
-	}
-	return content, err
+	return readfile.Read(string(f), sharedLimit)
 }
 
 // Write puts a token into the file. Fields that lanyard does not know stay.
@@ -158,14 +148,7 @@ func (f SharedFile) replace(fields map[string]any) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(string(f)), atomicfile.FolderMode); err != nil {
-		return err
-	}
-	// A replaced file keeps its mode, and this one is nobody else's business.
-	if err := os.Chmod(string(f), atomicfile.FileMode); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return atomicfile.Write(string(f), content)
+	return atomicfile.Options{Private: true}.Write(string(f), content)
 }
 
 // Remove deletes the file, if it is there.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lanyard/internal/atomicfile"
+	"lanyard/internal/readfile"
 )
 
 const (
@@ -25,7 +26,7 @@ func (a *App) History() []string {
 	if err != nil {
 		return nil
 	}
-	text, err := readSmall(path, historyLimit)
+	text, err := readfile.ReadNoFollow(path, historyLimit)
 	if err != nil {
 		return nil
 	}
@@ -56,7 +57,7 @@ func (a *App) Remember(ctx context.Context, line string) error {
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(path, []byte(strings.Join(lines, "\n")+"\n"))
+	return atomicfile.Options{NoFollow: true}.Write(path, []byte(strings.Join(lines, "\n")+"\n"))
 }
 
 func (a *App) historyFile() (string, error) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"lanyard/internal/atomicfile"
+	"lanyard/internal/readfile"
 	"lanyard/keychain"
 	"lanyard/profiles"
 )
@@ -95,7 +96,7 @@ func (a *App) StaticProfiles() ([]string, error) {
 // ImportFile moves an access key from a file such as ~/.aws-keys into the keychain: it is verified
 // unless told not to, stored, and only then its lines are removed; a file of nothing else goes.
 func (a *App) ImportFile(ctx context.Context, path string, key NewKey) (keychain.Key, error) {
-	before, err := readKeyFile(path)
+	before, err := readfile.Read(path, keyFileLimit)
 	if err != nil {
 		return keychain.Key{}, fmt.Errorf("import a key: %w", err)
 	}
@@ -112,18 +113,6 @@ func (a *App) ImportFile(ctx context.Context, path string, key NewKey) (keychain
 	return entry, nil
 }
 
-// readKeyFile reads a regular file: another one could keep the reader waiting.
-func readKeyFile(path string) ([]byte, error) {
-	st, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !st.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", path)
-	}
-	return readSmall(path, keyFileLimit)
-}
-
 // removeKeyLines takes the lines with the key out of a file that has not changed since.
 func (a *App) removeKeyLines(ctx context.Context, path string, before []byte, key NewKey) error {
 	s, err := a.Settings()
@@ -135,7 +124,7 @@ func (a *App) removeKeyLines(ctx context.Context, path string, before []byte, ke
 		return err
 	}
 	defer func() { _ = held.Release() }()
-	now, err := readKeyFile(path)
+	now, err := readfile.Read(path, keyFileLimit)
 	if err != nil {
 		return err
 	}

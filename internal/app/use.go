@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"strings"
 
 	"lanyard/internal/atomicfile"
+	"lanyard/internal/readfile"
 	"lanyard/internal/term"
 )
 
@@ -61,7 +59,7 @@ func (a *App) setCurrent(ctx context.Context, choose func(current, before string
 	if err != nil || next == current {
 		return current, err
 	}
-	if err := atomicfile.Write(s.Paths.Current(), []byte(next+"\n"+current+"\n")); err != nil {
+	if err := (atomicfile.Options{NoFollow: true}).Write(s.Paths.Current(), []byte(next+"\n"+current+"\n")); err != nil {
 		return "", fmt.Errorf("use %q: %w", next, err)
 	}
 	return current, nil
@@ -79,25 +77,11 @@ func (a *App) currents() (current, before string) {
 	if err != nil {
 		return "", ""
 	}
-	text, err := readSmall(s.Paths.Current(), currentLimit)
+	text, err := readfile.ReadNoFollow(s.Paths.Current(), currentLimit)
 	if err != nil {
 		return "", ""
 	}
 	current, rest, _ := strings.Cut(string(text), "\n")
 	before, _, _ = strings.Cut(rest, "\n")
 	return current, before
-}
-
-// readSmall reads a file of lanyard's own, whose size is bounded.
-func readSmall(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(text)) > limit {
-		err = fmt.Errorf("%s: %w: larger than %d bytes", path, fs.ErrInvalid, limit)
-	}
-	return text, err
 }

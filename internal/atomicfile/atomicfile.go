@@ -28,6 +28,8 @@ type Options struct {
 	// NoFollow replaces path itself if it is a symbolic link, instead of the file that it leads to.
 	// It is for files of lanyard's own.
 	NoFollow bool
+	// Private gives FileMode to a file that has another mode.
+	Private bool
 	// Check sees what the file holds directly before it is replaced, nil if there is no file. Its error
 	// leaves the file as it is. A file that has to be written in place can be half written after a crash,
 	// so Check is also the time to keep a copy.
@@ -127,6 +129,11 @@ func (o Options) writeInPlace(t target, content []byte) error {
 	}
 	if err != nil {
 		return errors.Join(err, f.Close())
+	}
+	if t.mode != t.info.Mode().Perm() {
+		if err := f.Chmod(t.mode); err != nil {
+			return errors.Join(err, f.Close())
+		}
 	}
 	err = overwrite(f, bytes.NewReader(content))
 	if err != nil {

@@ -163,6 +163,22 @@ func TestWriteMountPoint(t *testing.T) {
 	noTemporaryFiles(t, dir)
 }
 
+func TestWritePrivate(t *testing.T) {
+	dir := t.TempDir()
+	one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
+	for _, link := range []bool{false, true} {
+		must(t, os.WriteFile(one, nil, 0o600))
+		must(t, os.Chmod(one, 0o644))
+		if link {
+			must(t, os.Link(one, two))
+		}
+		must(t, atomicfile.Options{Private: true}.Write(one, []byte("x")))
+		if st, _ := os.Stat(one); st.Mode().Perm() != 0o600 {
+			t.Errorf("mode %v, want 0600", st.Mode())
+		}
+	}
+}
+
 func TestCheck(t *testing.T) {
 	dir := t.TempDir()
 	one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")

@@ -17,6 +17,7 @@ const maxLinks = 40
 type target struct {
 	path string
 	info fs.FileInfo // nil if there is no file
+	mode fs.FileMode // that it will have
 }
 
 // find looks up what path leads to and refuses all but regular files.
@@ -30,13 +31,17 @@ func (o Options) find(path string) (target, error) {
 	st, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return target{path: path}, nil
+		return target{path: path, mode: FileMode}, nil
 	case err != nil:
 		return target{}, err
 	case st.Mode()&fs.ModeSymlink != 0: // with NoFollow; the new file takes the link's place
-		return target{path: path}, nil
+		return target{path: path, mode: FileMode}, nil
 	}
-	return target{path, st}, readfile.Check(path, st)
+	t := target{path, st, st.Mode().Perm()}
+	if o.Private {
+		t.mode = FileMode
+	}
+	return t, readfile.Check(path, st)
 }
 
 func (t target) folder() string { return filepath.Dir(t.path) }
@@ -52,8 +57,8 @@ func (t target) takeIdentity(f *os.File) error {
 	if err := keepOwner(f, t.info); err != nil {
 		return err
 	}
-	if mode := t.info.Mode().Perm(); mode != FileMode {
-		return f.Chmod(mode)
+	if t.mode != FileMode {
+		return f.Chmod(t.mode)
 	}
 	return nil
 }
@@ -96,7 +101,20 @@ func Resolve(path string) (string, error) {
 	return "", fmt.Errorf("%s: too many symbolic links", path)
 }
 
-// MkdirAll makes a folder and those above it, for the user alone.
+// Create makes a new file with FileMode. It fails with fs.ErrExist if there is a file or a link. As with
+// Write, what root makes belongs to the owner of the folder.
+func Create(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, FileMode)
+	if err != nil {
+		return nil, err
+	}
+	if err := inheritOwner(f, filepath.Dir(path)); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// MkdirAll makes a folder and those above it with FolderMode.
 func MkdirAll(folder string) error {
 	if st, err := os.Stat(folder); err == nil && st.IsDir() {
 		return nil

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/readfile"
 	"lanyard/signer"
 )
 
@@ -160,16 +160,14 @@ func (d *deps) readSigned(source string) ([]byte, error) {
 	if !isFile {
 		return []byte(source), nil
 	}
-	from := d.sys.stdin
 	if path != "-" {
-		f, err := os.Open(path)
+		signed, err := readfile.Read(path, verifyLimit)
 		if err != nil {
 			return nil, fmt.Errorf("read the signed request: %w", err)
 		}
-		defer f.Close()
-		from = f
+		return signed, nil
 	}
-	signed, err := io.ReadAll(io.LimitReader(from, verifyLimit+1))
+	signed, err := io.ReadAll(io.LimitReader(d.sys.stdin, verifyLimit+1))
 	if err != nil {
 		return nil, fmt.Errorf("read the signed request: %w", err)
 	}

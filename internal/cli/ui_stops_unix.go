@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"lanyard/internal/readfile"
 	"lanyard/ui"
 )
 
@@ -88,9 +89,12 @@ func lookedAfter() bool {
 	return false
 }
 
+// statLimit bounds /proc/PID/stat: some fifty numbers and a name.
+const statLimit = 4 << 10
+
 // parentOf reads proc_pid_stat(5); the name in parentheses may hold anything.
 func parentOf(pid int) (parent int, err error) {
-	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	stat, err := readfile.Read("/proc/"+strconv.Itoa(pid)+"/stat", statLimit)
 	if err != nil {
 		return 0, err
 	}

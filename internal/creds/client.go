@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"golang.org/x/net/http/httpproxy"
 
+	"lanyard/internal/readfile"
 	"lanyard/profiles"
 )
 
@@ -214,17 +214,9 @@ func (r *Resolver) proxy() func(*http.Request) (*url.URL, error) {
 
 // readBundle reads certificates that replace the system's, as they do in the AWS CLI and SDKs.
 func readBundle(path string) (*x509.CertPool, error) {
-	f, err := os.Open(path)
+	text, err := readfile.Read(path, bundleLimit)
 	if err != nil {
 		return nil, fmt.Errorf("read the certificate bundle: %w", err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, bundleLimit+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the certificate bundle: %w", err)
-	}
-	if len(text) > bundleLimit {
-		return nil, fmt.Errorf("read the certificate bundle: %q is too large", path)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(text) {

@@ -22,6 +22,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"lanyard/internal/atomicfile"
+	"lanyard/internal/readfile"
 )
 
 const (
@@ -75,12 +76,16 @@ type failure struct {
 // after wait, or with the context's error. Other errors come from the file system and mean that
 // this folder can hold no locks.
 func (d Dir) Acquire(ctx context.Context, name string, wait time.Duration) (*Lock, error) {
-	if err := os.MkdirAll(string(d), atomicfile.FolderMode); err != nil {
+	if err := atomicfile.MkdirAll(string(d)); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(name))
 	base := filepath.Join(string(d), hex.EncodeToString(sum[:12]))
-	l := &Lock{file: flock.New(base+".lock", flock.SetPermissions(atomicfile.FileMode)), base: base}
+	if f, err := atomicfile.Create(base + ".lock"); err == nil { // else it is there, or Acquire fails below
+		_ = f.Close()
+	}
+	// A FIFO or a link in the lock's place is refused, not waited for or followed.
+	l := &Lock{file: flock.New(base+".lock", flock.SetPermissions(atomicfile.FileMode), flock.SetFlag(os.O_CREATE|os.O_RDONLY|openFlags)), base: base}
 	start := time.Now()
 	pause := pollMin
 	for {
@@ -124,7 +129,7 @@ func (l *Lock) Fail(class string) error {
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(l.base+".failed", text)
+	return atomicfile.Options{NoFollow: true}.Write(l.base+".failed", text)
 }
 
 // Release gives the lock up. It may be called twice.
@@ -143,8 +148,21 @@ func (l *Lock) Release() error {
 func (l *Lock) tellHolder() {
 	text, err := json.Marshal(Holder{PID: os.Getpid(), Command: command(), Since: time.Now()})
 	if err == nil {
-		_ = os.WriteFile(l.base+".holder", text, atomicfile.FileMode)
+		_ = writeNew(l.base+".holder", text)
 	}
+}
+
+// writeNew replaces a small file without following a link.
+func writeNew(path string, text []byte) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	f, err := atomicfile.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
 }
 
 // command names the program and its subcommand; the other arguments are nobody's business.
@@ -174,14 +192,7 @@ func readFailure(base string, since time.Time) string {
 }
 
 func readJSON(path string, v any) error {
-	st, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	if st.Size() > sidecarLimit {
-		return fmt.Errorf("%s: too large", path)
-	}
-	text, err := os.ReadFile(path)
+	text, err := readfile.ReadNoFollow(path, sidecarLimit)
 	if err != nil {
 		return err
 	}

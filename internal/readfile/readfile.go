@@ -17,8 +17,9 @@ var (
 	ErrTooLarge   = errors.New("too large")
 )
 
-// Read returns the content of a regular file. Symbolic links are followed. The error is a *fs.PathError;
-// it wraps ErrTooLarge if the file has more than limit bytes.
+// Read returns the content of a regular file. Symbolic links are followed. The null device is an empty
+// file: people name it to have none. The error is a *fs.PathError; it wraps ErrTooLarge if the file has
+// more than limit bytes.
 func Read(path string, limit int64) ([]byte, error) {
 	return read(path, limit, os.Stat, 0)
 }
@@ -28,8 +29,8 @@ func ReadNoFollow(path string, limit int64) ([]byte, error) {
 	return read(path, limit, os.Lstat, noFollow)
 }
 
-// Open opens a regular file for reading. Symbolic links are followed. The error is a *fs.PathError;
-// it wraps ErrNotRegular if path leads to a folder, FIFO, socket or device.
+// Open opens a regular file, or the null device, for reading. Symbolic links are followed. The error is a
+// *fs.PathError; it wraps ErrNotRegular if path leads to a folder, FIFO, socket or another device.
 func Open(path string) (*os.File, error) {
 	return open(path, os.Stat, 0)
 }
@@ -66,7 +67,7 @@ func open(path string, stat statFunc, flags int) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := Check(path, st); err != nil {
+	if err := readable(path, st); err != nil {
 		return nil, err
 	}
 	f, err := os.OpenFile(path, os.O_RDONLY|nonBlock|flags, 0)
@@ -75,13 +76,24 @@ func open(path string, stat statFunc, flags int) (*os.File, error) {
 	}
 	st, err = f.Stat()
 	if err == nil {
-		err = Check(path, st)
+		err = readable(path, st)
 	}
 	if err != nil {
 		_ = f.Close()
 		return nil, err
 	}
 	return f, nil
+}
+
+func readable(path string, st fs.FileInfo) error {
+	err := Check(path, st)
+	if err == nil || st.Mode()&fs.ModeCharDevice == 0 {
+		return err
+	}
+	if null, statErr := os.Stat(os.DevNull); statErr == nil && os.SameFile(st, null) {
+		return nil
+	}
+	return err
 }
 
 // Check returns an error that wraps ErrNotRegular and names the kind of file, unless st is a regular file's.

@@ -42,6 +42,16 @@ func TestReadRefusesWhatIsNotRegular(t *testing.T) {
 	}
 }
 
+func TestReadNullDevice(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "link")
+	must(t, os.Symlink(os.DevNull, link))
+	for _, path := range []string{os.DevNull, link} {
+		if got, err := readfile.Read(path, 5); err != nil || len(got) > 0 {
+			t.Errorf("Read(%q) = %q, %v, want an empty file", path, got, err)
+		}
+	}
+}
+
 func TestReadLinks(t *testing.T) {
 	dir := t.TempDir()
 	file, link := filepath.Join(dir, "file"), filepath.Join(dir, "link")

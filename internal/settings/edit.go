@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lanyard/internal/atomicfile"
+	"lanyard/internal/readfile"
 )
 
 // editWait bounds the wait for another process that edits the same file.
@@ -31,7 +32,7 @@ func (s *Settings) Set(ctx context.Context, key, value string) error {
 		return fmt.Errorf("set %s: %w", key, err)
 	}
 	defer func() { _ = held.Release() }()
-	text, err := readLimited(s.Paths.Config)
+	text, err := readfile.Read(s.Paths.Config, fileLimit)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("set %s: %w", key, err)
 	}

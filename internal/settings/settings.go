@@ -6,15 +6,15 @@ package settings
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"gopkg.in/ini.v1"
+
+	"lanyard/internal/readfile"
 )
 
 // fileLimit bounds lanyard's own configuration file, in bytes.
@@ -84,7 +84,7 @@ type Value struct {
 // Load reads the configuration file, if there is one.
 func Load(paths Paths, getenv func(string) string) (*Settings, error) {
 	s := &Settings{Paths: paths, getenv: getenv}
-	text, err := readLimited(paths.Config)
+	text, err := readfile.Read(paths.Config, fileLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	}
@@ -92,19 +92,6 @@ func Load(paths Paths, getenv func(string) string) (*Settings, error) {
 		return nil, fmt.Errorf("read lanyard's settings: %w", err)
 	}
 	return s, s.parse(text)
-}
-
-func readLimited(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, fileLimit+1))
-	if err == nil && len(text) > fileLimit {
-		err = fmt.Errorf("%s: larger than %d bytes", path, fileLimit)
-	}
-	return text, err
 }
 
 func (s *Settings) parse(text []byte) error {
