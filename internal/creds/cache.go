@@ -6,11 +6,26 @@ import (
 	"fmt"
 
 	"lanyard/keychain"
+	"lanyard/profiles"
 )
 
-// lookup returns what is cached of a hop, or nil. An entry that can't be read as a session is as
-// good as none; a store that can't be read is an error, since what it holds may be all there is.
+// lookup returns what is cached of a hop, or nil. Console credentials of another program are as good as
+// cached while they last: like lanyard's own they are used to their end where renewing them fails.
 func (r *Resolver) lookup(ctx context.Context, h *hop) (*session, error) {
+	s, err := r.stored(ctx, h)
+	if err != nil || h.kind != profiles.KindLogin || s != nil && s.alive(r.now()) {
+		return s, err
+	}
+	if shared := r.sharedSession(h, s); shared != nil && shared.alive(r.now()) && (s == nil || !shared.same(s)) {
+		shared.descend(h, nil)
+		return shared, nil
+	}
+	return s, nil
+}
+
+// stored returns what the store has of a hop, or nil. An entry that can't be read as a session is as
+// good as none; a store that can't be read is an error, since what it holds may be all there is.
+func (r *Resolver) stored(ctx context.Context, h *hop) (*session, error) {
 	if s := r.remembered(h.id); s != nil {
 		return s, nil
 	}

@@ -13,6 +13,9 @@ import (
 // quarter of their 15 minutes would be less.
 const loginLeft = 5 * time.Minute
 
+// loginLife is how long console credentials live.
+const loginLife = 15 * time.Minute
+
 // loginToken is what a console sign-in has besides its credentials.
 type loginToken struct {
 	refresh, key, id redact.Secret
@@ -70,7 +73,7 @@ func (r *Resolver) loginSession(h *hop, t sso.ConsoleToken, region string, old *
 		s.PersonNeededAt = t.Expires
 		return s
 	}
-	same := old != nil && old.login != nil && t.Key.Equal(old.login.key) // the Go SDK drops the ID token
+	same := old != nil && old.login != nil && !old.over() && t.Key.Equal(old.login.key) // the Go SDK drops the ID token
 	if same && t.ID.Empty() {
 		t.ID = old.login.id
 	}
@@ -109,6 +112,30 @@ func (r *Resolver) sharedLogin(h *hop) (sso.ConsoleToken, bool) {
 	return t, ok
 }
 
+// sharedSession is what another program left for a login_session, as a session; nil if there is nothing.
+// old is what lanyard has, or nil: a refresh token that was refused is not taken again.
+func (r *Resolver) sharedSession(h *hop, old *session) *session {
+	t, ok := r.sharedLogin(h)
+	if !ok {
+		return nil
+	}
+	if old != nil && old.over() && t.Refresh.Equal(old.login.refresh) {
+		t.Refresh = redact.Secret{}
+	}
+	s := r.loginSession(h, t, "", old)
+	if obtained := t.Expires.Add(-loginLife); obtained.Before(s.obtained) {
+		s.obtained = obtained
+	}
+	if old != nil {
+		s.since = old.since
+	}
+	return s
+}
+
+// over reports that the service has refused the refresh token of a console sign-in: its credentials are
+// good until they expire, and a person is needed then. The token is kept to be known again.
+func (s *session) over() bool { return s.login != nil && s.PersonNeededAt.Equal(s.Expires) }
+
 // shareLogin writes a token for other programs.
 func (r *Resolver) shareLogin(h *hop, t sso.ConsoleToken) {
 	if r.SSO.LoginFolder == "" || r.SSO.Sharing == ShareNever {
@@ -128,15 +155,12 @@ func (s *session) renewableLogin(now time.Time) bool {
 	return s.login != nil && (s.PersonNeededAt.IsZero() || now.Before(s.PersonNeededAt))
 }
 
-// sharedLoginState is the state of a console sign-in of which lanyard itself has none.
-func (r *Resolver) sharedLoginState(h *hop, now time.Time) State {
-	t, ok := r.sharedLogin(h)
-	if !ok {
-		return State{Status: StatusSignedOut}
-	}
-	s := r.loginSession(h, t, "", nil)
+// sharedLoginState is the state of a console sign-in of which lanyard itself has none that goes on. old is
+// what it has, or nil.
+func (r *Resolver) sharedLoginState(h *hop, old *session, now time.Time) State {
+	s := r.sharedSession(h, old)
 	switch {
-	case !s.alive(now) && !s.renewableLogin(now):
+	case s == nil, !s.alive(now) && !s.renewableLogin(now):
 		return State{Status: StatusSignedOut}
 	case !s.PersonNeededAt.IsZero() && s.PersonNeededAt.Sub(now) < expiringSoon:
 		return State{Status: StatusExpiring, PersonNeededAt: s.PersonNeededAt}

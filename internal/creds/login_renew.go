@@ -13,30 +13,28 @@ func (j *job) login(ctx context.Context, h *hop) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	var ended error
-	if !j.req.SignIn {
-		if s := j.adoptLogin(h, old); s != nil && !j.req.Refresh {
-			return s, nil
-		}
-		s, err := j.renewLogin(ctx, h, old)
-		switch {
-		case s != nil:
-			return s, nil
-		case err != nil && !isEnded(err):
-			return nil, err
-		}
-		ended = err
+	if j.req.SignIn {
+		return j.askLogin(ctx, h, nil)
 	}
-	return j.askLogin(ctx, h, ended)
+	if s := j.adoptLogin(h, old); s != nil && !j.req.Refresh {
+		return s, nil
+	}
+	s, err := j.renewLogin(ctx, h, old)
+	switch {
+	case s != nil:
+		return s, nil
+	case err != nil && (!isEnded(err) || j.judge(0, old) != needNow): // the old one is used to its end
+		return nil, err
+	}
+	return j.askLogin(ctx, h, err)
 }
 
 // adoptLogin takes the credentials of another program, if they last longer than lanyard's.
 func (j *job) adoptLogin(h *hop, old *session) *session {
-	t, ok := j.sharedLogin(h)
-	if !ok || !j.now().Before(t.Expires) || old != nil && old.alive(j.now()) && !t.Expires.After(old.Expires) {
+	s := j.sharedSession(h, old)
+	if s == nil || !s.alive(j.now()) || old != nil && s.same(old) || old != nil && old.alive(j.now()) && !s.Expires.After(old.Expires) {
 		return nil
 	}
-	s := j.loginSession(h, t, "", old)
 	if s.login != nil && s.due(j.now()) {
 		return nil
 	}
@@ -47,13 +45,12 @@ func (j *job) adoptLogin(h *hop, old *session) *session {
 // It returns neither a session nor an error where there is none.
 func (j *job) renewLogin(ctx context.Context, h *hop, old *session) (*session, error) {
 	var candidates []*session
-	if old != nil && old.login != nil {
+	if old != nil && old.login != nil && !old.over() {
 		candidates = append(candidates, old)
 	}
-	if t, ok := j.sharedLogin(h); ok && t.Renewable() {
-		if s := j.loginSession(h, t, "", nil); old == nil || old.login == nil || !t.Refresh.Equal(old.login.refresh) {
-			candidates = append(candidates, s)
-		}
+	shared := j.sharedSession(h, old)
+	if shared != nil && shared.login != nil && (old == nil || old.login == nil || !shared.login.refresh.Equal(old.login.refresh)) {
+		candidates = append(candidates, shared)
 	}
 	slices.SortStableFunc(candidates, func(a, b *session) int { return b.Expires.Compare(a.Expires) })
 	var last error
@@ -70,8 +67,12 @@ func (j *job) renewLogin(ctx context.Context, h *hop, old *session) (*session, e
 	if s := j.adoptLogin(h, old); s != nil { // somebody else was faster
 		return s, nil
 	}
-	if last != nil && old != nil && !old.alive(j.now()) {
-		j.forgetRefresh(ctx, h, old)
+	switch {
+	case last == nil:
+	case old == nil || !old.alive(j.now()) && shared != nil && shared.login != nil:
+		j.endLogin(ctx, h, shared)
+	case old.login != nil:
+		j.endLogin(ctx, h, old)
 	}
 	return nil, last
 }
@@ -99,9 +100,10 @@ func isEnded(err error) bool {
 	return errors.As(err, &ended)
 }
 
-// forgetRefresh lets a sign-in show as over that the service says is.
-func (j *job) forgetRefresh(ctx context.Context, h *hop, old *session) {
-	over := *old
-	over.login, over.PersonNeededAt = nil, over.Expires
+// endLogin notes that the service has refused to go on with a sign-in, so that lists stop promising it.
+func (j *job) endLogin(ctx context.Context, h *hop, s *session) {
+	over := *s
+	over.PersonNeededAt = over.Expires
+	over.descend(h, nil)
 	j.keep(ctx, h, &over)
 }

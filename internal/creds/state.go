@@ -184,21 +184,22 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 		if !h.cached {
 			return orCode(needsCode, r.rootState(h))
 		}
+		var s *session
 		if cached.has(h) {
 			r.settle(hops, i)
-			s, err := cached.session(h)
-			if err != nil {
+			var err error
+			if s, err = cached.session(h); err != nil {
 				return State{Status: StatusLocked}
 			}
 			if s != nil && (s.alive(now) || s.refreshable(now)) {
-				return orCode(needsCode, livingState(h, s, i == last, now))
+				return orCode(needsCode, livingState(h, s, signInEnd(hops[:i], cached), i == last, now))
 			}
 		}
 		switch h.kind {
 		case kindSignIn:
 			return orCode(needsCode, r.sharedState(h, now))
 		case profiles.KindLogin:
-			return orCode(needsCode, r.sharedLoginState(h, now))
+			return orCode(needsCode, r.sharedLoginState(h, s, now))
 		}
 		needsCode = needsCode || h.serial != "" && h.mfaProcess() == ""
 	}
@@ -214,10 +215,27 @@ func orCode(needed bool, st State) State {
 	return st
 }
 
-// livingState is the state of a plan whose last living session is s, its own or one on the way.
-func livingState(h *hop, s *session, own bool, now time.Time) State {
+// signInEnd is when the cached sign-in that a chain begins with ends; zero if that is not known. Since a
+// session was made from it, the service may have refused to renew it.
+func signInEnd(hops []hop, cached shelf) time.Time {
+	if len(hops) == 0 || hops[0].kind != kindSignIn && hops[0].kind != profiles.KindLogin {
+		return time.Time{}
+	}
+	s, err := cached.session(&hops[0])
+	if err != nil || s == nil {
+		return time.Time{}
+	}
+	return s.PersonNeededAt
+}
+
+// livingState is the state of a plan whose last living session is s, its own or one on the way. end is
+// when the sign-in behind it ends, zero if that is not known.
+func livingState(h *hop, s *session, end time.Time, own bool, now time.Time) State {
 	st := State{Status: StatusReady, PersonNeededAt: s.PersonNeededAt}
-	needed := s.PersonNeededAt
+	if !end.IsZero() && (st.PersonNeededAt.IsZero() || end.Before(st.PersonNeededAt)) {
+		st.PersonNeededAt = end
+	}
+	needed := st.PersonNeededAt
 	if own && s.alive(now) {
 		st.Status, st.ExpiresAt = StatusValid, s.Expires
 		// Credentials outlive the sign-in that they came from.
@@ -225,7 +243,7 @@ func livingState(h *hop, s *session, own bool, now time.Time) State {
 			needed = s.Expires
 		}
 	}
-	if !s.PersonNeededAt.IsZero() && h.mfaProcess() == "" && needed.Sub(now) < expiringSoon {
+	if !st.PersonNeededAt.IsZero() && h.mfaProcess() == "" && needed.Sub(now) < expiringSoon {
 		st.Status = StatusExpiring
 	}
 	return st
