@@ -25,32 +25,78 @@ func clean(text string) string {
 	return agreed(term.Clean(text))
 }
 
-// agreed reduces what terminals don't agree on the width of. Those with mode 2027 count grapheme
-// clusters, all others runes; a family emoji is two cells for the first and six for the second, and a
-// line of it would shift everything to its right. Of such a cluster its first rune stays.
+// agreed makes text as wide on every terminal as this program counts it. Terminals with mode 2027 count
+// grapheme clusters, all others runes: the Thai cluster กำ is one cell for the first and two for the
+// second, a family emoji two and six, and a line of it would shift everything to its right. Such a
+// cluster is broken up into parts on which both agree, by a zero-width space between them, so that every
+// letter is shown.
 func agreed(text string) string {
 	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
 		return text
 	}
 	text = strings.NewReplacer(string(textStyle), "", string(emojiStyle), "").Replace(text)
 	var same strings.Builder
+	last := ""
 	for text != "" {
 		cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
 		if cluster == "" {
 			break
 		}
 		text = text[len(cluster):]
-		switch first, size := utf8.DecodeRuneInString(cluster); {
-		case ansi.StringWidthWc(cluster) == width && width > 0:
+		switch {
+		case cluster == breakHere && joins(last, text):
 			same.WriteString(cluster)
-		case size < len(cluster) && ansi.StringWidth(string(first)) == ansi.StringWidthWc(string(first)) && ansi.StringWidth(string(first)) > 0:
-			same.WriteRune(first)
-		default:
-			same.WriteRune(utf8.RuneError)
+			continue
+		case width > 0 && ansi.StringWidthWc(cluster) == width:
+			last = cluster
+			same.WriteString(cluster)
+			continue
+		}
+		last = ""
+		for _, part := range parts(cluster) {
+			if joins(last, part) {
+				same.WriteString(breakHere)
+			}
+			last = part
+			same.WriteString(part)
 		}
 	}
 	return separate(same.String())
 }
+
+// breakHere is ZERO WIDTH SPACE, which ends a grapheme cluster (Unicode TR 29, GB5) and takes no cell.
+const breakHere = "\u200b"
+
+// joins reports whether what follows would become part of the cluster last.
+func joins(last, follows string) bool {
+	cluster, _ := ansi.FirstGraphemeCluster(last+follows, ansi.GraphemeWidth)
+	return last != "" && len(cluster) > len(last)
+}
+
+// parts breaks a cluster up before each rune that has a width of its own. A part of which the counts
+// still differ becomes U+FFFD, so that the loss shows.
+func parts(cluster string) []string {
+	var all []string
+	start := 0
+	add := func(end int) {
+		part := strings.Trim(cluster[start:end], joiner)
+		if width := ansi.StringWidth(part); width == 0 || width != ansi.StringWidthWc(part) {
+			part = string(utf8.RuneError)
+		}
+		all = append(all, part)
+		start = end
+	}
+	for i, r := range cluster {
+		if i > start && ansi.StringWidthWc(string(r)) > 0 {
+			add(i)
+		}
+	}
+	add(len(cluster))
+	return all
+}
+
+// joiner is ZERO WIDTH JOINER, which makes one emoji of several.
+const joiner = "\u200d"
 
 // separate makes text agreed whose parts, each agreed, join anew: letters that go in front of others,
 // marks that lost what they stood on. It gives up those first, then all but ASCII.

@@ -12,8 +12,9 @@ func TestCleanAgreesOnWidths(t *testing.T) {
 		"prod":       "prod",
 		"größe 日本 🚀": "größe 日本 🚀",
 		"e\u0301":    "e\u0301",
-		"👨‍👩‍👧 ops":  "👨 ops",
-		"👍🏽":         "👍",
+		"👨‍👩‍👧 ops":  "👨👩👧 ops",
+		"👍🏽":         "👍\u200b🏽",
+		"a\u200bb":   "a\ufffdb",
 		"☁️ cloud":   "☁ cloud",
 		"a\x1b[31mb": "a\ufffd[31mb",
 	} {
