@@ -15,6 +15,7 @@ var (
 	ErrHeader        = errors.New("not a header that can be sent")
 	ErrAlreadySigned = errors.New("the URL is signed already")
 	ErrExpires       = errors.New("not a life that a URL can have")
+	ErrRedirected    = errors.New("a redirect to another host is not signed") // Transport
 	ErrBody          = errors.New("the body cannot be signed")
 	ErrUnsigned      = errors.New("not signed")                   // Verify
 	ErrMalformed     = errors.New("not a signed request or URL")  // Verify

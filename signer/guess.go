@@ -15,9 +15,27 @@ type Endpoint struct {
 // GuessHost reads a host name, with or without a port. It knows AWS's endpoints and those of services
 // that speak S3; of any other the Endpoint is zero.
 func GuessHost(host string) Endpoint {
+	m, ok := matchHost(host)
+	if !ok {
+		return Endpoint{}
+	}
+	return m.endpoint(strings.Fields(m.columns), m.global)
+}
+
+// hostMatch is a host name and the line of hostShapes that fits it.
+type hostMatch struct {
+	captures
+	shape   string // without the partition's domain
+	columns string // what the line says of the host
+	domain  string // the partition's, "" for hosts that are not AWS's
+	global  string // the region of the partition's global services
+}
+
+// matchHost finds the first line of hostShapes that fits a host, which may have a port.
+func matchHost(host string) (hostMatch, bool) {
 	// The longest name that the DNS allows; fuzzing likes longer ones.
 	if len(host) > 255 {
-		return Endpoint{}
+		return hostMatch{}, false
 	}
 	name := strings.TrimSuffix(strings.ToLower(withoutPort(host)), ".")
 	local, global := cutPartition(name)
@@ -26,19 +44,20 @@ func GuessHost(host string) Endpoint {
 		if !ok || shape == "#" {
 			continue
 		}
+		m := hostMatch{shape: shape, columns: rest}
 		subject := name
 		if pattern, isAWS := strings.CutSuffix(shape, ".AWS"); isAWS {
 			if global == "" {
 				continue
 			}
-			shape, subject = pattern, local
+			m.shape, m.domain, m.global = pattern, name[len(local)+1:], global
+			subject = local
 		}
-		var c captures
-		if c.match(shape, subject) {
-			return c.endpoint(strings.Fields(rest), global)
+		if m.match(m.shape, subject) {
+			return m, true
 		}
 	}
-	return Endpoint{}
+	return hostMatch{}, false
 }
 
 // isGlobalS3 reports whether a host is a multi-region access point, which knows SigV4A only.

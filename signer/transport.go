@@ -9,8 +9,8 @@ import (
 // Transport is an http.RoundTripper that signs every request before it sends it, so that any Go
 // program can speak to AWS through an http.Client. It signs a copy: the request itself stays as it is.
 //
-// A request that is redirected is signed anew for the place where it goes, since an http.Client sends
-// it through the Transport again; what Options do not say is then read off the new host.
+// A redirect to another host fails with ErrRedirected: an http.Client sends it through the Transport
+// again, and signing it would let a server choose whom to sign for.
 type Transport struct {
 	Base        http.RoundTripper // nil: http.DefaultTransport
 	Signer      *Signer           // required
@@ -38,10 +38,22 @@ func (t *Transport) signed(r *http.Request) (*http.Request, error) {
 	if t.Credentials == nil || t.Signer == nil {
 		return nil, ErrNoCredentials
 	}
+	if leavesHost(r) {
+		return nil, fmt.Errorf("%w: %q", ErrRedirected, r.URL.Host)
+	}
 	credentials, err := t.Credentials(r.Context())
 	if err != nil {
 		return nil, err
 	}
 	signed := r.Clone(r.Context())
 	return signed, t.Signer.Sign(signed, credentials, t.Options)
+}
+
+// leavesHost reports a request that an http.Client makes for a redirect to another host or scheme.
+func leavesHost(r *http.Request) bool {
+	if r.Response == nil || r.Response.Request == nil {
+		return false
+	}
+	from := r.Response.Request.URL
+	return from.Host != r.URL.Host || from.Scheme != r.URL.Scheme
 }

@@ -169,3 +169,22 @@ func TestTransportWithoutCredentials(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A client that follows redirects gets another host's refused, not signed.
+func TestTransportSignsForOneHost(t *testing.T) {
+	asked := false
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
+	defer other.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		first := httptest.NewServer(http.RedirectHandler(other.URL, status))
+		r, err := http.NewRequest("POST", first.URL, strings.NewReader("body"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = signingClient(signer.Options{Service: "lambda", Region: "us-east-1"}).Do(r)
+		first.Close()
+		if !errors.Is(err, signer.ErrRedirected) || asked {
+			t.Errorf("%d: error %v, the other host was asked: %v", status, err, asked)
+		}
+	}
+}

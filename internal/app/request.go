@@ -32,6 +32,7 @@ type Draft struct {
 	Stdin     io.Reader
 	Sign      signer.Options
 	Anonymous bool
+	Follow    bool // redirects, unsigned
 }
 
 // Composed is a request that is ready to be signed, and whose credentials are.
@@ -49,7 +50,7 @@ type Composed struct {
 // asked for a code before a mistake in the request is found.
 func (a *App) Compose(ctx context.Context, draft Draft) (*Composed, error) {
 	c := &Composed{}
-	c.Anonymous = draft.Anonymous
+	c.Anonymous, c.Follow = draft.Anonymous, draft.Follow
 	var err error
 	if c.URL, err = composeURL(draft.URL, draft.Query); err != nil {
 		return nil, err

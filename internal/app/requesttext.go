@@ -119,6 +119,7 @@ func LanyardCommand(d Draft, profile string) []string {
 		{"--content-sha256", d.Sign.ContentSHA256},
 		{"--unsigned-payload", d.Sign.UnsignedPayload},
 		{"--anonymous", d.Anonymous},
+		{"--follow", d.Follow},
 	} {
 		if f.on {
 			parts = append(parts, f.name)

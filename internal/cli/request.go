@@ -37,8 +37,9 @@ func newRequestCmd(d *deps) *cobra.Command {
 what came back. Service and region are read from the host name where it tells them. A body given
 without a METHOD makes it POST, otherwise it is GET.
 
-What is refused for a while is tried again, a clock that is off and a region that is wrong are
-corrected, and where a signature does not match, the difference is told in words.
+Temporary refusals are tried again. A clock that is off and the wrong region of a bucket are
+corrected. Where a signature does not match, the difference is explained. A redirect is shown, not
+followed: --follow sends it without signature, headers and body.
 
 The exit code is 4 for an answer of 4xx and 5 for one of 5xx.`,
 		Example: `  lanyard request 'https://my-bucket.s3.amazonaws.com/?list-type=2'
@@ -55,6 +56,7 @@ The exit code is 4 for an answer of 4xx and 5 for one of 5xx.`,
 	opts.add(cmd, true)
 	f := cmd.Flags()
 	f.BoolVarP(&opts.head, "include", "i", false, "show the head of the answer too")
+	f.BoolVar(&opts.draft.Follow, "follow", false, "follow redirects with a GET or HEAD without signature, headers and body")
 	f.StringVarP(&opts.output, "output", "o", "", "write the body to `FILE`")
 	f.BoolVarP(&opts.verbose, "verbose", "v", false, "tell what is sent, what comes, and how long each phase took")
 	f.BoolVar(&opts.json, "json", false, "print request and answer as JSON")
@@ -112,10 +114,10 @@ func (d *deps) judge(a *request.Answer) {
 		d.code = codeServerError
 	case a.Status >= http.StatusBadRequest:
 		d.code = codeClientError
-	case a.Error == nil || a.Error.Code == "":
+	case a.Error == nil || a.Error.Code == "" && a.Redirect == "":
 		return
 	default:
-		d.code = codeFailure // a redirect that could not be followed
+		d.code = codeFailure // a redirect that was not followed
 	}
 	d.showError(a)
 }

@@ -24,6 +24,9 @@ func (d *deps) tellEvent(bar *transfer, e request.Event) {
 	case request.EventSkew, request.EventRedirect:
 		bar.clear()
 		d.note("lanyard: %s: signed again", e.Why)
+	case request.EventFollow:
+		bar.clear()
+		d.note("lanyard: %s: sent without signature, headers and body", e.Why)
 	case request.EventRenew:
 		bar.clear()
 		d.note("lanyard: the credentials have ended: signed again with new ones")
@@ -99,7 +102,11 @@ func (d *deps) showError(a *request.Answer) {
 	if len(a.Mismatch) > 0 {
 		return // why says what to mend, and the keys are not it
 	}
-	if hint := answerHint(e); hint != "" {
+	hint := answerHint(e)
+	if a.Redirect != "" && hint == "" && (a.Method == http.MethodGet || a.Method == http.MethodHead) {
+		hint = "--follow goes there without signature and headers"
+	}
+	if hint != "" {
 		d.note("  hint: %s", hint)
 	}
 }
@@ -107,7 +114,7 @@ func (d *deps) showError(a *request.Answer) {
 // unfollowed are the notes about what was not done.
 func unfollowed(a *request.Answer) []string {
 	return slices.DeleteFunc(slices.Clone(a.Notes), func(note string) bool {
-		return !strings.Contains(note, "not followed") && !strings.Contains(note, "too long")
+		return !strings.Contains(note, "too long")
 	})
 }
 

@@ -36,6 +36,8 @@ type Answer struct {
 	Mismatch []signer.Difference
 	// Why explains a refusal, in sentences without a full stop.
 	Why []string
+	// Redirect is the scheme and host that the answer redirects to, "" if it does not.
+	Redirect string
 	// Notes are what happened on the way that a person should know.
 	Notes    []string
 	Attempts []Attempt

@@ -29,7 +29,7 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, watch := newWatch(ctx, t.Timeout)
+	ctx, watch := newWatch(ctx, t.limit())
 	how, err := t.signDraft(r)
 	if err != nil {
 		watch.stop()

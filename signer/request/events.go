@@ -12,7 +12,8 @@ const (
 	EventRetry    EventKind = "retry"    // it will be tried again, after Wait
 	EventSkew     EventKind = "skew"     // the clock is off by Offset: signed again with the right time
 	EventRenew    EventKind = "renew"    // the credentials had ended: signed again with new ones
-	EventRedirect EventKind = "redirect" // signed again for another region or host
+	EventRedirect EventKind = "redirect" // signed again for another region
+	EventFollow   EventKind = "follow"   // sent, unsigned, where a redirect leads
 	EventProgress EventKind = "progress" // more of the body was sent; at most ten a second
 )
 

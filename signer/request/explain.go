@@ -28,12 +28,18 @@ func (a *Answer) dissect() {
 	}
 	a.Error = ParseError(a.Method, a.Status, a.Header, body)
 	a.Error.Reason = a.Reason
+	if to := a.location(); to != nil {
+		a.Redirect = to.Scheme + "://" + to.Host
+	}
 }
 
 // explain says in words what is known of a refusal beyond its message.
 func (t *transfer) explain(a *Answer) {
 	if a.Error == nil {
 		return
+	}
+	if a.Redirect != "" {
+		a.Why = append(a.Why, fmt.Sprintf("the redirect to %q is not followed", a.Redirect))
 	}
 	if ended := presignEnd(a); !ended.IsZero() {
 		a.Why = append(a.Why, fmt.Sprintf("the presigned URL ended at %s", ended.UTC().Format(time.RFC3339)))

@@ -19,8 +19,6 @@ const (
 	// skewFrom is how far a clock may be off before it explains a refusal, as in the AWS SDKs: AWS
 	// itself tolerates five minutes, S3 fifteen.
 	skewFrom = 4 * time.Minute
-	// mostMoves bounds how often a request is sent elsewhere.
-	mostMoves = 3
 )
 
 // step is what follows an attempt.
@@ -40,7 +38,7 @@ func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 	if a.Error == nil {
 		return step{}
 	}
-	for _, mend := range []func(context.Context, *Answer) (step, bool){t.move, t.setClock, t.renew} {
+	for _, mend := range []func(context.Context, *Answer) (step, bool){t.move, t.follow, t.setClock, t.renew} {
 		if s, ok := mend(ctx, a); ok {
 			return s
 		}

@@ -10,20 +10,32 @@ import (
 	"lanyard/signer"
 )
 
-// move signs once more for the region, or the host, that the server named.
+// move signs once more where S3 says that a bucket is in another region. No other answer moves a
+// signature: a redirect to another host would have it signed for whoever named that host, with the
+// session token, the body, cookies and API keys of the request.
 func (t *transfer) move(_ context.Context, a *Answer) (step, bool) {
-	if t.Anonymous || t.moves >= mostMoves {
+	if t.Anonymous || t.moved || t.sign.Service != "s3" || !wrongRegion(a) {
 		return step{}, false
 	}
-	if region := a.Error.Region; region != "" && region != t.sign.Region && wrongRegion(a) && plainRegion(region) {
-		t.moves++
-		why := fmt.Sprintf("wrong region: it wants %s, not %s", region, t.sign.Region)
-		t.rehost(t.sign.Region, region)
-		t.sign.Region, t.sign.RegionSet = region, nil
-		t.notes = append(t.notes, why)
-		return step{true, Event{Kind: EventRedirect, Why: why, Region: region}}, true
+	region := a.Error.Region
+	if region == "" {
+		region = t.regionOf(a.location())
 	}
-	return t.follow(a)
+	if !plainRegion(region) {
+		return step{}, false
+	}
+	changed, ok := t.rehost(region, redirects(a.Status))
+	if !ok || !changed && region == t.sign.Region {
+		return step{}, false
+	}
+	t.moved = true
+	why := fmt.Sprintf("wrong region: it wants %s, not %s", region, t.sign.Region)
+	if region == t.sign.Region {
+		why = "wrong region in the host: it wants " + region
+	}
+	t.sign.Region, t.sign.RegionSet = region, nil
+	t.notes = append(t.notes, why)
+	return step{true, Event{Kind: EventRedirect, Why: why, Region: region}}, true
 }
 
 // wrongRegion reports the answers that a wrong region has.
@@ -32,11 +44,19 @@ func wrongRegion(a *Answer) bool {
 	case "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "PermanentRedirect", "IllegalLocationConstraintException":
 		return true
 	}
-	// A HEAD has no body that tells why; the header with the bucket's region does.
-	return a.Method == http.MethodHead && (a.Status == http.StatusMovedPermanently || a.Status == http.StatusBadRequest)
+	// A HEAD has no body that says why; the header with the bucket's region does.
+	return redirects(a.Status) || a.Method == http.MethodHead && a.Status == http.StatusBadRequest
 }
 
-// plainRegion reports text that looks like a region, since it becomes part of a host name.
+func redirects(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// plainRegion reports text that looks like a region.
 func plainRegion(text string) bool {
 	for _, r := range text {
 		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {
@@ -46,52 +66,52 @@ func plainRegion(text string) bool {
 	return text != "" && len(text) <= 40
 }
 
-// rehost puts the right region into a host name that names the wrong one. A name without a region, S3's
-// global one or another server's, stays: it knows where to look.
-func (t *transfer) rehost(from, to string) {
-	change := func(host string) string {
-		if signer.GuessHost(host).Region != from {
-			return host
-		}
-		return strings.Replace(host, from, to, 1)
+// rehost puts the region into the name of an S3 host of AWS's. Every other host stays as it is, and ok is
+// false where signing once more for it is of no use: it is in another region, or it redirects.
+func (t *transfer) rehost(region string, elsewhere bool) (changed, ok bool) {
+	host := firstOf(t.host, t.target.Host)
+	moved, ok := signer.S3HostIn(host, region)
+	if !ok {
+		there := signer.GuessHost(host)
+		return false, !elsewhere && (there.Region == "" || there.Region == region)
+	}
+	if moved == host {
+		return false, true
 	}
 	if t.host != "" {
-		t.host = change(t.host)
-		return
+		t.host = moved
+		return true, true
 	}
-	moved := *t.target
-	moved.Host = change(moved.Host)
-	t.target = &moved
+	target := *t.target
+	target.Host = moved
+	t.target = &target
+	return true, true
 }
 
-// follow goes where S3 sends for a while (307): only to a host that is the same service, as secure as
-// before, so that no server can have us sign for another.
-func (t *transfer) follow(a *Answer) (step, bool) {
-	if a.Status != http.StatusTemporaryRedirect && a.Status != http.StatusPermanentRedirect {
-		return step{}, false
+// regionOf returns the region of a Location that names the request's own bucket in another region. The
+// Location itself is never used.
+func (t *transfer) regionOf(location *url.URL) string {
+	if location == nil {
+		return ""
 	}
-	to, err := t.target.Parse(a.Header.Get("Location"))
-	if err != nil || a.Header.Get("Location") == "" {
-		return step{}, false
+	region := signer.GuessHost(location.Host).Region
+	ours, ok := signer.S3HostIn(firstOf(t.host, t.target.Host), region)
+	theirs, same := signer.S3HostIn(location.Host, region)
+	if !ok || !same || !strings.EqualFold(ours, theirs) {
+		return ""
 	}
-	there := signer.GuessHost(to.Host)
-	known := to.Host == t.target.Host || there.Service != "" && there.Service == t.sign.Service
-	if !known || to.Scheme != t.target.Scheme || to.User != nil {
-		t.notes = append(t.notes, fmt.Sprintf("the redirect to %q is not followed: that is not known as %s", to.Scheme+"://"+to.Host, t.sign.Service))
-		return step{}, false
-	}
-	t.moves++
-	t.target, t.host = withoutFragment(to), ""
-	if there.Region != "" {
-		t.sign.Region = there.Region
-	}
-	why := "redirected to " + to.Host
-	t.notes = append(t.notes, why)
-	return step{true, Event{Kind: EventRedirect, Why: why, Region: t.sign.Region}}, true
+	return region
 }
 
-func withoutFragment(u *url.URL) *url.URL {
-	plain := *u
-	plain.Fragment, plain.RawFragment = "", ""
-	return &plain
+// location returns where an answer redirects to, nil if it does not.
+func (a *Answer) location() *url.URL {
+	text := a.Header.Get("Location")
+	if text == "" || !redirects(a.Status) {
+		return nil
+	}
+	to, err := a.request.URL.Parse(text)
+	if err != nil || to.Host == "" || to.Scheme != "https" && to.Scheme != "http" {
+		return nil
+	}
+	return to
 }

@@ -18,6 +18,8 @@ type Request struct {
 	Sign   signer.Options
 	// Anonymous leaves it unsigned.
 	Anonymous bool
+	// Follow sends it where a redirect leads, as a GET or HEAD without signature, headers and body.
+	Follow bool
 }
 
 // The classes of failure. An answer, whatever its status, is none.

@@ -51,8 +51,10 @@ type transfer struct {
 	offset time.Duration // of the server's clock
 
 	attempts  []Attempt
+	begun     time.Time
 	retries   int
-	moves     int
+	followed  int
+	moved     bool
 	renewed   bool
 	corrected bool
 	notes     []string
@@ -92,7 +94,7 @@ func (s *Sender) Send(ctx context.Context, r Request) (*Answer, error) {
 
 // begin checks the request, fetches credentials and hashes the body once for all attempts.
 func (s *Sender) begin(ctx context.Context, r Request) (*transfer, error) {
-	t := &transfer{Sender: s, Request: r, target: r.URL, host: r.Header.Get("Host"), sign: r.Sign}
+	t := &transfer{Sender: s, Request: r, target: r.URL, host: r.Header.Get("Host"), sign: r.Sign, begun: time.Now()}
 	if r.Anonymous || s.Credentials == nil {
 		t.Anonymous = true
 		return t, nil

@@ -3,6 +3,7 @@ package request_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -199,8 +200,8 @@ func TestForeignRedirectIsNotFollowed(t *testing.T) {
 	defer stranger.Close()
 	inject(t, h, fakeaws.Fault{Kind: fakeaws.Redirect, Message: stranger.URL})
 	a, _ := h.send(t, h.request(t, "GET", "/", signer.Options{Service: "s3", Region: "us-east-1"}))
-	if a.Status != 307 || len(a.Notes) != 1 {
-		t.Errorf("%d, notes %q", a.Status, a.Notes)
+	if a.Status != 307 || a.Redirect != stranger.URL || !slices.Contains(a.Why, fmt.Sprintf("the redirect to %q is not followed", stranger.URL)) {
+		t.Errorf("%d, redirect %q, why %q", a.Status, a.Redirect, a.Why)
 	}
 }
 

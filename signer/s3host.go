@@ -1,0 +1,51 @@
+package signer
+
+import "strings"
+
+// S3HostIn returns the host of the same bucket, partition and addressing style in another region. It
+// reports false where host is not a plain S3 endpoint of AWS's (access points and accelerated endpoints
+// are not), or where region is not one of the same partition.
+//
+// The name is built from the table of hosts, never by replacing text: a bucket's name may contain the
+// name of a region.
+func S3HostIn(host, region string) (string, bool) {
+	m, ok := matchHost(host)
+	if !ok || m.domain == "" || !isRegion(region) {
+		return "", false
+	}
+	shape := s3ShapeIn(m.shape)
+	e := m.endpoint(strings.Fields(m.columns), m.global)
+	if shape == "" || partitionOf(region) != partitionOf(e.Region) {
+		return "", false
+	}
+	moved := strings.Replace(shape, "<region>", region, 1) + "." + m.domain + host[len(withoutPort(host)):]
+	if m.before == "" {
+		return moved, true
+	}
+	return m.before + "." + moved, true
+}
+
+// s3ShapeIn returns the shape, without a bucket, that a regional S3 host has in place of another, and ""
+// for hosts that cannot change their region. Newer regions lack the "s3-REGION" form.
+func s3ShapeIn(shape string) string {
+	switch shape {
+	case "**.s3.<region>", "**.s3-<region>", "**.s3-external-1", "**.s3":
+		return "s3.<region>"
+	case "**.s3.dualstack.<region>", "**.s3-fips.<region>", "**.s3-fips.dualstack.<region>":
+		return strings.TrimPrefix(shape, "**.")
+	case "**.s3-fips-<region>":
+		return "s3-fips.<region>"
+	}
+	return ""
+}
+
+// partitionOf returns the prefix that the names of a partition's regions share, "" for the largest one.
+// The domain does not tell partitions apart: GovCloud is in amazonaws.com too.
+func partitionOf(region string) string {
+	for _, prefix := range []string{"cn-", "us-gov-", "us-iso-", "us-isob-", "us-isof-", "eu-isoe-", "eusc-"} {
+		if strings.HasPrefix(region, prefix) {
+			return prefix
+		}
+	}
+	return ""
+}
