@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -31,8 +33,12 @@ func (b *bus) address() (string, error) {
 	}
 	if dir := b.getenv("XDG_RUNTIME_DIR"); dir != "" {
 		path := filepath.Join(dir, "bus")
-		if st, err := os.Stat(path); err == nil && st.Mode()&os.ModeSocket != 0 {
+		st, err := os.Stat(path)
+		if err == nil && st.Mode()&os.ModeSocket != 0 {
 			return "unix:path=" + dbus.EscapeBusAddressValue(path), nil
+		}
+		if err != nil && !absent(err) {
+			return "", fmt.Errorf("%w: %w", ErrKeyringFailed, err)
 		}
 	}
 	return "", fmt.Errorf("%w: no session bus is named", ErrNoKeyring)
@@ -51,7 +57,7 @@ func (b *bus) connect(ctx context.Context) (*dbus.Conn, error) {
 	}
 	conn, err := dbus.Dial(address)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoKeyring, err)
+		return nil, dialError(err)
 	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
@@ -64,6 +70,21 @@ func (b *bus) connect(ctx context.Context) (*dbus.Conn, error) {
 	}
 	b.conn, b.session = conn, ""
 	return conn, nil
+}
+
+// dialError gives a failure to connect its class. Only a socket that is not there, or that no program
+// listens on, means that there is no bus: a process out of memory or of files says nothing about it.
+func dialError(err error) error {
+	class := ErrKeyringFailed
+	var errno syscall.Errno
+	if !errors.As(err, &errno) || absent(err) { // without an errno the address is not one
+		class = ErrNoKeyring
+	}
+	return fmt.Errorf("%w: %w", class, err)
+}
+
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ECONNREFUSED)
 }
 
 // openSession returns the session for plain transfer: the bus is a local socket that only this
@@ -88,10 +109,10 @@ func (b *bus) openSession(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath
 }
 
 // errNoSession says that the service was started anew since the session was opened.
-var errNoSession = fmt.Errorf("the Secret Service forgot the session: %w", ErrNoKeyring)
+var errNoSession = fmt.Errorf("the Secret Service forgot the session: %w", ErrKeyringFailed)
 
 // errSilent says that no reply came at all, so that the next call would be waited for in vain.
-var errSilent = fmt.Errorf("%w in time", ErrNoKeyring)
+var errSilent = fmt.Errorf("%w: no answer in time", ErrKeyringFailed)
 
 // noSession lets the next call open a new session if that is what err is about.
 func (b *bus) noSession(err error) error {
@@ -114,24 +135,30 @@ func busError(ctx context.Context, err error) error {
 	}
 	var reply dbus.Error
 	if !errors.As(err, &reply) {
-		return fmt.Errorf("%w: %w", ErrNoKeyring, err)
+		return fmt.Errorf("%w: %w", ErrKeyringFailed, err)
 	}
-	class := ErrDenied // the service is there and will not
-	switch name := strings.TrimPrefix(reply.Name, "org.freedesktop."); {
+	return fmt.Errorf("%w: the Secret Service replied %q", replyClass(reply.Name), reply.Name)
+}
+
+// replyClass sorts the names of errors: https://dbus.freedesktop.org/doc/api/html/group__DBusProtocol.html
+func replyClass(name string) error {
+	switch name := strings.TrimPrefix(name, "org.freedesktop."); {
 	case name == "Secret.Error.NoSession":
-		class = errNoSession
+		return errNoSession
 	case name == "Secret.Error.IsLocked":
-		class = ErrLocked
+		return ErrKeyringLocked
 	case name == "Secret.Error.NoSuchObject", name == "DBus.Error.UnknownObject":
-		class = ErrNotFound
-	case strings.HasPrefix(name, "DBus.Error.Spawn."):
-		class = ErrNoKeyring
+		return ErrNotFound
 	default:
 		switch strings.TrimPrefix(name, "DBus.Error.") {
-		case "ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected", "NoServer", "Timeout", "TimedOut",
-			"UnknownInterface", "UnknownMethod", "UnknownProperty", "LimitsExceeded":
-			class = ErrNoKeyring
+		case "ServiceUnknown", "NameHasNoOwner", "UnknownInterface", "UnknownMethod", "UnknownProperty",
+			// It is installed and cannot run here, as KWallet without a display.
+			"Spawn.ServiceNotFound", "Spawn.ExecFailed", "Spawn.ChildExited", "Spawn.ChildSignaled",
+			"Spawn.ConfigInvalid", "Spawn.ServiceNotValid", "Spawn.FileInvalid":
+			return ErrNoKeyring
+		case "AccessDenied", "AuthFailed", "InteractiveAuthorizationRequired":
+			return ErrDenied
 		}
 	}
-	return fmt.Errorf("%w: the Secret Service replied %q", class, reply.Name)
+	return ErrKeyringFailed
 }

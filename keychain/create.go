@@ -124,7 +124,7 @@ func (v *Vault) putVaultItem(ctx context.Context, r *record, vaultKey []byte) er
 	}
 	kept, err := v.keyring().Recall(ctx, r.user(vaultItem), secret.Equal)
 	if errors.Is(err, ErrNotFound) || err == nil && !kept.Equal(secret) {
-		return fmt.Errorf("the keyring did not keep the vault key: %w", ErrDenied)
+		return fmt.Errorf("the keyring did not keep the vault key: %w", ErrKeyringFailed)
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,6 +22,10 @@ type index struct {
 	Version int   `json:"version"`
 	Keys    []Key `json:"keys"`
 	OTPs    []OTP `json:"otp,omitempty"`
+	// Renamed maps a key's name to the one it had before. While both are listed, a rename is under
+	// way and the item of either holds the secret of both; afterwards it tells a rename that is
+	// repeated from one that is wrong.
+	Renamed map[string]string `json:"renamed,omitempty"`
 }
 
 func parseIndex(text []byte) (*index, error) {
@@ -92,12 +97,49 @@ func (x *index) has(kind, name string) bool {
 }
 
 func (x *index) setKey(k Key) {
-	x.removeKey(k.Name)
-	x.Keys = append(x.Keys, k)
+	x.Keys = append(x.withoutKey(k.Name), k)
+}
+
+// addKey is setKey for another key than the one that may have had this name.
+func (x *index) addKey(k Key) {
+	x.setKey(k)
+	maps.DeleteFunc(x.Renamed, func(now, before string) bool { return now == k.Name || before == k.Name })
+}
+
+// copyKey lists a key under a second name, which is about to replace the first.
+func (x *index) copyKey(k Key, to string) {
+	from := k.Name
+	k.Name = to
+	x.addKey(k)
+	if x.Renamed == nil {
+		x.Renamed = make(map[string]string)
+	}
+	x.Renamed[to] = from
 }
 
 func (x *index) removeKey(name string) {
-	x.Keys = slices.DeleteFunc(x.Keys, func(k Key) bool { return k.Name == name })
+	x.Keys = x.withoutKey(name)
+	delete(x.Renamed, name)
+}
+
+func (x *index) withoutKey(name string) []Key {
+	return slices.DeleteFunc(x.Keys, func(k Key) bool { return k.Name == name })
+}
+
+// twin is the other name of a key that is being renamed, or "".
+func (x *index) twin(kind, name string) string {
+	if kind != keyKind {
+		return ""
+	}
+	for now, before := range x.Renamed {
+		switch {
+		case now == name && x.has(kind, before):
+			return before
+		case before == name && x.has(kind, now):
+			return now
+		}
+	}
+	return ""
 }
 
 func (x *index) setOTP(o OTP) {

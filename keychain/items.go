@@ -3,6 +3,7 @@ package keychain
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"lanyard/internal/redact"
 )
@@ -110,22 +111,38 @@ func (v *Vault) addItem(ctx context.Context, kind, name string, content redact.S
 			return err
 		}
 		listed := x.has(kind, name)
-		if listed {
-			if _, err := items.get(ctx, kind, name); err == nil {
-				return ErrExists
-			} else if !errors.Is(err, ErrNotFound) {
-				return err
-			}
+		// A store that is locked or does not answer says so here, before anything is listed.
+		if _, err := items.get(ctx, kind, name); err == nil && listed {
+			return ErrExists
+		} else if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
 		}
 		if err := v.changeIndex(list); err != nil {
 			return err
 		}
-		err = items.set(ctx, kind, name, content)
-		if err != nil && !listed {
-			return errors.Join(err, v.changeIndex(unlist))
+		err = keep(ctx, items, kind, name, content)
+		if err == nil || listed {
+			return err
 		}
-		return err
+		// A store may have kept what it reports to have failed: it stays listed unless it is gone.
+		if gone := items.remove(ctx, kind, name); gone != nil && !errors.Is(gone, ErrNotFound) {
+			return err
+		}
+		return errors.Join(err, v.changeIndex(unlist))
 	})
+}
+
+// keep sets an item and reads it back: a keyring may say yes and keep nothing, and the caller is about
+// to remove the only other copy.
+func keep(ctx context.Context, items itemStore, kind, name string, content redact.Secret) error {
+	if err := items.set(ctx, kind, name, content); err != nil {
+		return err
+	}
+	kept, err := items.get(ctx, kind, name)
+	if errors.Is(err, ErrNotFound) || err == nil && !kept.Equal(content) {
+		return fmt.Errorf("the keyring did not keep the %s: %w", kind, ErrKeyringFailed)
+	}
+	return err
 }
 
 // removeItem removes an item and then its entry in the index. Without an item only the entry is
@@ -138,6 +155,11 @@ func (v *Vault) removeItem(ctx context.Context, kind, name string, unlist func(*
 		}
 		if !x.has(kind, name) {
 			return ErrNotFound
+		}
+		if twin := x.twin(kind, name); twin != "" {
+			if err := fillTwin(ctx, items, kind, name, twin); err != nil {
+				return err
+			}
 		}
 		if err := items.remove(ctx, kind, name); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
@@ -154,6 +176,21 @@ func (v *Vault) removeItem(ctx context.Context, kind, name string, unlist func(*
 		}
 		return v.changeIndex(unlist)
 	})
+}
+
+// fillTwin gives the other name of a key its own item, before the one that served both goes.
+func fillTwin(ctx context.Context, items itemStore, kind, name, twin string) error {
+	if _, err := items.get(ctx, kind, twin); !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	content, err := items.get(ctx, kind, name)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return keep(ctx, items, kind, twin, content)
 }
 
 // ringItems keeps items in the operating system's keyring, where a person can see and revoke them.

@@ -47,15 +47,18 @@ const (
 
 // The classes of errors that callers tell apart.
 var (
-	ErrNotFound        = errors.New("not found")
-	ErrExists          = errors.New("already exists")
-	ErrLocked          = errors.New("the keychain is locked")
-	ErrWrongPassphrase = errors.New("wrong passphrase")
+	ErrNotFound = errors.New("not found")
+	ErrExists   = errors.New("already exists")
+	ErrLocked   = errors.New("the keychain is locked")
+	// ErrKeyringLocked is the ErrLocked of the operating system's keyring, which no passphrase of ours opens.
+	ErrKeyringLocked   error = keyringLocked{}
+	ErrWrongPassphrase       = errors.New("wrong passphrase")
 	// ErrWrongEnvPassphrase is the ErrWrongPassphrase of Options.EnvPassphrase.
 	ErrWrongEnvPassphrase = fmt.Errorf("LANYARD_KEYCHAIN_PASSPHRASE: %w", ErrWrongPassphrase)
 	// ErrNoPassphrase says that a new passphrase is needed and nobody can be asked for one.
 	ErrNoPassphrase  = errors.New("nobody can choose its passphrase")
-	ErrNoKeyring     = errors.New("no keyring answers")            // none there, or none within the time limit
+	ErrNoKeyring     = errors.New("no keyring answers")            // none is there: ModeAuto decides for the file store
+	ErrKeyringFailed = errors.New("the keyring does not work")     // one is there and fails, or takes too long
 	ErrDenied        = errors.New("the keyring denied access")     // dismissed dialog, policy
 	ErrDamaged       = errors.New("damaged")                       // file reported and moved aside
 	ErrKeyMissing    = errors.New("the vault's key is gone")       // vault known, its key not in the keyring
@@ -63,6 +66,11 @@ var (
 	ErrSecretMissing = errors.New("the secret is gone")            // key in the index, its item not in the store
 	ErrOtherStore    = errors.New("the vault is kept in another store")
 )
+
+type keyringLocked struct{}
+
+func (keyringLocked) Error() string { return "the keyring is locked" }
+func (keyringLocked) Unwrap() error { return ErrLocked }
 
 // Options say where a vault is and what it may do. Nothing is read before the first use.
 type Options struct {
@@ -106,8 +114,8 @@ type PassphraseRequest struct {
 	Retry string
 }
 
-// Keyring is the part of an OS keyring that a vault uses. Get returns ErrNotFound, ErrLocked,
-// ErrDenied or ErrNoKeyring (wrapped) for what they say.
+// Keyring is the part of an OS keyring that a vault uses. Get returns ErrNotFound,
+// ErrKeyringLocked, ErrDenied, ErrNoKeyring or ErrKeyringFailed (wrapped) for what they say.
 type Keyring interface {
 	Get(ctx context.Context, user string) (redact.Secret, error)
 	Set(ctx context.Context, user string, secret redact.Secret) error

@@ -3,6 +3,7 @@ package keychain
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"lanyard/internal/redact"
@@ -31,7 +32,7 @@ func (v *Vault) AddKey(ctx context.Context, k Key, secret redact.Secret) error {
 	if err != nil {
 		return err
 	}
-	return v.addItem(ctx, keyKind, k.Name, content, func(x *index) { x.setKey(k) }, func(x *index) { x.removeKey(k.Name) })
+	return v.addItem(ctx, keyKind, k.Name, content, func(x *index) { x.addKey(k) }, func(x *index) { x.removeKey(k.Name) })
 }
 
 // UpdateKey changes what is known of a key and, unless secret is empty, its secret.
@@ -49,7 +50,7 @@ func (v *Vault) UpdateKey(ctx context.Context, k Key, secret redact.Secret) erro
 			return ErrNotFound
 		}
 		if items != nil {
-			if err := items.set(ctx, keyKind, k.Name, content); err != nil {
+			if err := keep(ctx, items, keyKind, k.Name, content); err != nil {
 				return err
 			}
 		}
@@ -78,6 +79,9 @@ func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, er
 		return Key{}, redact.Secret{}, fmt.Errorf("key %q: %w", name, ErrNotFound)
 	}
 	content, err := v.item(ctx, keyKind, name)
+	if twin := x.twin(keyKind, name); twin != "" && errors.Is(err, ErrSecretMissing) {
+		content, err = v.item(ctx, keyKind, twin)
+	}
 	if err != nil {
 		return Key{}, redact.Secret{}, err
 	}
@@ -88,6 +92,45 @@ func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, er
 	}
 	k.AccessKeyID = item.AccessKeyID
 	return k, redact.New(item.Secret), nil
+}
+
+// CopyKey begins to rename a key: it is listed and kept under both names until RemoveKey ends that
+// with the old one. Each name answers for the other meanwhile, so that whatever ends this early leaves
+// no name without its secret; a copy or a rename that was done before is no error. It returns
+// ErrExists if the new name is another key's.
+func (v *Vault) CopyKey(ctx context.Context, from, to string) error {
+	if err := checkName(to); err != nil {
+		return err
+	}
+	return v.withItems(ctx, false, func(_ *record, items itemStore) error {
+		x, err := v.readIndex()
+		if err != nil {
+			return err
+		}
+		k, ok := x.key(from)
+		switch {
+		case x.has(keyKind, to) && x.Renamed[to] != from, from == to:
+			return ErrExists
+		case !ok && x.has(keyKind, to):
+			return nil
+		case !ok:
+			return ErrNotFound
+		}
+		content, err := items.get(ctx, keyKind, from)
+		if errors.Is(err, ErrNotFound) {
+			content, err = items.get(ctx, keyKind, to)
+		}
+		if errors.Is(err, ErrNotFound) {
+			return ErrSecretMissing
+		}
+		if err != nil {
+			return err
+		}
+		if err := v.changeIndex(func(x *index) { x.copyKey(k, to) }); err != nil {
+			return err
+		}
+		return keep(ctx, items, keyKind, to, content)
+	})
 }
 
 // RemoveKey removes a key, its index entry last.

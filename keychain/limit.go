@@ -96,7 +96,7 @@ func (k limitedKeyring) call(ctx context.Context, work func(context.Context) err
 }
 
 // within waits no longer than limit for work, which may take no notice of its context. The end of
-// the limit is ErrNoKeyring, that of the caller's context its own error.
+// the limit is ErrKeyringFailed, that of the caller's context its own error.
 func within(ctx context.Context, limit time.Duration, work func(context.Context) error) error {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	done := make(chan error, 1)
@@ -120,5 +120,5 @@ func within(ctx context.Context, limit time.Duration, work func(context.Context)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return fmt.Errorf("%w within %v", ErrNoKeyring, limit)
+	return fmt.Errorf("%w: no answer within %v", ErrKeyringFailed, limit)
 }

@@ -132,7 +132,7 @@ func (m *migration) fill(ctx context.Context, from, to Mode) error {
 		if err != nil {
 			return err
 		}
-		return target.set(ctx, kind, name, secret)
+		return keep(ctx, target, kind, name, secret)
 	})
 	if err == nil && to == ModeOS {
 		err = m.putVaultItem(ctx, &m.record, m.vaultKey)

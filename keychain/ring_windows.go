@@ -10,5 +10,8 @@ func keyringClass(err error) error {
 	if errors.Is(err, windows.ERROR_ACCESS_DENIED) {
 		return ErrDenied
 	}
-	return ErrNoKeyring // no logon session: a service, ssh with a key
+	if errors.Is(err, windows.ERROR_NO_SUCH_LOGON_SESSION) { // a service, ssh with a key
+		return ErrNoKeyring
+	}
+	return ErrKeyringFailed
 }

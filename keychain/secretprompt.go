@@ -28,7 +28,7 @@ func (c *client) open(ctx context.Context, collection dbus.ObjectPath) (opened b
 // not even call Unlock: some services show their dialog at once.
 func (c *client) unlock(ctx context.Context, object dbus.ObjectPath) error {
 	if c.quiet {
-		return fmt.Errorf("%w: the keyring would have to ask", ErrLocked)
+		return fmt.Errorf("%w: the keyring would have to ask", ErrKeyringLocked)
 	}
 	var unlocked []dbus.ObjectPath
 	var prompt dbus.ObjectPath
@@ -49,7 +49,7 @@ func (c *client) answer(ctx context.Context, prompt dbus.ObjectPath) error {
 	}
 	if c.quiet {
 		c.dismiss(prompt)
-		return fmt.Errorf("%w: the keyring would have to ask", ErrLocked)
+		return fmt.Errorf("%w: the keyring would have to ask", ErrKeyringLocked)
 	}
 	match := []dbus.MatchOption{dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(ifacePrompt), dbus.WithMatchMember("Completed")}
 	if err := c.conn.AddMatchSignalContext(ctx, match...); err != nil {
@@ -66,14 +66,14 @@ func (c *client) answer(ctx context.Context, prompt dbus.ObjectPath) error {
 		select {
 		case signal, ok := <-signals:
 			if !ok {
-				return fmt.Errorf("%w: the bus went away", ErrNoKeyring)
+				return fmt.Errorf("%w: the bus went away", ErrKeyringFailed)
 			}
 			if signal.Path == prompt && signal.Name == ifacePrompt+".Completed" {
 				return c.outcome(signal)
 			}
 		case <-ctx.Done():
 			c.dismiss(prompt)
-			return fmt.Errorf("%w: nobody answered the keyring's dialog", ErrLocked)
+			return fmt.Errorf("%w: nobody answered the keyring's dialog", ErrKeyringLocked)
 		}
 	}
 }
@@ -87,7 +87,7 @@ func (c *client) outcome(signal *dbus.Signal) error {
 		}
 	}
 	if !c.display {
-		return fmt.Errorf("%w: the keyring's dialog can't be shown here", ErrLocked)
+		return fmt.Errorf("%w: the keyring's dialog can't be shown here", ErrKeyringLocked)
 	}
 	return fmt.Errorf("%w: its dialog was dismissed", ErrDenied)
 }

@@ -220,8 +220,8 @@ func TestRecallFromASilentService(t *testing.T) {
 		return bus.Getenv(name)
 	}
 	calls := bus.Calls(t, func() {
-		if _, err := keychain.Open(o).Get(t.Context(), "session", "a"); !errors.Is(err, keychain.ErrNoKeyring) {
-			t.Errorf("Get: %v, want ErrNoKeyring", err)
+		if _, err := keychain.Open(o).Get(t.Context(), "session", "a"); !errors.Is(err, keychain.ErrKeyringFailed) {
+			t.Errorf("Get: %v, want ErrKeyringFailed", err)
 		}
 	})
 	if want := recalled[:2]; !slices.Equal(calls, want) {

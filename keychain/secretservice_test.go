@@ -8,6 +8,8 @@ import (
 	"net"
 	"path/filepath"
 	"slices"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -124,34 +126,18 @@ func TestLockedCollection(t *testing.T) {
 }
 
 func TestAbsentKeyring(t *testing.T) {
-	silent, err := net.Listen("unix", filepath.Join(t.TempDir(), "bus"))
-	must(t, err)
-	t.Cleanup(func() { _ = silent.Close() })
-	go func() {
-		for {
-			conn, err := silent.Accept()
-			if err != nil {
-				return
-			}
-			go func() { _, _ = io.Copy(io.Discard, conn) }() // reads, and never answers
-		}
-	}()
 	bare := secretservicetest.StartBus(t, "")
 	for name, env := range map[string]map[string]string{
-		"no bus":             {},
-		"autolaunch":         {"DBUS_SESSION_BUS_ADDRESS": "autolaunch:"},
-		"empty runtime dir":  {"XDG_RUNTIME_DIR": t.TempDir()},
-		"dead address":       {"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + filepath.Join(t.TempDir(), "gone")},
-		"no address":         {"DBUS_SESSION_BUS_ADDRESS": "nonsense"},
-		"bus that is silent": {"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + silent.Addr().String()},
-		"bus without it":     {"DBUS_SESSION_BUS_ADDRESS": bare.Address},
+		"no bus":            {},
+		"autolaunch":        {"DBUS_SESSION_BUS_ADDRESS": "autolaunch:"},
+		"empty runtime dir": {"XDG_RUNTIME_DIR": t.TempDir()},
+		"dead address":      {"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + filepath.Join(t.TempDir(), "gone")},
+		"no address":        {"DBUS_SESSION_BUS_ADDRESS": "nonsense"},
+		"bus without it":    {"DBUS_SESSION_BUS_ADDRESS": bare.Address},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := options(t)
 			o.Keyring, o.Getenv = nil, func(n string) string { return env[n] }
-			if name == "bus that is silent" {
-				o.KeyringLimit = 50 * time.Millisecond
-			}
 			if err := keychain.Open(o).Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrNoKeyring) {
 				t.Errorf("Put: %v, want ErrNoKeyring", err)
 			}
@@ -161,6 +147,95 @@ func TestAbsentKeyring(t *testing.T) {
 				t.Errorf("Status = %+v, %v; want the file store", s, err)
 			}
 		})
+	}
+}
+
+// TestFailingBus: a bus that is there and does not work decides nothing.
+func TestFailingBus(t *testing.T) {
+	for name, serve := range map[string]func(net.Conn){
+		"silent":  func(c net.Conn) { _, _ = io.Copy(io.Discard, c) },
+		"closing": func(c net.Conn) { _ = c.Close() },
+		"refusing": func(c net.Conn) {
+			_, _ = io.WriteString(c, "REJECTED\r\n")
+			_, _ = io.Copy(io.Discard, c)
+		},
+		"garbled": func(c net.Conn) {
+			_, _ = io.WriteString(c, strings.Repeat("x", 100)+"\r\n")
+			_ = c.Close()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			listener, err := net.Listen("unix", filepath.Join(t.TempDir(), "bus"))
+			must(t, err)
+			t.Cleanup(func() { _ = listener.Close() })
+			go func() {
+				for {
+					conn, err := listener.Accept()
+					if err != nil {
+						return
+					}
+					go serve(conn)
+				}
+			}()
+			o := options(t)
+			o.Keyring, o.Mode, o.EnvPassphrase = nil, keychain.ModeAuto, redact.New("correct horse")
+			o.KeyringLimit = 50 * time.Millisecond
+			o.Getenv = func(n string) string {
+				if n == "DBUS_SESSION_BUS_ADDRESS" {
+					return "unix:path=" + listener.Addr().String()
+				}
+				return ""
+			}
+			if err := keychain.Open(o).Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrKeyringFailed) {
+				t.Errorf("Put: %v, want ErrKeyringFailed", err)
+			}
+			if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Store != keychain.ModeAuto {
+				t.Errorf("decided all the same: %+v, %v", s, err)
+			}
+		})
+	}
+}
+
+// TestDialErrors: only a socket that is not there, or that nobody listens on, is no bus.
+func TestDialErrors(t *testing.T) {
+	for _, errno := range []syscall.Errno{syscall.ENOENT, syscall.ENOTDIR, syscall.ECONNREFUSED} {
+		if err := keychain.DialError(&net.OpError{Op: "dial", Err: errno}); !errors.Is(err, keychain.ErrNoKeyring) {
+			t.Errorf("%v: %v, want ErrNoKeyring", errno, err)
+		}
+	}
+	for _, errno := range []syscall.Errno{
+		syscall.ENOSPC, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS, syscall.EACCES, syscall.EAGAIN,
+		syscall.ETIMEDOUT, syscall.ECONNRESET, syscall.EIO,
+	} {
+		if err := keychain.DialError(&net.OpError{Op: "dial", Err: errno}); !errors.Is(err, keychain.ErrKeyringFailed) || errors.Is(err, keychain.ErrNoKeyring) {
+			t.Errorf("%v: %v, want ErrKeyringFailed", errno, err)
+		}
+	}
+}
+
+func TestReplies(t *testing.T) {
+	for name, want := range map[string]error{
+		"org.freedesktop.DBus.Error.ServiceUnknown":        keychain.ErrNoKeyring,
+		"org.freedesktop.DBus.Error.NameHasNoOwner":        keychain.ErrNoKeyring,
+		"org.freedesktop.DBus.Error.Spawn.ServiceNotFound": keychain.ErrNoKeyring,
+		"org.freedesktop.DBus.Error.Spawn.ChildExited":     keychain.ErrNoKeyring,
+		"org.freedesktop.DBus.Error.Spawn.NoMemory":        keychain.ErrKeyringFailed,
+		"org.freedesktop.DBus.Error.Spawn.ForkFailed":      keychain.ErrKeyringFailed,
+		"org.freedesktop.DBus.Error.NoReply":               keychain.ErrKeyringFailed,
+		"org.freedesktop.DBus.Error.NoMemory":              keychain.ErrKeyringFailed,
+		"org.freedesktop.DBus.Error.LimitsExceeded":        keychain.ErrKeyringFailed,
+		"org.freedesktop.DBus.Error.Failed":                keychain.ErrKeyringFailed,
+		"org.freedesktop.DBus.Error.TimedOut":              keychain.ErrKeyringFailed,
+		"com.example.Whatever":                             keychain.ErrKeyringFailed,
+		"org.freedesktop.DBus.Error.AccessDenied":          keychain.ErrDenied,
+		"org.freedesktop.Secret.Error.IsLocked":            keychain.ErrKeyringLocked,
+		"org.freedesktop.Secret.Error.NoSuchObject":        keychain.ErrNotFound,
+		"org.freedesktop.DBus.Error.UnknownObject":         keychain.ErrNotFound,
+		"org.freedesktop.Secret.Error.NoSession":           keychain.ErrKeyringFailed,
+	} {
+		if err := keychain.ReplyClass(name); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
 	}
 }
 

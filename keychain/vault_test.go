@@ -70,7 +70,7 @@ func TestAutoDecidesOnce(t *testing.T) {
 
 // TestKeyringOfYesterday: a recorded keyring that is gone is an error, never a second store.
 func TestKeyringOfYesterday(t *testing.T) {
-	for name, failure := range map[string]error{"gone": keychain.ErrNoKeyring, "locked": keychain.ErrLocked, "denying": keychain.ErrDenied} {
+	for name, failure := range map[string]error{"gone": keychain.ErrNoKeyring, "failing": keychain.ErrKeyringFailed, "locked": keychain.ErrKeyringLocked, "denying": keychain.ErrDenied} {
 		t.Run(name, func(t *testing.T) {
 			o := options(t)
 			o.Mode = keychain.ModeAuto
@@ -240,13 +240,13 @@ func TestKeyringThatHangs(t *testing.T) {
 	o.Keyring = hung
 	o.KeyringLimit = 10 * time.Millisecond
 	v := keychain.Open(o)
-	if err := v.Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrNoKeyring) {
-		t.Errorf("Put: %v, want ErrNoKeyring", err)
+	if err := v.Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrKeyringFailed) {
+		t.Errorf("Put: %v, want ErrKeyringFailed", err)
 	}
 	// One command waits once.
 	hung.waits.Store(false)
-	if err := v.Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrNoKeyring) {
-		t.Errorf("Put again: %v, want ErrNoKeyring from memory", err)
+	if err := v.Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrKeyringFailed) {
+		t.Errorf("Put again: %v, want ErrKeyringFailed from memory", err)
 	}
 	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
 	must(t, os.RemoveAll(o.Dir))

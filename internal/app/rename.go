@@ -23,32 +23,40 @@ func (a *App) RenameProfile(from, to string) (*profiles.Change, error) {
 	return change, err
 }
 
+// RenameKey gives a key of the keychain another name. Files that name it stay as they are.
+func (a *App) RenameKey(ctx context.Context, from, to string) error {
+	if err := a.checkKeyName(to); err != nil {
+		return fmt.Errorf("rename the key %q: %w", from, err)
+	}
+	return a.renameKey(ctx, from, to, func() error { return nil })
+}
+
 // ApplyRename makes the change that RenameProfile prepared. The key is there under both names until
 // the files are written: whatever ends this early, no key is lost.
 func (a *App) ApplyRename(ctx context.Context, change *profiles.Change, from, to string) error {
-	key, err := a.Key(from)
+	_, err := a.Key(from)
 	if errors.Is(err, keychain.ErrNotFound) {
 		return a.Apply(ctx, change)
 	}
 	if err != nil {
 		return err
 	}
+	return a.renameKey(ctx, from, to, func() error { return a.Apply(ctx, change) })
+}
+
+// renameKey keeps a key under both names while it runs between.
+func (a *App) renameKey(ctx context.Context, from, to string, between func() error) error {
 	vault, err := a.Vault(keychain.AccessPrompt)
 	if err != nil {
 		return err
 	}
-	_, secret, err := vault.Secret(ctx, from)
-	if err != nil {
-		return fmt.Errorf("rename the key %q: %w", from, err)
+	if err := vault.CopyKey(ctx, from, to); err != nil {
+		return fmt.Errorf("rename the key %q to %q: %w", from, to, err)
 	}
-	key.Name = to
-	if err := a.store(ctx, vault, key, secret); err != nil {
-		return fmt.Errorf("rename the key %q: %w", from, err)
+	if err := between(); err != nil {
+		return errors.Join(err, vault.RemoveKey(context.WithoutCancel(ctx), to)) // the old name keeps the key
 	}
-	if err := a.Apply(ctx, change); err != nil {
-		return err
-	}
-	if err := vault.RemoveKey(ctx, from); err != nil {
+	if err := vault.RemoveKey(ctx, from); err != nil && !errors.Is(err, keychain.ErrNotFound) {
 		return fmt.Errorf("the key is in the keychain as %q and still as %q: %w", to, from, err)
 	}
 	a.Reload()

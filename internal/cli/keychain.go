@@ -168,7 +168,8 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 		return err
 	})
 	if nobody(err) {
-		return fmt.Errorf("change the passphrase: %w: %w", creds.ErrPersonNeeded, err)
+		err = fmt.Errorf("change the passphrase: %w: %w", creds.ErrPersonNeeded, err)
+		return &hintedError{err, "run \"lanyard keychain passphrase\" on a terminal and type both passphrases there"}
 	}
 	if err != nil {
 		return err

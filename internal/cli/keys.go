@@ -35,7 +35,7 @@ func newKeysCmd(d *deps) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  showHelp,
 	}
-	cmd.AddCommand(newKeysListCmd(d), newKeysShowCmd(d), newKeysAddCmd(d), newKeysImportCmd(d), newKeysRemoveCmd(d))
+	cmd.AddCommand(newKeysListCmd(d), newKeysShowCmd(d), newKeysAddCmd(d), newKeysImportCmd(d), newKeysRenameCmd(d), newKeysRemoveCmd(d))
 	return cmd
 }
 
@@ -128,6 +128,33 @@ func runKeysShow(ctx context.Context, d *deps, name string, secret, asJSON bool)
 	}
 	t.add(row...)
 	return d.print(t)
+}
+
+func newKeysRenameCmd(d *deps) *cobra.Command {
+	return &cobra.Command{
+		Use:   "rename NAME NEW-NAME",
+		Short: "Give a key another name",
+		Long: `Give a key in the keychain another name. Profiles that name it stay as they are: "lanyard profile
+rename" renames a profile together with its key.`,
+		Args: exactly(2, "NAME and NEW-NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runKeysRename(cmd.Context(), d, args[0], args[1])
+		},
+		ValidArgsFunction: d.completeKey,
+	}
+}
+
+func runKeysRename(ctx context.Context, d *deps, from, to string) error {
+	before, err := d.app.Problems()
+	if err != nil {
+		return err
+	}
+	if err := d.app.RenameKey(ctx, from, to); err != nil {
+		return err
+	}
+	d.note("lanyard: renamed the key %s to %s", from, to)
+	d.warnUnused(to)
+	return d.warnBroken(before)
 }
 
 func newKeysRemoveCmd(d *deps) *cobra.Command {

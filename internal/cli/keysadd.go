@@ -54,10 +54,15 @@ func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err e
 		return err
 	}
 	d.note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
-	if instead := d.app.KeyUnused(entry.Name); instead != "" {
-		d.note("lanyard: warning: the profile %s does not use this key: %s", entry.Name, instead)
-	}
+	d.warnUnused(entry.Name)
 	return nil
+}
+
+// warnUnused warns of a profile that does not use the key of its name.
+func (d *deps) warnUnused(name string) {
+	if instead := d.app.KeyUnused(name); instead != "" {
+		d.note("lanyard: warning: the profile %s does not use this key: %s", name, instead)
+	}
 }
 
 func whose(arn string) string {
