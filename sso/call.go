@@ -96,6 +96,9 @@ func (c *Client) once(ctx context.Context, in request, out any) *Error {
 	}
 	defer resp.Body.Close()
 	failed := &Error{Op: in.op, Status: resp.StatusCode, RetryAfter: c.retryAfter(resp.Header)}
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		failed.Skew = date.Sub(c.Now())
+	}
 	content, err := io.ReadAll(io.LimitReader(resp.Body, answerLimit+1))
 	switch {
 	case err != nil:

@@ -46,12 +46,26 @@ type consoleReply struct {
 	IDToken      string `json:"idToken"`
 }
 
-// token calls CreateOAuth2Token, which nobody signs: the proof is what stands for the caller.
+// skewLimit is how far the clocks may be apart before a refusal may be the clock's fault.
+const skewLimit = time.Minute
+
+// token calls CreateOAuth2Token, which is authenticated by the proof alone. A proof bears the time: if it is
+// refused and the clocks differ, another is made by the server's clock.
 func (c *Console) token(ctx context.Context, key *ecdsa.PrivateKey, g grant) (ConsoleToken, error) {
+	t, err := c.tokenAt(ctx, key, g, 0)
+	var refused *Error
+	if errors.As(err, &refused) && refused.refused() && refused.Skew.Abs() > skewLimit {
+		t, err = c.tokenAt(ctx, key, g, refused.Skew)
+	}
+	return t, err
+}
+
+// tokenAt calls CreateOAuth2Token with a proof by a clock that is ahead of this computer's by skew.
+func (c *Console) tokenAt(ctx context.Context, key *ecdsa.PrivateKey, g grant, skew time.Duration) (ConsoleToken, error) {
 	var reply consoleReply
 	err := c.call(ctx, request{
 		op: "CreateOAuth2Token", method: http.MethodPost, endpoint: c.Endpoint, path: pathToken, body: g,
-		prove: func(address string) (string, error) { return proof(key, http.MethodPost, address, c.Now()) },
+		prove: func(address string) (string, error) { return proof(key, http.MethodPost, address, c.Now().Add(skew)) },
 	}, &reply)
 	var refused *Error
 	if errors.As(err, &refused) && refused.Reason != "" {

@@ -30,7 +30,9 @@ type Error struct {
 	Message string
 	// RetryAfter is how long the server wants to be left alone.
 	RetryAfter time.Duration
-	Err        error // what else went wrong, or nil
+	// Skew is how far the server's clock is ahead of this computer's, by the answer's Date; 0 if not known.
+	Skew time.Duration
+	Err  error // what else went wrong, or nil
 
 	broken bool // the connection, not the answer
 }
@@ -66,6 +68,11 @@ func (e *Error) Transient() bool {
 
 // throttled reports that the service wants to be asked less often.
 func (e *Error) throttled() bool { return e.Status == http.StatusTooManyRequests }
+
+// refused reports that the service will not do what it was asked for, whatever it gives as the reason.
+func (e *Error) refused() bool {
+	return e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError && !e.throttled()
+}
 
 // read takes the code and the message out of a refusal. The code stands in a header and in the body;
 // proxies drop unknown headers, and OAuth has names of its own.

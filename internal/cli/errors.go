@@ -197,6 +197,7 @@ const signInOtherwise = "sign in again, or with a code instead: \"lanyard login 
 func sentinelHints() []sentinelHint {
 	return []sentinelHint{
 		{app.ErrNoSession, "sign in with \"lanyard login --sso-session NAME --start-url URL --sso-region REGION\", which adds one"},
+		{creds.ErrClock, "set this computer's clock; its date and time must be right within five minutes"},
 		{app.ErrNoRegion, "name the region of Identity Center with --sso-region"},
 		{sso.ErrNoPortal, "check --start-url, or name the region of Identity Center with --sso-region"},
 		{app.ErrWhichSession, "name one with --sso-session"},

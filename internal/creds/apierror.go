@@ -92,12 +92,19 @@ func (x *exchange) refusal(op string, api refusal, secrets []redact.Secret) erro
 		e.class = ErrExpired
 	case "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "RequestInTheFuture",
 		"INVALID_REQUEST": // of the sign-in service: a proof bears this computer's time
-		if off := x.date.Sub(x.received).Round(time.Minute); !x.date.IsZero() && off.Abs() >= clockTolerance {
-			e.class = ErrClock
-			return fmt.Errorf("%w: it is %d minutes %s AWS's: %w", ErrClock, int(off.Abs().Minutes()), behind(off), e)
-		}
+		return x.blameClock(e)
 	}
 	return e
+}
+
+// blameClock makes a refusal an ErrClock if this computer's clock differs from the server's by more than AWS
+// accepts.
+func (x *exchange) blameClock(err error) error {
+	off := x.date.Sub(x.received).Round(time.Minute)
+	if x.date.IsZero() || off.Abs() < clockTolerance {
+		return err
+	}
+	return fmt.Errorf("%w: it is %d minutes %s AWS's: %w", ErrClock, int(off.Abs().Minutes()), behind(off), err)
 }
 
 // behind says which way a clock is off that AWS's is ahead of by off.

@@ -81,6 +81,10 @@ func (r *Resolver) loginSession(h *hop, t sso.ConsoleToken, region string, old *
 	if s.PersonNeededAt = t.Ends(); s.PersonNeededAt.IsZero() && same {
 		s.PersonNeededAt = old.PersonNeededAt
 	}
+	// The ID token has AWS's time, which may be ahead of this computer's.
+	if latest := r.now().Add(sso.ConsoleLife).UTC(); s.PersonNeededAt.After(latest) {
+		s.PersonNeededAt = latest
+	}
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"lanyard/profiles"
@@ -93,6 +94,9 @@ func (x *exchange) explainConsole(ctx context.Context, err error, t sso.ConsoleT
 		return fmt.Errorf("%w: %w", ErrDeclined, err)
 	case errors.As(err, &call):
 		told := x.explain(ctx, call.Op, err, t.Refresh, t.Key, t.SecretAccessKey, t.SessionToken)
+		if call.Status >= http.StatusBadRequest && call.Status < http.StatusInternalServerError && mayBeClock(told) {
+			told = x.blameClock(told)
+		}
 		if sso.ConsoleEnded(err) && !errors.Is(told, ErrClock) {
 			told = &endedError{told}
 		}
@@ -101,6 +105,16 @@ func (x *exchange) explainConsole(ctx context.Context, err error, t sso.ConsoleT
 		return x.explain(ctx, "CreateOAuth2Token", err)
 	}
 	return err
+}
+
+// mayBeClock reports whether a wrong clock may be the cause of a refusal: one without a reason, or one that says
+// that something has expired. AWS answers both to a proof whose time is off.
+func mayBeClock(err error) bool {
+	var refusal *APIError
+	if !errors.As(err, &refusal) {
+		return errors.Is(err, ErrNotAWS)
+	}
+	return !errors.Is(err, ErrClock) && (refusal.Code == "TOKEN_EXPIRED" || errors.Is(err, ErrExpired))
 }
 
 // endedError tells that a sign-in can't go on, and why.
