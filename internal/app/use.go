@@ -49,7 +49,7 @@ func (a *App) setCurrent(ctx context.Context, choose func(current, before string
 	if err != nil {
 		return "", err
 	}
-	held, err := s.Paths.Locks().Acquire(ctx, "current", editWait)
+	held, err := s.Paths.Locks().Acquire(ctx, "current", a.WaitLimit())
 	if err != nil {
 		return "", fmt.Errorf("use: %w", err)
 	}

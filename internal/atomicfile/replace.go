@@ -13,6 +13,9 @@ import (
 // ErrChanged means that another program saved the file since it was read.
 var ErrChanged = errors.New("the file changed meanwhile")
 
+// maxEdits bounds how often Edit starts again.
+const maxEdits = 100
+
 // A Replacement is new content for a file that other programs may save at any time. It is on the disk,
 // beside the file, until Commit puts it in place.
 type Replacement struct {
@@ -68,6 +71,33 @@ func (r *Replacement) writeTemp() error {
 	}
 	r.temp, r.release = temp.Name(), release
 	return nil
+}
+
+// Edit replaces the content of a file by what edit makes of it, nil if there is no file. If another program
+// saves the file meanwhile, edit is called again with what it saved.
+func (o Options) Edit(path string, limit int64, edit func(held []byte) ([]byte, error)) error {
+	for range maxEdits {
+		held, err := readfile.Read(path, limit)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		content, err := edit(held)
+		if err != nil || held != nil && bytes.Equal(content, held) {
+			return err
+		}
+		r, err := o.Prepare(path, held, content)
+		if err != nil {
+			return err
+		}
+		err = r.Commit()
+		if closing := r.Close(); closing != nil && o.Warn != nil {
+			o.Warn(closing)
+		}
+		if !errors.Is(err, ErrChanged) {
+			return err
+		}
+	}
+	return ErrChanged
 }
 
 // InPlace reports whether Commit will overwrite the file, so that a crash can leave it half written.

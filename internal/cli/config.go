@@ -45,7 +45,7 @@ func newConfigCmd(d *deps) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = s.Set(cmd.Context(), args[0], first(args[1:]))
+			err = s.Set(cmd.Context(), args[0], first(args[1:]), d.app.WaitLimit())
 			if errors.Is(err, settings.ErrUnknown) || errors.Is(err, settings.ErrInvalid) {
 				return usage(err)
 			}

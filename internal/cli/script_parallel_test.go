@@ -13,8 +13,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// cmdParallel starts COUNT processes at once: parallel COUNT COMMAND ARG…. Every one must succeed
-// ("!": fail). The distinct standard outputs go to the file parallel.out, each once, with a first
+// cmdParallel starts COUNT processes at once: parallel COUNT COMMAND ARG…, with {} in arguments replaced
+// by the process's number. Every one must succeed ("!": fail). The distinct standard outputs go to the file parallel.out, each once, with a first
 // line "N × "; the standard errors to parallel.err.
 func cmdParallel(ts *testscript.TestScript, neg bool, args []string) {
 	count, err := strconv.Atoi(args[0])
@@ -24,7 +24,7 @@ func cmdParallel(ts *testscript.TestScript, neg bool, args []string) {
 	var wg sync.WaitGroup
 	for i := range count {
 		wg.Go(func() {
-			cmd := exec.Command(path, args[2:]...)
+			cmd := exec.Command(path, numbered(args[2:], i)...)
 			cmd.Env = scriptEnviron(ts)
 			cmd.Dir = ts.MkAbs(".")
 			cmd.Stdout, cmd.Stderr = &outs[i], &errs[i]
@@ -47,6 +47,15 @@ func cmdParallel(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("parallel.out"), []byte(stdout.String()), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("parallel.err"), []byte(stderr.String()), 0o600))
+}
+
+// numbered replaces {} in arguments.
+func numbered(args []string, number int) []string {
+	numbered := make([]string, len(args))
+	for i, arg := range args {
+		numbered[i] = strings.ReplaceAll(arg, "{}", strconv.Itoa(number))
+	}
+	return numbered
 }
 
 func findCommand(ts *testscript.TestScript, name string) string {

@@ -4,20 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"strings"
 	"time"
 
 	"lanyard/internal/atomicfile"
-	"lanyard/internal/readfile"
 )
 
-// editWait bounds the wait for another process that edits the same file.
-const editWait = 10 * time.Second
+// ErrNoEffect means that something in the file would keep an edit from having its effect.
+var ErrNoEffect = errors.New("another line of the file stands against it")
 
 // Set writes one setting to the file; every other line stays as it is. An empty value removes the
-// setting, so that the default holds again.
-func (s *Settings) Set(ctx context.Context, key, value string) error {
+// setting, so that the default holds again. wait bounds the wait for another process that edits the file.
+func (s *Settings) Set(ctx context.Context, key, value string, wait time.Duration) error {
 	def, err := Define(key)
 	if err != nil {
 		return err
@@ -27,17 +26,35 @@ func (s *Settings) Set(ctx context.Context, key, value string) error {
 			return fmt.Errorf("set %s: %w: %w", key, ErrInvalid, err)
 		}
 	}
-	held, err := s.Paths.Locks().Acquire(ctx, "settings", editWait)
+	held, err := s.Paths.Locks().Acquire(ctx, "settings", wait)
 	if err != nil {
 		return fmt.Errorf("set %s: %w", key, err)
 	}
 	defer func() { _ = held.Release() }()
-	text, err := readfile.Read(s.Paths.Config, fileLimit)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err = atomicfile.Options{}.Edit(s.Paths.Config, fileLimit, func(held []byte) ([]byte, error) {
+		after := []byte(edit(string(held), key, value))
+		return after, s.verify(held, after, key, value)
+	})
+	if err != nil {
 		return fmt.Errorf("set %s: %w", key, err)
 	}
-	if err := atomicfile.Write(s.Paths.Config, []byte(edit(string(text), key, value))); err != nil {
-		return fmt.Errorf("set %s: %w", key, err)
+	return nil
+}
+
+// verify reads the file before and after an edit and refuses one that changes another setting, or not the
+// one that it should: a value in triple quotes may hold lines that look like settings.
+func (s *Settings) verify(before, after []byte, key, value string) error {
+	was, is := Settings{Paths: s.Paths}, Settings{Paths: s.Paths}
+	if err := errors.Join(was.parse(before), is.parse(after)); err != nil {
+		return err
+	}
+	if value == "" {
+		delete(was.file[""], key)
+	} else {
+		was.file[""][key] = value
+	}
+	if !maps.EqualFunc(was.file, is.file, maps.Equal[map[string]string, map[string]string]) {
+		return fmt.Errorf("%q: %w", s.Paths.Config, ErrNoEffect)
 	}
 	return nil
 }

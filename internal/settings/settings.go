@@ -95,7 +95,10 @@ func Load(paths Paths, getenv func(string) string) (*Settings, error) {
 }
 
 func (s *Settings) parse(text []byte) error {
-	parsed, err := ini.LoadSources(ini.LoadOptions{KeyValueDelimiters: "=", ChildSectionDelimiter: "\x00"}, text)
+	// A backslash at the end of a line is part of a value, such as a Windows folder: it does not take the next
+	// setting into the value.
+	options := ini.LoadOptions{KeyValueDelimiters: "=", ChildSectionDelimiter: "\x00", IgnoreContinuation: true}
+	parsed, err := ini.LoadSources(options, text)
 	if err != nil {
 		return fmt.Errorf("read lanyard's settings: %s: %w", s.Paths.Config, err)
 	}

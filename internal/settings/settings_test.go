@@ -67,10 +67,10 @@ func TestRefusals(t *testing.T) {
 	if err := s.Check(); err == nil || !strings.Contains(err.Error(), "LANYARD_WAIT") {
 		t.Errorf("a bad value in the environment: %v", err)
 	}
-	if err := s.Set(t.Context(), "nonsense", "1"); !errors.Is(err, settings.ErrUnknown) {
+	if err := s.Set(t.Context(), "nonsense", "1", time.Minute); !errors.Is(err, settings.ErrUnknown) {
 		t.Errorf("an unknown key: %v", err)
 	}
-	if err := s.Set(t.Context(), "keychain", "paper"); err == nil {
+	if err := s.Set(t.Context(), "keychain", "paper", time.Minute); err == nil {
 		t.Error("a bad value was written")
 	}
 }
@@ -81,6 +81,12 @@ func TestSetKeepsTheRest(t *testing.T) {
 		{"replace", "# mine\nwait=2m\n[profile wait]\nno_session = true\n", "wait", "1m", "# mine\nwait = 1m\n[profile wait]\nno_session = true\n"},
 		{"insert", "# mine\n\n[profile x]\nno_session = true\n", "wait", "1m", "# mine\nwait = 1m\n\n[profile x]\nno_session = true\n"},
 		{"no final newline", "timeout = 9s", "wait", "1m", "timeout = 9s\nwait = 1m\n"},
+		{"after a backslash", "folder = C:\\tmp\\\n", "wait", "1m", "folder = C:\\tmp\\\nwait = 1m\n"},
+		{"replace after a backslash", "folder = C:\\tmp\\\nwait = 2m\n", "wait", "1m", "folder = C:\\tmp\\\nwait = 1m\n"},
+		{"before a section", "folder = x\\\n[profile x]\nno_session = true\n", "wait", "1m", "folder = x\\\nwait = 1m\n[profile x]\nno_session = true\n"},
+		{"remove after a backslash", "folder = x\\\nwait = 2m\n", "wait", "", "folder = x\\\n"},
+		{"after a comment with a backslash", "# C:\\tmp\\\n", "wait", "1m", "# C:\\tmp\\\nwait = 1m\n"},
+		{"after a value in triple quotes", "note = \"\"\"\nwait = 3m\"\"\"\n", "timeout", "1m", "note = \"\"\"\nwait = 3m\"\"\"\ntimeout = 1m\n"},
 		{"remove", "wait = 2m\ntimeout = 9s\n", "wait", "", "timeout = 9s\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -89,12 +95,35 @@ func TestSetKeepsTheRest(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Set(t.Context(), test.key, test.value); err != nil {
+			if err := s.Set(t.Context(), test.key, test.value, time.Minute); err != nil {
 				t.Fatal(err)
 			}
 			got, err := os.ReadFile(filepath.Join(filepath.Dir(p.Config), "config"))
 			if err != nil || string(got) != test.after {
 				t.Errorf("got %q, %v, want %q", got, err, test.after)
+			}
+		})
+	}
+}
+
+// An edit that the rest of the file would undo is refused, and the file stays as it is.
+func TestSetWithoutEffect(t *testing.T) {
+	for name, test := range map[string]struct{ text, key, value string }{
+		"inside triple quotes": {"note = \"\"\"\nwait = 3m\n\"\"\"\n", "wait", "1m"},
+		"a later section":      {"wait = 3m\n[DEFAULT]\nwait = 2m\n", "wait", "1m"},
+		"a key in quotes":      {"\"wait\" = 3m\n", "wait", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := paths(t, test.text)
+			s, err := settings.Load(p, env(nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Set(t.Context(), test.key, test.value, time.Minute); !errors.Is(err, settings.ErrNoEffect) {
+				t.Errorf("error = %v, want ErrNoEffect", err)
+			}
+			if got, err := os.ReadFile(p.Config); err != nil || string(got) != test.text {
+				t.Errorf("the file holds %q, %v", got, err)
 			}
 		})
 	}
