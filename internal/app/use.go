@@ -30,10 +30,11 @@ func (a *App) Use(ctx context.Context, name string) (before string, err error) {
 	return a.setCurrent(ctx, func(string, string) (string, error) { return name, nil })
 }
 
-// UseBack makes the profile before the current one current again, and returns its name.
+// UseBack takes the last choice back and returns the profile that is current now, or "" if that was the
+// first choice.
 func (a *App) UseBack(ctx context.Context) (name string, err error) {
-	_, err = a.setCurrent(ctx, func(_, before string) (string, error) {
-		if before == "" {
+	_, err = a.setCurrent(ctx, func(current, before string) (string, error) {
+		if current == "" && before == "" {
 			return "", ErrNoneBefore
 		}
 		name = before

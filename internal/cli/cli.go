@@ -6,6 +6,7 @@ package cli
 import (
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -107,7 +108,12 @@ func newRootCmd(d *deps) *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetOut(d.out)
 	root.SetErr(d.err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if unknown := unknownCommand(cmd, cmd.Flags().Args()); unknown != nil {
+			return unknown
+		}
+		return usage(err)
+	})
 	flags := root.PersistentFlags()
 	flags.StringVarP(&d.flags.profile, "profile", "p", "", "the `PROFILE` to use")
 	flags.StringVar(&d.flags.color, "color", "", "`WHEN` to colour: auto (on a terminal), always or never")
@@ -125,6 +131,9 @@ func newRootCmd(d *deps) *cobra.Command {
 	}
 	addCommands(root, d)
 	d.addHelp(root)
+	if slices.Contains(d.sys.args, "help") {
+		checkHelpTopic(root)
+	}
 	d.completeEverywhere(root)
 	return root
 }

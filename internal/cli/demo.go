@@ -66,6 +66,9 @@ func runDemoCode(ctx context.Context, d *deps, address string) error {
 }
 
 func runDemo(ctx context.Context, d *deps, command []string) (err error) {
+	// Listen for signals until the very end: the second SIGHUP of a closed terminal (the kernel sends one,
+	// the shell another) must not end lanyard while it removes the demo's folder.
+	ctx.Done()
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("start the demo: %w", err)

@@ -23,8 +23,35 @@ func (d *deps) addHelp(root *cobra.Command) {
 		return err
 	})
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		if err := unknownCommand(cmd, cmd.Flags().Args()); err != nil {
+			d.code = codeUsage // cobra ignores what this function could return
+			d.report(cmd, d.code, err)
+			return
+		}
 		_, _ = io.WriteString(cmd.OutOrStdout(), helpText(cmd, d.painter(d.sys.stdout)))
 	})
+}
+
+// checkHelpTopic makes "lanyard help lsit" an error; cobra would show the help of lanyard itself.
+func checkHelpTopic(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "help" {
+			show := cmd.Run
+			cmd.Run = nil
+			cmd.RunE = func(cmd *cobra.Command, args []string) error {
+				topic, rest, err := root.Find(args)
+				if err != nil {
+					return err
+				}
+				if err := unknownCommand(topic, rest); err != nil {
+					return err
+				}
+				show(cmd, args)
+				return nil
+			}
+		}
+	}
 }
 
 func helpText(cmd *cobra.Command, on painter) string {

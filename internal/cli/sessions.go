@@ -86,8 +86,8 @@ func runSessionsClear(ctx context.Context, d *deps, name string, all bool) error
 
 // showHelp is what a command with subcommands does on its own.
 func showHelp(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usagef("unknown command %q for %q", args[0], cmd.CommandPath())
+	if err := unknownCommand(cmd, args); err != nil {
+		return err
 	}
 	return cmd.Help()
 }

@@ -27,3 +27,16 @@ func suggestion(cmd *cobra.Command, err error) string {
 	}
 	return "did you mean " + strings.Join(names, " or ") + "?"
 }
+
+// unknownCommand reports a word that stands where a command of cmd should. Cobra looks for it last, after
+// unknown flags and --help.
+func unknownCommand(cmd *cobra.Command, words []string) error {
+	if !cmd.HasSubCommands() || len(words) == 0 {
+		return nil
+	}
+	err := usagef("unknown command %q for %q", words[0], cmd.CommandPath())
+	if hint := suggestion(cmd, err); hint != "" {
+		return &hintedError{err, hint}
+	}
+	return err
+}

@@ -35,8 +35,12 @@ func runUse(ctx context.Context, d *deps, args []string) error {
 	default:
 		_, err = d.app.Use(ctx, name)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case name == "":
+		d.note("lanyard: no profile is chosen now: commands use AWS_PROFILE, else \"default\"")
+		return nil
 	}
 	d.note("lanyard: %s is the current profile", name)
 	if v := d.app.Getenv("AWS_PROFILE"); v != "" && v != name {
