@@ -176,3 +176,29 @@ func TestApplyWaits(t *testing.T) {
 	}
 	apply(t, change, nil)
 }
+
+func TestCompleteRename(t *testing.T) {
+	for _, c := range []struct {
+		name, config, keys, want, wantKeys string
+		err                                error
+	}{
+		{"the first file has the new name", "[profile y]\n[profile z]\nsource_profile = y\n", "[x]\nb = 1\n", "[profile y]\n[profile z]\nsource_profile = y\n", "[y]\nb = 1\n", nil},
+		{"neither has it", "[profile x]\n", "[x]\n", "[profile y]\n", "[y]\n", nil},
+		{"both have it", "[profile y]\n", "[y]\n", "[profile y]\n", "[y]\n", nil},
+		{"one has both", "[profile y]\n", "[x]\n[y]\n", "[profile y]\n", "[x]\n[y]\n", profiles.ErrExists},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			files := write(t, c.config, c.keys)
+			change, err := files.CompleteRename("x", "y")
+			if !errors.Is(err, c.err) {
+				t.Fatalf("error = %v, want %v", err, c.err)
+			}
+			if err == nil {
+				apply(t, change, nil)
+			}
+			if got := read(t, files.Config) + read(t, files.Credentials); got != c.want+c.wantKeys {
+				t.Errorf("%q, want %q", got, c.want+c.wantKeys)
+			}
+		})
+	}
+}

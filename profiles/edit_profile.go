@@ -178,11 +178,29 @@ func (f Files) Rename(from, to string) (*Change, error) {
 		if err != nil {
 			return fmt.Errorf("rename profile %q to %q: %w", from, to, err)
 		}
-		for _, d := range e.documents() {
-			e.references += d.rename(from, to)
-		}
+		e.rename(from, to)
 		return nil
 	})
+}
+
+// CompleteRename prepares what is left of a rename that ended between the two files. It is empty if
+// nothing is left, and returns ErrExists if one file has both names.
+func (f Files) CompleteRename(from, to string) (*Change, error) {
+	return f.edit(func(e *editor) error {
+		for _, d := range e.documents() {
+			if len(d.sections(headProfile, from)) > 0 && len(d.sections(headProfile, to)) > 0 {
+				return fmt.Errorf("rename profile %q to %q: %w", from, to, ErrExists)
+			}
+		}
+		e.rename(from, to)
+		return nil
+	})
+}
+
+func (e *editor) rename(from, to string) {
+	for _, d := range e.documents() {
+		e.references += d.rename(from, to)
+	}
 }
 
 // rename edits headers and references, and returns the number of the latter.
