@@ -32,6 +32,9 @@ lint: tools ## check the house rules (.golangci.yml)
 	GOOS=darwin $(BIN)/golangci-lint run
 	GOOS=windows $(BIN)/golangci-lint run
 
+words: ## list wording to avoid in comments and messages, with its figures
+	$(GO) run ./internal/words .
+
 fmt: tools ## format all Go files
 	$(BIN)/golangci-lint fmt
 
