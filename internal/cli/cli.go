@@ -5,6 +5,7 @@ package cli
 
 import (
 	"io"
+	"log"
 	"os"
 	"slices"
 	"sync"
@@ -39,6 +40,8 @@ func thisProcess() system {
 }
 
 func run(sys system) int {
+	// net/http logs what a server sends without being asked; every error that matters is returned as well.
+	log.SetOutput(io.Discard)
 	ctx := newInterruptContext()
 	d := newDeps(sys)
 	root := newRootCmd(d)

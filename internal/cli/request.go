@@ -110,7 +110,7 @@ func withAgent(header http.Header) http.Header {
 // judge tells of an answer that is an error, and sets the exit code.
 func (d *deps) judge(a *request.Answer) {
 	switch {
-	case a.Status >= http.StatusInternalServerError:
+	case a.Status >= http.StatusInternalServerError || a.Failed:
 		d.code = codeServerError
 	case a.Status >= http.StatusBadRequest:
 		d.code = codeClientError

@@ -79,7 +79,7 @@ func (d *deps) showHead(a *request.Answer) error {
 		clean = term.Clean
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %d %s\n", a.Proto, a.Status, clean(a.Reason))
+	fmt.Fprintf(&b, "%s %s\n", a.Proto, clean(a.StatusText()))
 	for _, name := range slices.Sorted(maps.Keys(a.Header)) {
 		for _, value := range a.Header[name] {
 			fmt.Fprintf(&b, "%s: %s\n", clean(name), clean(value))

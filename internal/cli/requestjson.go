@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -20,6 +21,7 @@ type requestJSON struct {
 	Request    sentJSON          `json:"request"`
 	Attempts   int               `json:"attempts"`
 	Status     int               `json:"status"`
+	Reason     string            `json:"reason"`
 	Headers    map[string]string `json:"headers"`
 	Body       *string           `json:"body,omitempty"`
 	BodyBase64 string            `json:"body_base64,omitempty"`
@@ -57,7 +59,7 @@ type answerErrorJSON struct {
 func (d *deps) printAnswerJSON(composed *app.Composed, a *request.Answer, bodyless bool) error {
 	shape := requestJSON{
 		Request:  sentJSON{a.Method, a.URL, joined(a.Sent)},
-		Attempts: len(a.Attempts), Status: a.Status, Headers: joined(a.Header), Notes: a.Notes,
+		Attempts: len(a.Attempts), Status: a.Status, Reason: a.Reason, Headers: joined(a.Header), Notes: a.Notes,
 	}
 	if shape.Notes == nil {
 		shape.Notes = []string{}
@@ -78,8 +80,8 @@ func (d *deps) printAnswerJSON(composed *app.Composed, a *request.Answer, bodyle
 	}
 	a.Finish()
 	shape.Timing = timingShape(a.Attempts[len(a.Attempts)-1].Timing)
-	if e := a.Error; e != nil && e.AWS() {
-		shape.Error = &answerErrorJSON{Code: e.Code, Message: e.Message, Type: e.Type, Resource: e.Resource, Why: append([]string{}, a.Why...)}
+	if e := a.Error; e != nil && (e.AWS() || a.Status >= http.StatusBadRequest) {
+		shape.Error = &answerErrorJSON{Code: e.Code, Message: cmp.Or(e.Message, a.Reason), Type: e.Type, Resource: e.Resource, Why: append([]string{}, a.Why...)}
 		if len(e.RequestIDs) > 0 {
 			shape.Error.RequestID = e.RequestIDs[0]
 		}

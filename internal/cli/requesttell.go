@@ -56,7 +56,7 @@ func (d *deps) block(title, text string) {
 func (d *deps) showHeads(a *request.Answer) {
 	d.note("> %s %s", a.Method, a.URL)
 	d.showFields(">", a.Sent)
-	d.note("< %s %d %s", a.Proto, a.Status, a.Reason)
+	d.note("< %s %s", a.Proto, a.StatusText())
 	d.showFields("<", a.Header)
 }
 
@@ -84,7 +84,7 @@ func (d *deps) showTiming(a *request.Answer) {
 // showError writes what an answer's error says on a line, and below it what is known of why.
 func (d *deps) showError(a *request.Answer) {
 	e := a.Error
-	text := fmt.Sprintf("%s: %d %s", a.Method, e.Status, e.Reason)
+	text := fmt.Sprintf("%s: %s", a.Method, a.StatusText())
 	if e.AWS() {
 		text = fmt.Sprintf("%s: %d %s", a.Method, e.Status, e.Code)
 	}

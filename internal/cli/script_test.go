@@ -60,7 +60,7 @@ func scriptParams(scripts ...string) testscript.Params {
 			"calls": cmdCalls, "code": cmdCode, "fault": cmdFault, "subst": cmdSubst, "waitcalls": cmdWaitCalls,
 			"parallel": cmdParallel, "clean": cmdClean, "mode": cmdMode, "clockskew": cmdClockSkew, "approval": cmdApproval, "sso": cmdSSO,
 			"occupy": cmdOccupy, "console": cmdConsole, "remote": cmdRemote, "tls": cmdTLS,
-			"redirect": cmdRedirect,
+			"redirect": cmdRedirect, "raw": cmdRaw,
 		},
 	}
 }

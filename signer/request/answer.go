@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -28,8 +29,11 @@ type Answer struct {
 	// Size is the body's length as the server tells it, -1 if it doesn't.
 	Size int64
 
-	// Error is what a status from 300 on means; nil for success and for redirects that mean nothing.
+	// Error is what a status from 300 on means, or what Failed is about; nil for success.
 	Error *Error
+	// Failed marks a 200 whose body is an error, which S3 sends where it must begin to answer before it
+	// knows the result. It counts as a 5xx.
+	Failed bool
 	// Signing tells how the request was signed, nil if it was not; the session token is masked.
 	Signing *signer.Explanation
 	// Mismatch is where the server's view of the request differs from ours, if it says.
@@ -101,6 +105,11 @@ func (a *Answer) Begin(limit int64) ([]byte, bool, error) {
 		return begin[:limit], false, err
 	}
 	return begin, err == nil, err
+}
+
+// StatusText is the status with its reason, if it has one: "404 Not Found", "599".
+func (a *Answer) StatusText() string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", a.Status, a.Reason))
 }
 
 func reason(resp *http.Response) string {

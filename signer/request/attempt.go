@@ -55,11 +55,11 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 	a := newAnswer(r, resp, how, watch, func() { last.Timing = clock.end() })
 	a.received = received
 	a.mask = secretsOf(r.Header, r.URL)
-	a.dissect()
+	a.dissect(t.sign.Service)
 	if a.Error != nil {
 		last.Code = a.Error.Code
 	}
-	t.tell(Event{Kind: EventAnswer, Why: fmt.Sprintf("%d %s", a.Status, a.Reason)})
+	t.tell(Event{Kind: EventAnswer, Why: a.StatusText()})
 	return a, nil
 }
 

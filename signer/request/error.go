@@ -103,8 +103,11 @@ func headCode(status int, header http.Header) string {
 	if status < http.StatusBadRequest {
 		return ""
 	}
-	return strings.ReplaceAll(http.StatusText(status), " ", "")
+	return statusCode(status)
 }
+
+// statusCode is a status as a code: "NotFound".
+func statusCode(status int) string { return strings.ReplaceAll(http.StatusText(status), " ", "") }
 
 // bare is a code without its namespace and the address behind it:
 // "com.amazon.coral.service#ThrottlingException:http://…".

@@ -98,6 +98,21 @@ func errorCases() map[string]struct {
 			with("Content-Type", "application/json"), `{"errors":[{"errorType":"UnauthorizedException","message":"no"}]}`,
 			request.Error{Code: "UnauthorizedException", Message: "no", RequestIDs: []string{"id-1"}},
 		},
+		"XML in lower case": {
+			id, "<error><code>BadThing</code><message>It is bad.</message></error>",
+			request.Error{Code: "BadThing", Message: "It is bad.", RequestIDs: []string{"id-1"}},
+		},
+		"XML called by its code": {
+			id, "<AccessDeniedException>\n  <Message>Unable to determine service/operation name to be authorized</Message>\n</AccessDeniedException>",
+			request.Error{Code: "AccessDeniedException", Message: "Unable to determine service/operation name to be authorized", RequestIDs: []string{"id-1"}},
+		},
+		"XML called by its code, without a text": {
+			id, "<UnknownOperationException/>", request.Error{Code: "UnknownOperationException", RequestIDs: []string{"id-1"}},
+		},
+		"XML in lower case below a root": {
+			id, "<ErrorResponse><error><code>Throttling</code><message>slow</message></error><requestId>id-2</requestId></ErrorResponse>",
+			request.Error{Code: "Throttling", Message: "slow", RequestIDs: []string{"id-1", "id-2"}},
+		},
 		"no body":                  {id, "", request.Error{Code: "NotFound", RequestIDs: []string{"id-1"}}},
 		"no body and no AWS":       {http.Header{}, "", request.Error{}},
 		"a page":                   {http.Header{"Content-Type": {"text/html"}}, "<html><Error><Code>x</Code></Error></html>", request.Error{}},

@@ -35,7 +35,7 @@ func (e *Error) readXML(body []byte) {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if len(path) == 0 && !errorRoot(t.Name.Local) {
+			if len(path) == 0 && !e.errorRoot(t.Name.Local) {
 				return
 			}
 			path = append(path, t.Name.Local)
@@ -51,10 +51,11 @@ func (e *Error) readXML(body []byte) {
 		}
 	}
 	f := e.Fields
-	if id := f["RequestID"]; id != "" { // EC2's spelling
+	if id := firstOf(f["RequestID"], f["requestId"]); id != "" { // EC2's spelling, and that of REST services
 		e.set("RequestId", id)
 	}
-	e.Code, e.Message, e.Type = strings.TrimSpace(f["Code"]), f["Message"], f["Type"]
+	e.Code = firstOf(strings.TrimSpace(f["Code"]), strings.TrimSpace(f["code"]), e.Code)
+	e.Message, e.Type = firstOf(f["Message"], f["message"]), firstOf(f["Type"], f["type"])
 	e.Resource = firstOf(f["Resource"], f["BucketName"], f["Key"])
 	e.Region = firstOf(e.Region, f["Region"])
 	if at, err := time.Parse(time.RFC3339, f["ServerTime"]); err == nil {
@@ -64,12 +65,18 @@ func (e *Error) readXML(body []byte) {
 	e.StringToSign = fromBytes(f["StringToSignBytes"], f["StringToSign"])
 }
 
-func errorRoot(name string) bool {
+// errorRoot reports whether an element of that name is an error. Some services name the element by the
+// code: <AccessDeniedException><Message>….
+func (e *Error) errorRoot(name string) bool {
 	switch name {
 	case "ErrorResponse", "Response", "Error", "Errors":
 		return true
 	}
-	return false
+	if strings.HasSuffix(name, "Exception") || strings.HasSuffix(name, "Error") {
+		e.Code = name
+		return true
+	}
+	return strings.EqualFold(name, "error") || strings.EqualFold(name, "errorResponse")
 }
 
 func firstOf(texts ...string) string {

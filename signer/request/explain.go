@@ -10,22 +10,28 @@ import (
 	"lanyard/signer"
 )
 
-// dissect reads the error of an answer that is one. What follows the part that was read stays to be read.
-func (a *Answer) dissect() {
+// dissect reads the error of an answer to a service, "" if that is unknown. What follows the part that
+// was read stays to be read.
+func (a *Answer) dissect(service string) {
 	a.URL = a.mask.Replace(a.request.URL.String())
 	a.Sent = maskHeader(a.mask, a.request.Header)
 	a.Sent.Set("Host", firstOf(a.request.Host, a.request.URL.Host))
 	a.Signing = Masked(a.signing)
-	if a.Status < http.StatusMultipleChoices || a.Status == http.StatusNotModified {
+	succeeded := a.Status < http.StatusMultipleChoices || a.Status == http.StatusNotModified
+	if succeeded && !(a.Status == http.StatusOK && failsInBody(a.request, service)) {
 		return
 	}
 	body, whole, err := a.Begin(errorLimit)
+	if succeeded && !errorDocument(body) {
+		return
+	}
 	if err == nil && whole {
 		// Errors about signatures repeat what was signed, session token included.
 		body = []byte(a.mask.Replace(string(body)))
 		a.body, a.Size = strings.NewReader(string(body)), int64(len(body))
 		a.Finish()
 	}
+	a.Failed = succeeded
 	a.Error = ParseError(a.Method, a.Status, a.Header, body)
 	a.Error.Reason = a.Reason
 	if to := a.location(); to != nil {
@@ -44,20 +50,36 @@ func (t *transfer) explain(a *Answer) {
 	if ended := presignEnd(a); !ended.IsZero() {
 		a.Why = append(a.Why, fmt.Sprintf("the presigned URL ended at %s", ended.UTC().Format(time.RFC3339)))
 	}
-	if t.Anonymous || !signatureCode(a.Error) {
+	if t.Anonymous {
 		return
 	}
-	if off, ok := a.skew(); ok {
-		a.Why = append(a.Why, skewWords(off))
-	}
-	if date := a.Header.Get("Date"); !t.sign.Time.IsZero() && clockCode(a.Error) && !mismatch(a.Error) {
-		a.Why = append(a.Why, fmt.Sprintf("it is signed for %s, and by the server's clock it is %s", t.sign.Time.UTC().Format(http.TimeFormat), date))
+	t.explainTime(a)
+	if !signatureCode(a.Error) {
+		return
 	}
 	if region := a.Error.Region; region != "" && region != t.sign.Region {
 		a.Why = append(a.Why, fmt.Sprintf("wrong region: it wants %s, not %s", region, t.sign.Region))
 	}
 	if a.signing != nil && a.Error.Code != "AuthorizationHeaderMalformed" {
 		t.compare(a)
+	}
+}
+
+// explainTime says where a refusal may have to do with the time of signing. A clock that was corrected
+// is not the reason any more.
+func (t *transfer) explainTime(a *Answer) {
+	silent := saysNothing(a.Error)
+	off, skewed := a.skew()
+	if skewed && !t.corrected && (silent || signatureCode(a.Error)) {
+		a.Why = append(a.Why, skewWords(off))
+	}
+	if t.sign.Time.IsZero() || mismatch(a.Error) || !silent && !clockCode(a.Error) {
+		return
+	}
+	date, err := http.ParseTime(a.Header.Get("Date"))
+	if err == nil && (!silent || date.Sub(t.sign.Time).Abs() >= skewFrom) {
+		a.Why = append(a.Why, fmt.Sprintf("it is signed for %s, and by the server's clock it is %s",
+			t.sign.Time.UTC().Format(http.TimeFormat), date.UTC().Format(http.TimeFormat)))
 	}
 }
 

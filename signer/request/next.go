@@ -82,6 +82,9 @@ func backoff(base time.Duration, retries int) time.Duration {
 
 // transient reports whether the same request may well succeed later.
 func transient(a *Answer) bool {
+	if a.Failed {
+		return true
+	}
 	switch a.Status {
 	case http.StatusTooManyRequests:
 		return true
@@ -124,7 +127,7 @@ func retryAfter(header http.Header, now time.Time) (time.Duration, bool) {
 // setClock signs once more by the server's clock, unless the time of signing was given.
 func (t *transfer) setClock(_ context.Context, a *Answer) (step, bool) {
 	off, ok := a.skew()
-	if !ok || t.corrected || t.Anonymous || !t.sign.Time.IsZero() || !clockCode(a.Error) {
+	if !ok || t.corrected || t.Anonymous || !t.sign.Time.IsZero() || !clockCode(a.Error) && !saysNothing(a.Error) {
 		return step{}, false
 	}
 	t.corrected, t.offset = true, off
@@ -171,6 +174,23 @@ func clockCode(e *Error) bool {
 		return true
 	}
 	return strings.HasPrefix(e.Message, "Signature expired") || strings.HasPrefix(e.Message, "Signature not yet current")
+}
+
+// saysNothing reports a refusal that does not say why, as a HEAD's, an empty body, a page of a proxy or
+// API Gateway's {"message":"Forbidden"} do not: a wrong clock may be the reason.
+func saysNothing(e *Error) bool {
+	switch e.Status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
+	default:
+		return false
+	}
+	switch e.Code {
+	case "":
+		return true
+	case statusCode(e.Status), "ForbiddenException":
+		return e.Message == "" || e.Message == e.Reason
+	}
+	return false
 }
 
 // renew signs once more with new credentials after AWS said that the old ones had ended.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"lanyard/signer"
 	"lanyard/signer/request"
@@ -58,13 +59,17 @@ func (w *wire) hosts() string {
 	return strings.Join(hosts, " ")
 }
 
-func (w *wire) send(t *testing.T, r request.Request) *request.Answer {
+// send sends a request, with as many retries as are given.
+func (w *wire) send(t *testing.T, r request.Request, retries ...int) *request.Answer {
 	t.Helper()
 	s := &request.Sender{
-		Transport: w,
+		Transport: w, Wait: func(context.Context, time.Duration) error { return nil },
 		Credentials: func(context.Context, bool) (signer.Credentials, error) {
 			return signer.NewCredentials("ASIAEXAMPLE", "secret", "the-token"), nil
 		},
+	}
+	for _, n := range retries {
+		s.Retries = n
 	}
 	a, err := s.Send(context.Background(), r)
 	if err != nil {
