@@ -96,6 +96,12 @@ func Region(flag string, parent []string, profileRegion string) string {
 // first one where it is there twice, as getenv(3) and os.Getenv do.
 func Getenv(environ []string) func(name string) string { return native(environ).get }
 
+// LookupEnv is Getenv that also reports whether the variable is there.
+func LookupEnv(environ []string) func(name string) (value string, ok bool) {
+	e := native(environ)
+	return func(name string) (string, bool) { return e.get(name), e.has(name) }
+}
+
 // environ is an environment block. Names are compared as the system does: regardless of case on
 // Windows.
 type environ struct {

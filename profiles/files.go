@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"lanyard/internal/readfile"
+	"lanyard/internal/settings"
 )
 
 // maxFileSize bounds what is read of one file. Generated files of 50 MB are known to exist.
@@ -23,25 +21,23 @@ var errNotText = errors.New("not a text file")
 // Files are the paths of the two AWS files.
 type Files struct{ Config, Credentials string }
 
-// DefaultFiles finds the AWS files as every AWS client does: AWS_CONFIG_FILE and
-// AWS_SHARED_CREDENTIALS_FILE, else .aws in the home folder. A leading "~/" is expanded.
-func DefaultFiles(getenv func(string) string, home string) Files {
-	return Files{
-		Config:      pathOr(getenv("AWS_CONFIG_FILE"), home, "config"),
-		Credentials: pathOr(getenv("AWS_SHARED_CREDENTIALS_FILE"), home, "credentials"),
+// DefaultFiles finds the AWS files as the AWS CLI does: AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE,
+// in which ~ and $NAME are expanded, else .aws in the home folder. The path of a file that needs a home
+// folder is "" with settings.ErrNoHome.
+func DefaultFiles(env settings.Environment) (Files, error) {
+	config, err := pathOf(env, "AWS_CONFIG_FILE", "config")
+	credentials, credentialsErr := pathOf(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+	if err == nil {
+		err = credentialsErr
 	}
+	return Files{Config: config, Credentials: credentials}, err
 }
 
-func pathOr(path, home, base string) string {
-	switch {
-	case path == "":
-		return filepath.Join(home, ".aws", base)
-	case path == "~":
-		return home
-	case strings.HasPrefix(path, "~/"), strings.HasPrefix(path, `~\`) && os.PathSeparator == '\\':
-		return filepath.Join(home, path[2:])
+func pathOf(env settings.Environment, name, base string) (string, error) {
+	if path := env.Get(name); path != "" {
+		return env.Expand(path)
 	}
-	return path
+	return env.Under(".aws", base)
 }
 
 // openFile reads and scans a file. There being none is the same as an empty one.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"lanyard/internal/settings"
 	"lanyard/profiles"
 )
 
@@ -24,8 +25,9 @@ func TestDefaultFiles(t *testing.T) {
 			profiles.Files{Config: filepath.Join(home, "c"), Credentials: "/etc/k~"},
 		},
 	} {
-		if got := profiles.DefaultFiles(func(k string) string { return c.env[k] }, home); got != c.want {
-			t.Errorf("%v: %+v, want %+v", c.env, got, c.want)
+		lookup := func(name string) (string, bool) { value, ok := c.env[name]; return value, ok }
+		if got, err := profiles.DefaultFiles(settings.Environment{Lookup: lookup, Home: home}); err != nil || got != c.want {
+			t.Errorf("%v: %+v, %v, want %+v", c.env, got, err, c.want)
 		}
 	}
 }

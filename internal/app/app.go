@@ -5,8 +5,8 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"os/user"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,7 +41,9 @@ type Config struct {
 type App struct {
 	config Config
 	getenv func(string) string
+	env    settings.Environment
 
+	files    func() (profiles.Files, error)
 	settings func() (*settings.Settings, error)
 	vault    func() (*keychain.Vault, error)
 	// nested tells that the environment was made by lanyard for a child.
@@ -57,6 +59,8 @@ func New(config Config) *App {
 	nested := len(outer) != len(config.Environ)
 	config.Environ = outer
 	a := &App{config: config, getenv: exec.Getenv(config.Environ), nested: nested}
+	a.env = settings.Environment{Lookup: exec.LookupEnv(config.Environ), Home: config.Home}
+	a.files = sync.OnceValues(func() (profiles.Files, error) { return profiles.DefaultFiles(a.env) })
 	a.settings = sync.OnceValues(a.loadSettings)
 	a.vault = sync.OnceValues(a.openVault)
 	a.Reload()
@@ -78,8 +82,16 @@ func (a *App) Now() time.Time { return a.config.Now() }
 // Settings are lanyard's own settings.
 func (a *App) Settings() (*settings.Settings, error) { return a.settings() }
 
+// loadSettings also fails if the AWS files' places are not known, so that nothing else has to look.
 func (a *App) loadSettings() (*settings.Settings, error) {
-	s, err := settings.Load(settings.DefaultPaths(a.getenv, a.config.Home), a.getenv)
+	if _, err := a.files(); err != nil {
+		return nil, fmt.Errorf("find the AWS files: %w", err)
+	}
+	paths, err := settings.DefaultPaths(a.env)
+	if err != nil {
+		return nil, fmt.Errorf("find lanyard's settings: %w", err)
+	}
+	s, err := settings.Load(paths, a.getenv)
 	if err != nil {
 		return nil, err
 	}
@@ -114,8 +126,14 @@ func (a *App) openVault() (*keychain.Vault, error) {
 	}), nil
 }
 
-// Files are the AWS files.
-func (a *App) Files() profiles.Files { return profiles.DefaultFiles(a.getenv, a.config.Home) }
+// Files are the AWS files. The path of one whose place is not known is "", and Settings fails.
+func (a *App) Files() profiles.Files {
+	files, _ := a.files()
+	return files
+}
+
+// ExpandUser returns a path whose leading ~ means the home folder, as in a shell.
+func (a *App) ExpandUser(path string) (string, error) { return a.env.ExpandUser(path) }
 
 // Profiles are all profiles of the files and of the keychain.
 func (a *App) Profiles() (*profiles.Set, error) { return (*a.set.Load())() }
@@ -167,7 +185,7 @@ func (a *App) Resolver(access keychain.Access) (*creds.Resolver, error) {
 		SessionDuration: s.Duration("session_duration"),
 		Warn:            a.config.Warn,
 		SSO: creds.SSOOptions{
-			Folder: filepath.Join(a.config.Home, ".aws", "sso", "cache"), Sharing: s.Get("sso_token_sharing"),
+			Folder: a.ssoFolder(), Sharing: s.Get("sso_token_sharing"),
 			CallbackPort: s.Int("sso_callback_port"), LoginFolder: a.loginFolder(),
 		},
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"lanyard/internal/creds"
@@ -75,21 +73,19 @@ func (a *App) consoleStep(name string) (profiles.Step, error) {
 	return step, nil
 }
 
-// loginFolder is where the AWS CLI and the SDKs keep console sign-ins. The variable's value is expanded
-// as botocore does it; the Go SDK takes it as it is.
+// ssoFolder is where the AWS CLI and the SDKs keep tokens of IAM Identity Center, "" without a home folder.
+func (a *App) ssoFolder() string {
+	folder, _ := a.env.Under(".aws", "sso", "cache")
+	return folder
+}
+
+// loginFolder is where the AWS CLI and the SDKs keep console sign-ins, "" without a home folder. The
+// variable's value is expanded as botocore does it; the Go SDK takes it as it is.
 func (a *App) loginFolder() string {
-	folder := a.getenv("AWS_LOGIN_CACHE_DIRECTORY")
-	if folder == "" {
-		return filepath.Join(a.config.Home, ".aws", "login", "cache")
+	if folder := a.getenv("AWS_LOGIN_CACHE_DIRECTORY"); folder != "" {
+		folder, _ = a.env.Expand(folder)
+		return folder
 	}
-	folder = os.Expand(folder, func(name string) string {
-		if value := a.getenv(name); value != "" {
-			return value
-		}
-		return "$" + name
-	})
-	if folder == "~" || strings.HasPrefix(folder, "~/") {
-		folder = filepath.Join(a.config.Home, folder[1:])
-	}
+	folder, _ := a.env.Under(".aws", "login", "cache")
 	return folder
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/settings"
 	"lanyard/internal/term"
 )
 
@@ -32,9 +33,8 @@ type system struct {
 func Main() int { return run(thisProcess()) }
 
 func thisProcess() system {
-	home, _ := os.UserHomeDir() // without one, files are looked for relative to nothing and not found
 	return system{
-		args: os.Args[1:], environ: os.Environ(), home: home,
+		args: os.Args[1:], environ: os.Environ(), home: settings.FindHome(),
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now,
 	}
 }

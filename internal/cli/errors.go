@@ -242,6 +242,7 @@ func sentinelHints() []sentinelHint {
 		{request.ErrCertificate, "ca_bundle in the profile, or AWS_CA_BUNDLE, names the file of certificates to trust"},
 		{request.ErrTimeout, "--timeout sets how long to wait while nothing comes"},
 		{request.ErrUnreachable, "check the address, the network and HTTPS_PROXY"},
+		{settings.ErrNoHome, "set HOME to your home folder"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
 		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network itself wants a sign-in in the browser"},
 		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},

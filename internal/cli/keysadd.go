@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -170,9 +169,9 @@ func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 		d.note("  hint: take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of your shell's start-up files")
 		return nil
 	}
-	from := opts.from
-	if rest, ok := strings.CutPrefix(from, "~/"); ok {
-		from = filepath.Join(d.sys.home, rest)
+	from, err := d.app.ExpandUser(opts.from)
+	if err != nil {
+		return fmt.Errorf("import a key: %w", err)
 	}
 	entry, err := d.app.ImportFile(ctx, from, key)
 	if err != nil {

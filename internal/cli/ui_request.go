@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -77,21 +76,17 @@ func (k *desk) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
 	}
 	if whole && len(body) > 0 {
 		b.Save = func(path string) (int64, error) {
-			return b.Size, atomicfile.Stream(k.homely(path), func(w io.Writer) error {
+			path, err := k.app.ExpandUser(path)
+			if err != nil {
+				return 0, err
+			}
+			return b.Size, atomicfile.Stream(path, func(w io.Writer) error {
 				_, err := w.Write(body)
 				return err
 			})
 		}
 	}
 	return b, nil
-}
-
-// homely is a path whose ~ means the home, as in a shell.
-func (k *desk) homely(path string) string {
-	if rest, ok := strings.CutPrefix(path, "~/"); ok {
-		return filepath.Join(k.sys.home, rest)
-	}
-	return path
 }
 
 // draftOf is what a form composes. A body is taken as it is, also one that begins with the @ that means

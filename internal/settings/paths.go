@@ -24,29 +24,40 @@ func (p Paths) Renaming() string { return filepath.Join(p.State, "renaming") }
 
 // DefaultPaths follows LANYARD_HOME, else the platform: the XDG base directory specification on
 // Linux and other Unix systems, Application Support on macOS, the AppData folders on Windows.
-func DefaultPaths(getenv func(string) string, home string) Paths {
-	if dir := getenv("LANYARD_HOME"); dir != "" {
-		return Paths{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")}
+func DefaultPaths(env Environment) (Paths, error) {
+	if dir := env.Get("LANYARD_HOME"); dir != "" {
+		dir, err := env.Expand(dir)
+		return Paths{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")}, err
 	}
-	first := func(name string, fallback ...string) string {
-		if dir := getenv(name); filepath.IsAbs(dir) { // the XDG specification ignores relative paths
-			return filepath.Join(dir, "lanyard")
-		}
-		return filepath.Join(append(append([]string{home}, fallback...), "lanyard")...)
-	}
+	config, state := ".config", filepath.Join(".local", "state")
+	configVar, stateVar := "XDG_CONFIG_HOME", "XDG_STATE_HOME"
 	switch runtime.GOOS {
 	case "windows":
-		return Paths{
-			Config: filepath.Join(first("AppData", "AppData", "Roaming"), "config"),
-			State:  filepath.Join(first("LocalAppData", "AppData", "Local"), "state"),
-		}
+		config, state = filepath.Join("AppData", "Roaming"), filepath.Join("AppData", "Local")
+		configVar, stateVar = "AppData", "LocalAppData"
 	case "darwin":
-		dir := filepath.Join(home, "Library", "Application Support", "lanyard")
-		return Paths{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")}
-	default:
-		return Paths{
-			Config: filepath.Join(first("XDG_CONFIG_HOME", ".config"), "config"),
-			State:  first("XDG_STATE_HOME", ".local", "state"),
-		}
+		config, state = filepath.Join("Library", "Application Support"), filepath.Join("Library", "Application Support")
+		configVar, stateVar = "", ""
 	}
+	configFolder, err := env.folder(configVar, config)
+	if err != nil {
+		return Paths{}, err
+	}
+	stateFolder, err := env.folder(stateVar, state)
+	if err != nil {
+		return Paths{}, err
+	}
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		stateFolder = filepath.Join(stateFolder, "state")
+	}
+	return Paths{Config: filepath.Join(configFolder, "config"), State: stateFolder}, nil
+}
+
+// folder is lanyard's folder in the one that a variable names, else in one below the home folder. The
+// XDG specification ignores relative paths.
+func (e Environment) folder(name, fallback string) (string, error) {
+	if dir := e.Get(name); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "lanyard"), nil
+	}
+	return e.Under(fallback, "lanyard")
 }

@@ -14,12 +14,10 @@ import (
 func paths(t *testing.T, text string) settings.Paths {
 	t.Helper()
 	dir := t.TempDir()
-	p := settings.DefaultPaths(func(name string) string {
-		if name == "LANYARD_HOME" {
-			return dir
-		}
-		return ""
-	}, "/nowhere")
+	p, err := settings.DefaultPaths(environment(map[string]string{"LANYARD_HOME": dir}, "/nowhere"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if text != "" {
 		if err := os.WriteFile(p.Config, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -30,6 +28,11 @@ func paths(t *testing.T, text string) settings.Paths {
 
 func env(pairs map[string]string) func(string) string {
 	return func(name string) string { return pairs[name] }
+}
+
+func environment(pairs map[string]string, home string) settings.Environment {
+	lookup := func(name string) (string, bool) { value, ok := pairs[name]; return value, ok }
+	return settings.Environment{Lookup: lookup, Home: home}
 }
 
 func TestOrigins(t *testing.T) {
