@@ -80,7 +80,7 @@ func (p Plan) WithRole(arn, accountID string) (Plan, error) {
 func (p Plan) roleARN(last Step, name, accountID string) (string, error) {
 	account := cmp.Or(accountID, p.AccountID())
 	if account == "" {
-		return "", fmt.Errorf("role %q: %w: the account of profile %q is not known; give the role's ARN", name, ErrInvalidRole, p.Profile)
+		return "", fmt.Errorf("role %q: %w: its account is not known; give the role's ARN", name, ErrInvalidRole)
 	}
 	partition := cmp.Or(Partition(last.Role.ARN), Partition(last.Login), Partition(last.MFASerial), PartitionOfRegion(p.Region))
 	return fmt.Sprintf("arn:%s:iam::%s:role/%s", partition, account, strings.TrimPrefix(name, "role/")), nil

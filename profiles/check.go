@@ -10,64 +10,65 @@ import (
 func (s *Set) Problems() []Problem {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var found []Problem
-	for _, f := range []*file{s.config, s.credentials} {
-		found = append(found, s.fileProblems(f)...)
+	found := s.config.allProblems()
+	if !s.credentials.shared {
+		found = append(found, s.credentials.allProblems()...)
 	}
 	return found
 }
 
-func (s *Set) fileProblems(f *file) []Problem {
+func (f *file) allProblems() []Problem {
 	var found []Problem
 	report := func(line int, problems ...Problem) {
 		for _, p := range problems {
 			p.Source = Source{File: f.path, Line: line}
-			found = append(found, p)
+			found = appendProblem(found, p)
 		}
 	}
-	if f.bom {
+	switch {
+	case f.utf16:
+		report(1, Problem{
+			Code: "utf-16", Severity: SeverityWarning,
+			Message: "the file is UTF-16 text, which the AWS CLI and the SDKs can't read",
+			Hint:    utf16Hint,
+		})
+	case f.bom:
 		report(1, Problem{
 			Code: "byte-order-mark", Severity: SeverityWarning,
 			Message: "the file begins with a byte order mark: the AWS CLI refuses it, the SDKs lose its first section",
 			Hint:    "save the file as UTF-8 without a byte order mark",
 		})
 	}
-	if line := f.strayStart(); line > 0 {
-		report(line, Problem{
-			Code: "stray-line", Severity: SeverityWarning,
-			Message: "there are lines before the first section, which are ignored; the AWS CLI refuses the whole file",
-			Hint:    "write [default] above them",
-		})
-	}
+	found = append(found, f.strayStart()...)
 	seen := make(map[section]bool)
-	for i := range f.heads {
-		h := f.head(i)
-		if h.kind == headProfile || string(h.name) == "plugins" || string(h.name) == "preview" {
-			continue
+	for _, i := range f.indexed().other {
+		if len(found) > maxProblems {
+			break
 		}
-		name := string(h.name)
 		b := f.section(i)
-		report(b.line, h.problems(name)...)
-		if h.kind == headOther {
+		name := section{b.head.kind, string(b.head.name)}
+		report(b.line, b.head.problems(name.name)...)
+		if name.kind == headOther || name.kind == headStray {
 			continue
 		}
-		if seen[section{h.kind, name}] {
+		if seen[name] {
 			report(b.line, Problem{
 				Code: "duplicate-section", Severity: SeverityWarning,
-				Message: fmt.Sprintf("there is more than one such section for %q; the AWS CLI refuses the whole file", name),
+				Message: fmt.Sprintf("there is more than one such section for %q; the AWS CLI refuses the whole file", name.name),
 				Hint:    "move the settings into one section",
 			})
 		}
-		seen[section{h.kind, name}] = true
+		seen[name] = true
 		b.read()
-		found = append(found, b.problems...)
-		found = append(found, b.duplicates()...)
+		for _, p := range append(b.problems, b.duplicates()...) {
+			report(p.Line, p)
+		}
 	}
 	return found
 }
 
-// strayStart returns the first line that says something before the first header, 0 if none does.
-func (f *file) strayStart() int {
+// strayStart reports the first line that says something above the first header, if one does.
+func (f *file) strayStart() []Problem {
 	end := len(f.text)
 	if len(f.heads) > 0 {
 		end = int(f.heads[0])
@@ -77,10 +78,34 @@ func (f *file) strayStart() int {
 		line++
 		row = bytes.TrimSpace(row)
 		if len(row) > 0 && row[0] != '#' && row[0] != ';' {
-			return line
+			return []Problem{{
+				Code: "stray-line", Severity: SeverityWarning, Source: Source{File: f.path, Line: line},
+				Message: "the lines above the first section are not read; the AWS CLI refuses the whole file",
+				Hint:    "write [default] above them",
+			}}
 		}
 	}
-	return 0
+	return nil
+}
+
+// unread reports the sections that were meant as the profile of that name and that no client reads.
+// Lines above the first section may have been meant as the default profile.
+func (s *Set) unread(name string, stray []body) []Problem {
+	var found []Problem
+	if name == "default" {
+		found = s.config.strayStart()
+		if !s.credentials.shared {
+			found = append(found, s.credentials.strayStart()...)
+		}
+	}
+	for i := range stray {
+		b := &stray[i]
+		for _, p := range b.head.problems(name) {
+			p.Source = Source{File: b.file.path, Line: b.line}
+			found = appendProblem(found, p)
+		}
+	}
+	return found
 }
 
 // duplicates reports settings that are written twice in one section.

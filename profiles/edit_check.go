@@ -14,8 +14,8 @@ func CheckName(name string) error {
 		return fmt.Errorf("an empty name is %w", ErrInvalid)
 	case strings.TrimSpace(name) != name:
 		return fmt.Errorf("a name with space around it is %w", ErrInvalid)
-	case strings.ContainsAny(name, "[]#;\"'\\"):
-		return fmt.Errorf("a name with brackets, quotes, backslashes or comment signs is %w", ErrInvalid)
+	case strings.ContainsAny(name, "[]#;\"\\"):
+		return fmt.Errorf("a name with brackets, double quotes, backslashes or comment signs is %w", ErrInvalid)
 	case strings.ContainsFunc(name, unicode.IsControl):
 		return fmt.Errorf("a name with control characters is %w", ErrInvalid)
 	case name == "DEFAULT":

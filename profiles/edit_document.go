@@ -128,15 +128,17 @@ func (d *document) splice(from, to int, text string) {
 // after is the text with all edits made.
 func (d *document) after() []byte {
 	slices.SortStableFunc(d.splices, func(a, b splice) int { return cmp.Compare(a.from, b.from) })
+	mark := len(d.before) - len(d.file.text)
+	text := d.before[mark:] // not the file's, whose line breaks have been made alike
 	out := bytes.NewBuffer(make([]byte, 0, len(d.before)))
-	out.Write(d.before[:len(d.before)-len(d.file.text)])
+	out.Write(d.before[:mark])
 	at := 0
 	for _, s := range d.splices {
-		out.Write(d.file.text[at:s.from])
+		out.Write(text[at:s.from])
 		out.WriteString(s.text)
 		at = s.to
 	}
-	out.Write(d.file.text[at:])
+	out.Write(text[at:])
 	return out.Bytes()
 }
 
@@ -171,8 +173,12 @@ func (e entry) lastLine() int { return int(max(e.line, e.last)) }
 
 // eol is the line break that the file uses, judged by its first line.
 func (d *document) eol() string {
-	if end := bytes.IndexByte(d.file.text, '\n'); end > 0 && d.file.text[end-1] == '\r' {
+	end := bytes.IndexByte(d.file.text, '\n')
+	switch {
+	case end > 0 && d.file.text[end-1] == '\r':
 		return "\r\n"
+	case end >= 0 && d.before[len(d.before)-len(d.file.text)+end] == '\r':
+		return "\r"
 	}
 	return "\n"
 }

@@ -38,19 +38,15 @@ func (d *document) addSection(kind headKind, name string, sets []KV) {
 
 // header writes a section header, the name in quotes where the AWS CLI needs them.
 func (d *document) header(kind headKind, name string) string {
-	quoted := name
-	if strings.ContainsAny(name, " \t") && !d.credentials {
-		quoted = `"` + name + `"`
-	}
 	switch {
+	case d.credentials:
+		return "[" + name + "]"
 	case kind == headSession:
-		return "[sso-session " + quoted + "]"
+		return configHeader("sso-session ", name)
 	case kind == headServices:
-		return "[services " + quoted + "]"
-	case d.credentials || name == "default":
-		return "[" + quoted + "]"
+		return configHeader("services ", name)
 	}
-	return "[profile " + quoted + "]"
+	return configHeader(profilePrefix, name)
 }
 
 // Remove prepares to remove a profile from both files. Comments around it stay.

@@ -11,7 +11,7 @@ import (
 func seed(f *testing.F) {
 	for _, text := range []string{
 		inheritConfig[:200], planCredentials, "[profile x]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = x\n[default]\ns3 =\n  a = b # c\n", "", "[", "[]", "[profile ]", "[profile \"]", "\ufeff[default]\na", "\xfe\xff[x]\na=b",
-		"[profile x]\n\"a\"=b\n-=c\n`=d\n=e\n", "[profile x]\na=\"\"\"b\n", "[profile x]\na=\n b\n", "[profile x]\r\ra=b", "[profile x]\n\xef\xbb\xbfa = 1\n", "[profile a][b] # ]\n",
+		"[profile x]\n\"a\"=b\n-=c\n`=d\n=e\n", "[profile x]\na=\"\"\"b\n", "[profile x]\na=\n b\n", "[profile x]\r\ra=b", "[profile x]\ra = b\r  c\rd = e\r", "[profile x]\n\xef\xbb\xbfa = 1\n", "[profile a][b] # ]\n",
 	} {
 		f.Add(text, text, "x", "region", "eu-west-1")
 	}
@@ -23,7 +23,7 @@ func FuzzRead(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, config, credentials, name, _, _ string) {
 		set := profiles.OpenText(config, credentials, profiles.Options{Keys: []profiles.KeychainKey{{Name: name}}})
-		lines := map[string][]string{"config": strings.Split(config, "\n"), "credentials": strings.Split(credentials, "\n"), "": nil}
+		lines := map[string][]string{"config": splitLines(config), "credentials": splitLines(credentials), "": nil}
 		for _, p := range append(set.Problems(), planAll(t, set)...) {
 			if p.Code == "" || p.Message == "" || p.Line < 0 || p.Line > len(lines[p.File]) {
 				t.Fatalf("problem: %+v", p)
@@ -35,6 +35,11 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// splitLines splits text at LF, CRLF and CR.
+func splitLines(text string) []string {
+	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 }
 
 func planAll(t *testing.T, set *profiles.Set) []profiles.Problem {

@@ -4,6 +4,7 @@ package profiles
 type index struct {
 	first map[section]int32
 	more  map[section][]int // the second and later ones of the same name
+	other []int             // what is not a profile
 	names []string          // of profiles, in file order, each once
 }
 
@@ -18,8 +19,12 @@ func newIndex(f *file) *index {
 		first: make(map[section]int32, len(f.heads)),
 		names: make([]string, 0, len(f.heads)),
 	}
+	f.countHeadLines()
 	for i := range f.heads {
-		h := f.head(i)
+		h := f.parseHead(i)
+		if h.kind != headProfile {
+			x.other = append(x.other, i)
+		}
 		if h.kind == headOther {
 			continue
 		}
@@ -41,11 +46,13 @@ func newIndex(f *file) *index {
 
 func (x *index) find(found []int, kind headKind, name string) []int {
 	key := section{kind, name}
-	first, ok := x.first[key]
-	if !ok {
-		return found
+	if first, ok := x.first[key]; ok {
+		found = append(append(found, int(first)), x.more[key]...)
 	}
-	return append(append(found, int(first)), x.more[key]...)
+	if kind == headProfile {
+		return x.find(found, headStray, name)
+	}
+	return found
 }
 
 // indexed makes the index now, for callers that need all sections.

@@ -45,7 +45,7 @@ func (s *Set) include(p *Profile) {
 		}
 		next, err := s.profile(setting.Value)
 		if err != nil {
-			p.report(setting.Source, missingProfile("missing-include", "include_profile", at.Name, setting.Value, nearestOf(err)))
+			p.report(setting.Source, missingProfile("missing-include", "include_profile", at.Name, setting.Value, err))
 			return
 		}
 		if seen[next.Name] {

@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 )
@@ -68,13 +67,4 @@ func distance(a, b string, rows *[3][]int) int {
 	}
 	rows[0], rows[1], rows[2] = before, last, row
 	return last[len(b)]
-}
-
-// nearestOf returns the suggestions that a NotFoundError carries.
-func nearestOf(err error) []string {
-	var e *NotFoundError
-	if errors.As(err, &e) {
-		return e.Nearest
-	}
-	return nil
 }

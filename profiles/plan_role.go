@@ -61,7 +61,7 @@ func (c *chain) roleSource(p *Profile) bool {
 	next, err := c.set.profile(name)
 	if err != nil {
 		return c.fail(p.where("source_profile"),
-			missingProfile("missing-source", "source_profile", p.Name, name, nearestOf(err)))
+			missingProfile("missing-source", "source_profile", p.Name, name, err))
 	}
 	c.set.link(next)
 	return c.source(next)

@@ -1,8 +1,10 @@
 package profiles
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // lineProblem is the kind of a problem of one line.
@@ -67,72 +69,13 @@ func appendProblem(list []Problem, p Problem) []Problem {
 	return list
 }
 
-// problems tells what is unusual about a header. name is the name as it was understood.
+// problems says what is unusual about a header. name is the name as it was understood.
 func (h head) problems(name string) []Problem {
 	if h.flaws&^flawPlainDefault == 0 {
 		return nil
 	}
 	var found []Problem
-	for _, p := range []struct {
-		flaw headFlaw
-		Problem
-	}{
-		{flawUnclosed, Problem{
-			Code: "unclosed-header", Severity: SeverityError,
-			Message: fmt.Sprintf("the header of %q has no closing bracket", name),
-			Hint:    "write ] at the end of the line",
-		}},
-		{flawTail, Problem{
-			Code: "text-after-header", Severity: SeverityWarning,
-			Message: "the AWS SDKs ignore a header with text behind it",
-			Hint:    "remove what follows the bracket",
-		}},
-		{flawEmpty, Problem{
-			Code: "empty-section-name", Severity: SeverityWarning,
-			Message: "a section without a name is ignored",
-			Hint:    "write [profile NAME]",
-		}},
-		{flawQuoted, Problem{
-			Code: "quoted-name", Severity: SeverityWarning,
-			Message: fmt.Sprintf("the AWS SDKs take the quotes around %q as a part of the name", name),
-			Hint:    "choose a name that needs no quotes",
-		}},
-		{flawSpace, Problem{
-			Code: "spaced-name", Severity: SeverityWarning,
-			Message: fmt.Sprintf("the AWS CLI ignores %q, since its name has spaces", name),
-			Hint:    "choose a name without spaces",
-		}},
-		{flawCommentSign, Problem{
-			Code: "comment-sign-in-name", Severity: SeverityWarning,
-			Message: fmt.Sprintf("the AWS SDKs lose the header of %q, and its settings join the section above", name),
-			Hint:    "choose a name without # and ;",
-		}},
-		{flawEscape, Problem{
-			Code: "escaped-name", Severity: SeverityWarning,
-			Message: fmt.Sprintf("the AWS CLI reads backslashes and quotes in %q as a shell would", name),
-			Hint:    "choose a name without backslashes and quotes",
-		}},
-		{flawUpperDefault, Problem{
-			Code: "upper-case-default", Severity: SeverityWarning,
-			Message: "[DEFAULT] is unused; the AWS CLI lets every profile inherit from it",
-			Hint:    "write [default]",
-		}},
-		{flawPrefixed, Problem{
-			Code: "profile-prefix-in-credentials", Severity: SeverityWarning,
-			Message: fmt.Sprintf("[%s] is ignored: the credentials file names profiles without \"profile\"", name),
-			Hint:    "write the name alone in the brackets",
-		}},
-		{flawForeign, Problem{
-			Code: "config-section-in-credentials", Severity: SeverityWarning,
-			Message: fmt.Sprintf("[%s] is ignored here", name),
-			Hint:    "move it to the config file",
-		}},
-		{flawBare, Problem{
-			Code: "unknown-section", Severity: SeverityWarning,
-			Message: fmt.Sprintf("[%s] is ignored: it is no profile without \"profile\"", name),
-			Hint:    fmt.Sprintf("write [profile %s] if it is meant as one", name),
-		}},
-	} {
+	for _, p := range headProblems(name) {
 		if h.flaws&p.flaw != 0 {
 			found = append(found, p.Problem)
 		}
@@ -140,14 +83,80 @@ func (h head) problems(name string) []Problem {
 	return found
 }
 
-func missingProfile(code, setting, owner, name string, nearest []string) Problem {
+type headProblem struct {
+	flaw headFlaw
+	Problem
+}
+
+// headProblems is a problem for each flaw of the header of a section called name.
+func headProblems(name string) []headProblem {
+	warn := func(flaw headFlaw, code, message, hint string) headProblem {
+		return headProblem{flaw, Problem{Code: code, Severity: SeverityWarning, Message: message, Hint: hint}}
+	}
+	unclosed := warn(flawUnclosed, "unclosed-header",
+		fmt.Sprintf("the header of %q has no closing bracket", name), "write ] at the end of the line")
+	unclosed.Severity = SeverityError
+	return []headProblem{
+		unclosed,
+		warn(flawTail, "text-after-header", "the AWS SDKs ignore a header with text behind it",
+			"remove what follows the bracket"),
+		warn(flawEmpty, "empty-section-name", "a section without a name is ignored", "write the name in the brackets"),
+		warn(flawQuoted, "quoted-name", fmt.Sprintf("the AWS SDKs take the quotes around %q as a part of the name", name),
+			"choose a name that needs no quotes"),
+		warn(flawSpace, "spaced-name", fmt.Sprintf("the AWS CLI ignores %q, since its name has spaces", name),
+			"choose a name without spaces"),
+		warn(flawCommentSign, "comment-sign-in-name",
+			fmt.Sprintf("the AWS SDKs lose the header of %q, and its settings join the section above", name),
+			"choose a name without # and ;"),
+		warn(flawEscape, "escaped-name", fmt.Sprintf("the AWS SDKs take the backslashes and quotes around %q as a part of the name", name),
+			"choose a name without backslashes and quotes"),
+		warn(flawLoneQuote, "lone-quote-in-name", fmt.Sprintf("the AWS CLI ignores %q, since a quote in its name is not closed", name),
+			fmt.Sprintf("write %s", configHeader(profilePrefix, name))),
+		warn(flawUpperDefault, "upper-case-default", "[DEFAULT] is not read as a profile; the AWS CLI lets every profile inherit from it",
+			"write [default]"),
+		warn(flawPrefixed, "profile-prefix-in-credentials",
+			fmt.Sprintf("[profile %s] is not read: the credentials file names profiles without \"profile\"", name),
+			fmt.Sprintf("write [%s]", name)),
+		warn(flawBare, "unknown-section", fmt.Sprintf("[%s] is not read: the config file names profiles with \"profile\"", name),
+			fmt.Sprintf("write %s if it is meant as a profile", configHeader(profilePrefix, name))),
+		warn(flawCase, "upper-case-profile", fmt.Sprintf("the section for %q is not read: \"profile\" must be in lower case", name),
+			fmt.Sprintf("write %s", configHeader(profilePrefix, name))),
+		warn(flawWord, "misspelt-section-type", fmt.Sprintf("the AWS SDKs ignore the section for %q: the word before its name is misspelt", name),
+			"write profile, sso-session or services before the name"),
+		warn(flawIndented, "indented-header", fmt.Sprintf("the AWS CLI takes the header of %q for a part of the value above it", name),
+			"remove the blanks before the bracket"),
+		warn(flawForeign, "config-section-in-credentials", fmt.Sprintf("[%s] in the credentials file is a profile of that name", name),
+			"move it to the config file"),
+		warn(flawInvisible, "invisible-character", fmt.Sprintf("the header of %q holds an invisible character", name),
+			"type the header again"),
+	}
+}
+
+// configHeader writes a section header of the config file, the name in quotes where the AWS CLI needs them.
+func configHeader(prefix, name string) string {
+	if strings.ContainsAny(name, " \t'\"\\") {
+		name = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
+	}
+	if name == "default" && prefix == profilePrefix {
+		prefix = ""
+	}
+	return "[" + prefix + name + "]"
+}
+
+func missingProfile(code, setting, owner, name string, err error) Problem {
 	p := Problem{
 		Code: code, Severity: SeverityError,
 		Message: fmt.Sprintf("%s of %q names %q, which does not exist", setting, owner, name),
 	}
 	p.Hint = fmt.Sprintf("add the profile %q, or name another one as %s", name, setting)
-	if len(nearest) > 0 {
-		p.Hint = fmt.Sprintf("did you mean %q?", nearest[0])
+	var missing *NotFoundError
+	switch {
+	case !errors.As(err, &missing):
+	case missing.Unread != nil:
+		p.Message = fmt.Sprintf("%s of %q names %q: %s:%d: %s", setting, owner, name, missing.Unread.File, missing.Unread.Line, missing.Unread.Message)
+		p.Hint = missing.Unread.Hint
+	case len(missing.Nearest) > 0:
+		p.Hint = fmt.Sprintf("did you mean %q?", missing.Nearest[0])
 	}
 	return p
 }

@@ -2,6 +2,8 @@ package profiles
 
 import (
 	"bytes"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A file is the text of one AWS file and where its section headers are. Sections are read when
@@ -9,15 +11,18 @@ import (
 type file struct {
 	path        string
 	credentials bool
+	shared      bool // it is both files; each header is a profile's in one of the two
 	bom         bool
+	utf16       bool
 	heads       []int32 // offsets of the "[" of every header line
-	text        []byte  // without the byte order mark
+	text        []byte  // without the byte order mark; every line ends in a line feed
 
 	index *index // nil until enough look-ups make it worthwhile
 	finds int
 
 	// The line number of one offset in text, from which the next is counted.
 	lineOff, lineNo int
+	headLines       []int32 // of each header; nil until all sections are wanted
 }
 
 // indexAfter is the number of look-ups that may walk all headers before an index is made: a walk
@@ -33,6 +38,7 @@ const (
 func newFile(path string, text []byte, credentials bool) *file {
 	f := &file{path: path, credentials: credentials, lineNo: 1}
 	f.text, f.bom = bytes.CutPrefix(text, []byte(utf8BOM))
+	f.text = lineFeeds(f.text)
 	for i := nextHead(f.text, 0); i >= 0; i = nextHead(f.text, i+1) {
 		f.heads = append(f.heads, int32(i)) //nolint:gosec // at most maxFileSize
 	}
@@ -56,22 +62,54 @@ func nextHead(text []byte, from int) int {
 	return -1
 }
 
+// startsLine reports whether nothing but blanks precedes offset i on its line. All clients strip Unicode's
+// blanks too, such as the U+00A0 of text that was copied from a web page.
 func startsLine(text []byte, i int) bool {
-	for i--; i >= 0; i-- {
-		switch text[i] {
-		case '\n':
-			return true
-		case ' ', '\t', '\r':
-		default:
+	for i > 0 && text[i-1] != '\n' {
+		c, size := utf8.DecodeLastRune(text[:i])
+		if !unicode.IsSpace(c) {
 			return false
 		}
+		i -= size
 	}
 	return true
 }
 
-// line returns the number of the line that offset is on, from 1. Calls with growing offsets cost
-// one pass over the text together.
-func (f *file) line(offset int) int {
+// lineFeeds returns text with a line feed for each carriage return that is a line break of its own, as
+// Python reads it. Offsets stay. Text without any is returned itself.
+func lineFeeds(text []byte) []byte {
+	own := false
+	for from := 0; ; {
+		next := bytes.IndexByte(text[from:], '\r')
+		if next < 0 {
+			return text
+		}
+		from += next + 1
+		if from < len(text) && text[from] == '\n' {
+			continue
+		}
+		if !own {
+			text, own = bytes.Clone(text), true // edits need the bytes as they were
+		}
+		text[from-1] = '\n'
+	}
+}
+
+// countHeadLines numbers the lines of all headers in one pass over the text.
+func (f *file) countHeadLines() {
+	f.headLines = make([]int32, len(f.heads))
+	for i := range f.heads {
+		f.headLines[i] = int32(f.headLine(i)) //nolint:gosec // at most maxFileSize
+	}
+}
+
+// headLine returns the number of the line of header i, from 1. Calls with growing i cost one pass over
+// the text together.
+func (f *file) headLine(i int) int {
+	offset := int(f.heads[i])
+	if i < len(f.headLines) && f.headLines[i] > 0 {
+		return int(f.headLines[i])
+	}
 	if offset < f.lineOff {
 		f.lineOff, f.lineNo = 0, 1
 	}
@@ -80,8 +118,8 @@ func (f *file) line(offset int) int {
 	return f.lineNo
 }
 
-// headLine returns the text of header i without its line break.
-func (f *file) headLine(i int) []byte { return firstLine(f.text[f.heads[i]:]) }
+// headText returns the text of header i without its line break.
+func (f *file) headText(i int) []byte { return firstLine(f.text[f.heads[i]:]) }
 
 func firstLine(text []byte) []byte {
 	if end := bytes.IndexByte(text, '\n'); end >= 0 {
@@ -90,7 +128,40 @@ func firstLine(text []byte) []byte {
 	return bytes.TrimRight(text, "\r")
 }
 
-func (f *file) head(i int) head { return parseHead(f.headLine(i), f.credentials) }
+func (f *file) parseHead(i int) head {
+	h := parseHead(f.headText(i), f.credentials)
+	if f.shared && h.flaws&(flawBare|flawPrefixed|flawForeign) != 0 {
+		return head{name: h.name}
+	}
+	return h
+}
+
+func (f *file) head(i int) head {
+	h := f.parseHead(i)
+	if f.continues(i) {
+		h.flaws |= flawIndented
+	}
+	return h
+}
+
+// continues reports whether header i is indented more than the settings above it: the AWS CLI takes it
+// for a part of their values then.
+func (f *file) continues(i int) bool {
+	at := int(f.heads[i])
+	if at == 0 || f.text[at-1] == '\n' || i == 0 {
+		return false
+	}
+	above := f.text[int(f.heads[i-1])+len(f.headText(i-1)) : at]
+	start := bytes.LastIndexByte(above, '\n') + 1
+	indent := utf8.RuneCount(above[start:])
+	for row := range bytes.Lines(above[:start]) {
+		text := bytes.TrimSpace(row)
+		if len(text) > 0 && text[0] != '#' && text[0] != ';' {
+			return indent > utf8.RuneCount(row)-utf8.RuneCount(bytes.TrimLeftFunc(row, unicode.IsSpace))
+		}
+	}
+	return false
+}
 
 // section prepares section i for reading.
 func (f *file) section(i int) body {
@@ -98,11 +169,11 @@ func (f *file) section(i int) body {
 	if i+1 < len(f.heads) {
 		end = int(f.heads[i+1])
 	}
-	text := f.text[start+len(f.headLine(i)) : end]
-	return body{file: f, head: f.head(i), line: f.line(start), text: text}
+	text := f.text[start+len(f.headText(i)) : end]
+	return body{file: f, head: f.head(i), line: f.headLine(i), text: text}
 }
 
-// find appends the sections of that kind and name, in file order.
+// find appends the sections of that kind and name, in file order; of profiles then the stray ones.
 func (f *file) find(found []int, kind headKind, name string) []int {
 	if f.index == nil {
 		if f.finds++; f.finds > indexAfter {
@@ -112,30 +183,43 @@ func (f *file) find(found []int, kind headKind, name string) []int {
 	if f.index != nil {
 		return f.index.find(found, kind, name)
 	}
+	var stray []int
 	for i := range f.heads {
 		if !f.mayBe(f.text[f.heads[i]+1:], name) {
 			continue
 		}
-		if h := f.head(i); h.kind == kind && string(h.name) == name {
+		switch h := f.parseHead(i); {
+		case string(h.name) != name:
+		case h.kind == kind:
 			found = append(found, i)
+		case h.kind == headStray && kind == headProfile:
+			stray = append(stray, i)
 		}
 	}
-	return found
+	return append(found, stray...)
 }
 
 // mayBe is a quick look at a header that spares most of them from being parsed.
 func (f *file) mayBe(text []byte, name string) bool {
-	if !f.credentials {
-		if len(text) < len(profilePrefix) || string(text[:len(profilePrefix)]) != profilePrefix {
-			return true
-		}
+	if len(text) >= len(profilePrefix) && string(text[:len(profilePrefix)]) == profilePrefix {
 		text = text[len(profilePrefix):]
+	} else if !f.credentials {
+		return true
 	}
 	if len(text) == 0 {
 		return false
 	}
-	if c := text[0]; c <= ' ' || c >= 0x80 || c == '"' || c == '\'' { // may be trimmed
+	if c := text[0]; c <= ' ' || c >= 0x80 { // may be trimmed
 		return true
 	}
-	return len(text) >= len(name) && string(text[:len(name)]) == name
+	if len(text) >= len(name) && string(text[:len(name)]) == name {
+		return true
+	}
+	// Where a name differs first, quotes and backslashes may be taken off.
+	for i := range min(len(text), len(name)) {
+		if c := text[i]; c != name[i] {
+			return c == '"' || c == '\'' || c == '\\'
+		}
+	}
+	return false
 }

@@ -15,9 +15,18 @@ type NotFoundError struct {
 	Name    string
 	Nearest []string // best first; may be empty
 	Session bool     // an sso-session has the name
+	Unread  *Problem // a section of that name that no client reads as a profile; nil if there is none
 }
 
-func (e *NotFoundError) Error() string { return fmt.Sprintf("profile %q: not found", e.Name) }
+func (e *NotFoundError) Error() string {
+	switch {
+	case e.Name == "":
+		return "profile not found: its name is empty"
+	case e.Unread != nil:
+		return fmt.Sprintf("profile %q: not found: %s:%d: %s", e.Name, e.Unread.File, e.Unread.Line, e.Unread.Message)
+	}
+	return fmt.Sprintf("profile %q: not found", e.Name)
+}
 
 // Unwrap makes it an ErrNotFound.
 func (e *NotFoundError) Unwrap() error { return ErrNotFound }
@@ -26,6 +35,9 @@ func (e *NotFoundError) Unwrap() error { return ErrNotFound }
 type Options struct {
 	Keys []KeychainKey // the keychain's index
 }
+
+// maxSuggested is how many names that do not exist get suggestions.
+const maxSuggested = 100
 
 // A Set is all profiles of the two AWS files and the keychain, as they were when it was opened.
 // Sections are read when they are needed. It may be used by several goroutines.
@@ -40,6 +52,7 @@ type Set struct {
 	profiles map[string]*Profile
 	bodies   map[section]*body
 	networks map[string]map[string]Setting // by sso-session
+	missing  map[string]*NotFoundError
 
 	// Memory that is used again.
 	todo  []body
@@ -58,6 +71,8 @@ func Open(files Files, opts Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	config.shared = files.same()
+	credentials.shared = config.shared
 	return newSet(config, credentials, opts), nil
 }
 
@@ -68,6 +83,7 @@ func newSet(config, credentials *file, opts Options) *Set {
 		keys:        make(map[string]KeychainKey, len(opts.Keys)),
 		profiles:    make(map[string]*Profile),
 		bodies:      make(map[section]*body),
+		missing:     make(map[string]*NotFoundError),
 	}
 	for _, key := range opts.Keys {
 		if _, ok := s.keys[key.Name]; !ok {
@@ -128,7 +144,7 @@ func (s *Set) profile(name string) (*Profile, error) {
 	if p, ok := s.profiles[name]; ok {
 		return p, nil
 	}
-	found := s.sections(name)
+	found, stray := s.sections(name)
 	if _, ok := s.keys[name]; !ok && len(found) == 0 {
 		if r, ok := ParseSessionRole(name); ok {
 			if p := s.sessionRole(r); p != nil {
@@ -136,12 +152,28 @@ func (s *Set) profile(name string) (*Profile, error) {
 				return p, nil
 			}
 		}
-		session := s.body(section{headSession, name}) != nil
-		return nil, &NotFoundError{Name: name, Nearest: nearest(name, s.allNames()), Session: session}
+		return nil, s.notFound(name, stray)
 	}
-	p := newProfile(name, found)
+	p := s.newProfile(name, found, stray)
 	s.profiles[name] = p
 	return p, nil
+}
+
+// notFound explains that there is no such profile. Each name is explained once, and only so many get
+// suggestions: ten thousand profiles may name as many sources that do not exist.
+func (s *Set) notFound(name string, stray []body) *NotFoundError {
+	if err := s.missing[name]; err != nil {
+		return err
+	}
+	err := &NotFoundError{Name: name, Session: s.body(section{headSession, name}) != nil}
+	if len(s.missing) < maxSuggested {
+		err.Nearest = nearest(name, s.allNames())
+	}
+	if unread := s.unread(name, stray); len(unread) > 0 {
+		err.Unread = &unread[0]
+	}
+	s.missing[name] = err
+	return err
 }
 
 // All returns every profile in the order of Names.
@@ -187,29 +219,38 @@ func (s *Set) visit(name string) *Profile {
 func (s *Set) named(name string) *Profile {
 	p, ok := s.profiles[name]
 	if !ok {
-		p = newProfile(name, s.sections(name))
+		found, stray := s.sections(name)
+		p = s.newProfile(name, found, stray)
 		s.profiles[name] = p
 	}
 	s.link(p)
 	return p
 }
 
-// newProfile makes a profile of its sections.
-func newProfile(name string, found []body) *Profile {
+// newProfile makes a profile of its sections, and reports those that no client reads.
+func (s *Set) newProfile(name string, found, stray []body) *Profile {
 	p := &Profile{Name: name}
 	p.merge(found)
+	for _, problem := range s.unread(name, stray) {
+		p.Problems = appendProblem(p.Problems, problem)
+	}
 	return p
 }
 
-// sections returns the places where a profile is written: config file first.
-func (s *Set) sections(name string) []body {
-	found := s.todo[:0]
+// sections returns the places where a profile is written, config file first, and those that were meant
+// as the profile and that no client reads.
+func (s *Set) sections(name string) (found, stray []body) {
+	found = s.todo[:0]
 	for _, f := range []*file{s.config, s.credentials} {
 		s.found = f.find(s.found[:0], headProfile, name)
 		for _, i := range s.found {
-			found = append(found, f.section(i))
+			if b := f.section(i); b.head.kind == headProfile {
+				found = append(found, b)
+			} else {
+				stray = append(stray, b)
+			}
 		}
 	}
 	s.todo = found
-	return found
+	return found, stray
 }

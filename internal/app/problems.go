@@ -36,6 +36,15 @@ func (a *App) Problems() (ProblemSet, error) {
 	return found, nil
 }
 
+// FileProblems are what is wrong with the AWS files and belongs to no profile.
+func (a *App) FileProblems() ([]profiles.Problem, error) {
+	set, err := a.Profiles()
+	if err != nil {
+		return nil, err
+	}
+	return set.Problems(), nil
+}
+
 // key tells problems apart. An edit moves lines, so places don't count.
 func (p NamedProblem) key() [3]string { return [3]string{p.Profile, p.Code, p.Message} }
 

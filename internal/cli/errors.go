@@ -174,6 +174,8 @@ func nearest(missing *profiles.NotFoundError) string {
 	switch {
 	case missing.Session:
 		return fmt.Sprintf("that is an sso-session: --sso-session %s names it, %s/ACCOUNT/ROLE a role of it", exec.Quote(missing.Name), missing.Name)
+	case missing.Unread != nil:
+		return missing.Unread.Hint
 	case len(missing.Nearest) == 0:
 		return "\"lanyard list\" shows every profile"
 	}

@@ -54,6 +54,28 @@ narrow terminal leaves out REGION, ROLE, ACCOUNT and KIND, in this order.`,
 	return cmd
 }
 
+// maxFileProblems is how many problems of the AWS files a list names.
+const maxFileProblems = 10
+
+// noteFileProblems names what no profile in the list can: sections that no client reads, for example.
+func (d *deps) noteFileProblems() error {
+	problems, err := d.app.FileProblems()
+	if err != nil {
+		return err
+	}
+	for i, p := range problems {
+		if i == maxFileProblems {
+			d.note("lanyard: there are more problems in the AWS files")
+			break
+		}
+		d.note("lanyard: %s: %s", place(p.Source), p.Message)
+		if p.Hint != "" {
+			d.note("  hint: %s", p.Hint)
+		}
+	}
+	return nil
+}
+
 func runList(ctx context.Context, d *deps, opts listOptions) error {
 	if err := checkWord("--kind", opts.kind, kinds()); err != nil {
 		return err
@@ -63,6 +85,9 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 	}
 	// What a list of ten thousand leaves behind is cheaper to keep than to collect.
 	defer debug.SetGCPercent(debug.SetGCPercent(listGCPercent))
+	if err := d.noteFileProblems(); err != nil {
+		return err
+	}
 	if opts.json {
 		return d.listJSON(ctx, opts)
 	}

@@ -19,6 +19,14 @@ var (
 	ErrCycle    = errors.New("the profiles ask one another in a cycle")
 )
 
+// subject names the profile that credentials were asked of. Those of the environment have none.
+func subject(profile string) string {
+	if profile == "" {
+		return "the environment's credentials"
+	}
+	return fmt.Sprintf("profile %q", profile)
+}
+
 // ProblemError says what in the files keeps a profile from giving credentials.
 type ProblemError struct {
 	Profile string
@@ -26,7 +34,7 @@ type ProblemError struct {
 }
 
 func (e *ProblemError) Error() string {
-	name := fmt.Sprintf("profile %q", e.Profile)
+	name := subject(e.Profile)
 	if strings.HasPrefix(e.Problem.Message, name) {
 		return e.Problem.Message // it names the profile itself
 	}
@@ -43,7 +51,7 @@ type TooShortError struct {
 }
 
 func (e *TooShortError) Error() string {
-	return fmt.Sprintf("profile %q: %v: %v left, %v wanted", e.Profile, ErrTooShort, e.Left.Round(time.Second), e.Wanted)
+	return fmt.Sprintf("%s: %v: %v left, %v wanted", subject(e.Profile), ErrTooShort, e.Left.Round(time.Second), e.Wanted)
 }
 
 // Unwrap returns ErrTooShort.
@@ -57,7 +65,7 @@ type DurationError struct {
 }
 
 func (e *DurationError) Error() string {
-	return fmt.Sprintf("profile %q: %v: %s asked for, %s takes %s to %s", e.Profile, ErrDuration, brief(e.Asked), e.Op, brief(e.Min), brief(e.Max))
+	return fmt.Sprintf("%s: %v: %s asked for, %s takes %s to %s", subject(e.Profile), ErrDuration, brief(e.Asked), e.Op, brief(e.Min), brief(e.Max))
 }
 
 // Unwrap returns ErrDuration.
@@ -72,9 +80,9 @@ type PersonNeededError struct {
 
 func (e *PersonNeededError) Error() string {
 	if e.Serial == "" {
-		return fmt.Sprintf("profile %q: %v", e.Profile, e.Err)
+		return fmt.Sprintf("%s: %v", subject(e.Profile), e.Err)
 	}
-	return fmt.Sprintf("profile %q: %v", e.Profile, &codeError{e.Serial, e.Err})
+	return fmt.Sprintf("%s: %v", subject(e.Profile), &codeError{e.Serial, e.Err})
 }
 
 // Unwrap leads to ErrPersonNeeded.
@@ -98,7 +106,7 @@ func ofProfile(profile string, err error) error {
 	var code *codeError
 	switch {
 	case !errors.Is(err, ErrPersonNeeded):
-		return fmt.Errorf("profile %q: %w", profile, err)
+		return fmt.Errorf("%s: %w", subject(profile), err)
 	case errors.As(err, &code):
 		return &PersonNeededError{Profile: profile, Serial: code.serial, Err: code.err}
 	}

@@ -68,7 +68,7 @@ func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, er
 		return nil, &ProblemError{Profile: plan.Profile, Problem: *plan.Problem}
 	}
 	if len(plan.Steps) == 0 {
-		return nil, fmt.Errorf("profile %q: %w", plan.Profile, ErrIncomplete)
+		return nil, fmt.Errorf("%s: %w", subject(plan.Profile), ErrIncomplete)
 	}
 	root, err := r.rootHop(&plan.Steps[0])
 	if err != nil {
@@ -86,7 +86,7 @@ func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, er
 	for i := 1; i <= last; i++ {
 		step := &plan.Steps[i]
 		if step.Kind != profiles.KindAssumeRole {
-			return nil, fmt.Errorf("profile %q: a %s step can't follow another: %w", plan.Profile, step.Kind, ErrIncomplete)
+			return nil, fmt.Errorf("%s: a %s step can't follow another: %w", subject(plan.Profile), step.Kind, ErrIncomplete)
 		}
 		duration := step.Role.Duration
 		if i == last && req.Duration != 0 {
