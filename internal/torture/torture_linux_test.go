@@ -1,0 +1,169 @@
+package torture
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+)
+
+// longForm reports whether every fault is to be tried rather than a sample.
+func longForm() bool { return os.Getenv("LANYARD_TORTURE") == "1" }
+
+// sample is how many faults of a scenario the short form tries.
+const sample = 5
+
+// TestTortureFaults kills and fails the system calls of every command that writes, one in each try.
+// LANYARD_TORTURE_ONLY is a regular expression of the faults to try, "scenario: fault".
+func TestTortureFaults(t *testing.T) {
+	w := newWorld(t)
+	only := regexp.MustCompile(os.Getenv("LANYARD_TORTURE_ONLY"))
+	ring := startRing(t)
+	tries, failures := 0, 0
+	for _, sc := range scenarios() {
+		t.Run(sc.name, func(t *testing.T) {
+			h := w.prepare(t, sc, ring)
+			clean, before, after := h.cleanRun()
+			faults := slices.DeleteFunc(everyFault(clean.calls), func(f fault) bool { return !only.MatchString(sc.name + ": " + f.String()) })
+			if !longForm() {
+				faults = spread(faults, sample)
+			}
+			for _, f := range faults {
+				tries++
+				if why := h.try(f, before, after); why != "" {
+					failures++
+					t.Errorf("%v: %s", f, why)
+				}
+			}
+			t.Logf("%d calls, %d faults tried", len(clean.calls), len(faults))
+		})
+	}
+	t.Logf("%d tries, %d failures", tries, failures)
+}
+
+// cleanRun runs the command without a fault and returns its calls, and the states around it.
+func (h *home) cleanRun() (tr *trace, before, after *state) {
+	h.t.Helper()
+	h.reset()
+	before, err := h.look()
+	must(h.t, err)
+	h.reset()
+	done := h.attempt(fault{})
+	if done.err != nil {
+		h.t.Fatalf("without a fault: %v\n%s", done.err, done.output)
+	}
+	after, err = h.look()
+	must(h.t, err)
+	return done.trace, before, after
+}
+
+// everyFault lists what can happen to the calls of a run.
+func everyFault(calls []call) (faults []fault) {
+	met := map[string]int{}
+	for _, c := range calls {
+		met[c.String()]++
+		for _, errno := range append(slices.Clone(c.errnos), killed) {
+			faults = append(faults, fault{c.String(), met[c.String()], errno})
+		}
+	}
+	return faults
+}
+
+// spread picks n of the faults, at even distances.
+func spread(faults []fault, n int) (picked []fault) {
+	if len(faults) <= n {
+		return faults
+	}
+	for i := range n {
+		picked = append(picked, faults[(2*i+1)*len(faults)/(2*n)])
+	}
+	return picked
+}
+
+// try runs the command with one fault, looks at what is left, runs it again and looks once more. It
+// returns what is wrong, or "".
+func (h *home) try(f fault, before, after *state) string {
+	h.t.Helper()
+	h.reset()
+	first := h.attempt(f)
+	if strings.Contains(first.output, "goroutine ") {
+		return "the program crashed:\n" + first.output
+	}
+	if first.err != nil && !errors.As(first.err, new(*exec.ExitError)) {
+		return first.err.Error()
+	}
+	left, err := h.look()
+	if err != nil {
+		return fmt.Sprintf("afterwards: %v (first run: %v: %s)", err, first.err, first.output)
+	}
+	if harm := left.harm(before, after, h.scenario); harm != "" {
+		return fmt.Sprintf("%s (first run: %v: %s)", harm, first.err, first.output)
+	}
+	differs := left.differs(after)
+	switch {
+	case first.err == nil && strings.Contains(first.output, "lanyard: not cached: ") && !strings.Contains(first.output, "is signed in"):
+		// The command did what it was for, and said what it could not keep.
+	case first.err == nil && differs != "":
+		return fmt.Sprintf("it reported success: %s\n%s", differs, first.output)
+	case first.err == nil:
+		return ""
+	case f.errno != killed && differs == "" && after.differs(before) != "" && h.scenario.run[0] != "logout":
+		return "it reported a failure, but everything is done: " + first.output
+	}
+	second := h.attempt(fault{})
+	end, err := h.look()
+	if err != nil {
+		return fmt.Sprintf("after the second run: %v", err)
+	}
+	differs = end.differs(after)
+	if second.err != nil && differs != "" {
+		return fmt.Sprintf("the second run failed: %v: %s; %s (first run: %v: %s)", second.err, second.output, differs, first.err, first.output)
+	}
+	if differs != "" {
+		return fmt.Sprintf("after the second run: %s (first run: %v: %s)", differs, first.err, first.output)
+	}
+	return ""
+}
+
+// cheapen wraps the vault key of a file store again with little work, which would take most of the time.
+func cheapen(t *testing.T, path string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return
+	}
+	must(t, err)
+	var record map[string]any
+	must(t, json.Unmarshal(text, &record))
+	if record["age"] == nil {
+		return
+	}
+	var file struct{ Age []byte }
+	must(t, json.Unmarshal(text, &file))
+	identity, err := age.NewScryptIdentity(passphrase)
+	must(t, err)
+	plain, err := age.Decrypt(bytes.NewReader(file.Age), identity)
+	must(t, err)
+	recipient, err := age.NewScryptRecipient(passphrase)
+	must(t, err)
+	recipient.SetWorkFactor(8)
+	var wrapped bytes.Buffer
+	into, err := age.Encrypt(&wrapped, recipient)
+	must(t, err)
+	_, err = io.Copy(into, plain)
+	must(t, err)
+	must(t, into.Close())
+	record["age"] = wrapped.Bytes()
+	text, err = json.MarshalIndent(record, "", "  ")
+	must(t, err)
+	must(t, os.WriteFile(path, append(text, '\n'), 0o600))
+}
