@@ -55,7 +55,7 @@ func (b *bus) connect(ctx context.Context) (*dbus.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := dbus.Dial(address)
+	conn, err := dial(address)
 	if err != nil {
 		return nil, dialError(err)
 	}

@@ -108,16 +108,12 @@ func (s *shared) acquire(ctx context.Context, name string) (*lock.Lock, error) {
 }
 
 // locked runs work under the vault's lock.
-func (s *shared) locked(ctx context.Context, work func() error) (err error) {
+func (s *shared) locked(ctx context.Context, work func() error) error {
 	l, err := s.acquire(ctx, vaultLock)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if releaseErr := l.Release(); err == nil && releaseErr != nil {
-			err = fmt.Errorf("unlock the keychain's lock: %w", releaseErr)
-		}
-	}()
+	defer func() { _ = l.Release() }()
 	return work()
 }
 

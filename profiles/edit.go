@@ -80,7 +80,7 @@ func (c *Change) Apply(ctx context.Context, o ApplyOptions) (err error) {
 	if err != nil {
 		return fmt.Errorf("lock the AWS files: %w", err)
 	}
-	defer func() { err = errors.Join(err, held.Release()) }()
+	defer func() { _ = held.Release() }()
 	for range maxTries {
 		err = c.write(o)
 		if !errors.Is(err, ErrChanged) || c.again == nil {

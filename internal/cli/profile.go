@@ -198,14 +198,16 @@ func runEdit(ctx context.Context, d *deps, e edit) error {
 	if change.References > 0 {
 		d.note("lanyard: %s followed", count(change.References, "reference"))
 	}
-	return d.warnBroken(before)
+	d.warnBroken(before)
+	return nil
 }
 
-// warnBroken tells of problems that were not there before an edit.
-func (d *deps) warnBroken(before app.ProblemSet) error {
+// warnBroken prints the problems that an edit has made. The edit is done, so it returns no error.
+func (d *deps) warnBroken(before app.ProblemSet) {
 	after, err := d.app.Problems()
 	if err != nil {
-		return err
+		d.note("lanyard: warning: the profiles are not checked: %v", err)
+		return
 	}
 	fresh := after.Since(before)
 	for i, p := range fresh {
@@ -218,7 +220,6 @@ func (d *deps) warnBroken(before app.ProblemSet) error {
 			d.note("  hint: %s", p.Hint)
 		}
 	}
-	return nil
 }
 
 // mostWarnings bounds what an edit says of other profiles.

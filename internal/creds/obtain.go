@@ -206,11 +206,7 @@ func (j *job) underLock(ctx context.Context, i int, source *session, early, mend
 		}
 		return s, err
 	}
-	defer func() {
-		if releaseErr := held.Release(); releaseErr != nil {
-			j.warnUncached(releaseErr)
-		}
-	}()
+	defer func() { _ = held.Release() }()
 	cached, err := j.lookup(ctx, h)
 	if err != nil {
 		return nil, err

@@ -132,7 +132,8 @@ func (l *Lock) Fail(class string) error {
 	return atomicfile.Options{NoFollow: true}.Write(l.base+".failed", text)
 }
 
-// Release gives the lock up. It may be called twice.
+// Release gives the lock up. It may be called twice. Work that is done stays done when it fails, and the
+// kernel drops the lock with the process, so callers may ignore the error.
 func (l *Lock) Release() error {
 	if !l.file.Locked() {
 		return nil

@@ -1,0 +1,58 @@
+//go:build unix && !darwin
+
+package keychain
+
+import (
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// dial connects to the first of a bus's addresses that answers. Unix sockets it opens itself: godbus's own
+// transport for them panics where a read fails in the middle of a message, as when the bus daemon is killed.
+func dial(addresses string) (*dbus.Conn, error) {
+	var failed error
+	for address := range strings.SplitSeq(addresses, ";") {
+		conn, err := dialOne(address)
+		if err == nil {
+			return conn, nil
+		}
+		failed = err
+	}
+	return nil, failed
+}
+
+func dialOne(address string) (*dbus.Conn, error) {
+	keys, ok := strings.CutPrefix(address, "unix:")
+	if !ok {
+		return dbus.Dial(address)
+	}
+	name, err := socketName(keys)
+	if err != nil {
+		return nil, err
+	}
+	socket, err := net.Dial("unix", name)
+	if err != nil {
+		return nil, err
+	}
+	return dbus.NewConn(socket)
+}
+
+// socketName returns the socket that the keys of a unix address name. A leading "@" is Go's notation of
+// an abstract one.
+func socketName(keys string) (string, error) {
+	for key := range strings.SplitSeq(keys, ",") {
+		name, value, _ := strings.Cut(key, "=")
+		if name != "path" && name != "abstract" {
+			continue
+		}
+		value, err := dbus.UnescapeBusAddressValue(value)
+		if name == "abstract" {
+			value = "@" + value
+		}
+		return value, err
+	}
+	return "", errors.New("the address of the session bus names no socket")
+}
