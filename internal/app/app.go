@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/user"
 	"sync"
 	"sync/atomic"
@@ -14,6 +15,7 @@ import (
 	"lanyard/exec"
 	"lanyard/internal/creds"
 	"lanyard/internal/redact"
+	"lanyard/internal/run"
 	"lanyard/internal/settings"
 	"lanyard/keychain"
 	"lanyard/profiles"
@@ -26,6 +28,8 @@ type Config struct {
 	Now     func() time.Time
 	// Person answers for the person at the terminal; nil means nobody can be asked.
 	Person creds.Person
+	// Stdin and Stderr are the person's, for the programs that profiles name. Either may be nil.
+	Stdin, Stderr *os.File
 	// Passphrase asks for the keychain's passphrase; nil means nobody can be asked.
 	Passphrase func(ctx context.Context, req keychain.PassphraseRequest) (redact.Secret, error)
 	// Warn shows a person what nothing has failed for. It is called from several goroutines.
@@ -178,6 +182,7 @@ func (a *App) Resolver(access keychain.Access) (*creds.Resolver, error) {
 		Now:             a.config.Now,
 		Getenv:          a.getenv,
 		Environ:         a.config.Environ,
+		Streams:         run.Streams{Stdin: a.config.Stdin, Stderr: a.config.Stderr},
 		Timeout:         a.limit(a.config.Timeout, s, "timeout"),
 		Wait:            a.limit(a.config.Wait, s, "wait"),
 		User:            a.userName,

@@ -39,7 +39,7 @@ func BenchmarkListJSON10000(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		d := newDeps(system{environ: []string{"LANYARD_HOME=" + home}, home: home, now: time.Now, stdout: os.Stdout, stderr: os.Stderr})
-		d.open()
+		d.open(nil)
 		d.out = io.Discard
 		if err := runList(b.Context(), d, listOptions{json: true}); err != nil {
 			b.Fatal(err)

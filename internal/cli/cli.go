@@ -84,13 +84,26 @@ func newDeps(sys system) *deps {
 	return d
 }
 
-// open makes the App once the flags are known.
-func (d *deps) open() {
+// open makes the App once the flags are known. Programs that profiles name read stdin, which may be nil.
+func (d *deps) open(stdin *os.File) {
 	d.app = app.New(app.Config{
 		Environ: d.sys.environ, Home: d.sys.home, Now: d.sys.now,
 		Person: &terminalPerson{d}, Passphrase: d.askPassphrase, Warn: d.notice.warn,
 		Timeout: d.flags.timeout, Wait: d.flags.wait, Profile: d.flags.profile,
+		Stdin: stdin, Stderr: d.sys.stderr,
 	})
+}
+
+// stdinFor returns what the programs that profiles name read during a command. What is piped to a command
+// that sends it or passes it on is not for them.
+func (d *deps) stdinFor(cmd *cobra.Command) *os.File {
+	switch cmd.Name() {
+	case "exec", "shell", "request", "sign", "presign":
+		if !term.IsTerminal(d.sys.stdin) {
+			return nil
+		}
+	}
+	return d.sys.stdin
 }
 
 // outIsTerminal reports whether a person reads stdout.
@@ -129,7 +142,7 @@ func newRootCmd(d *deps) *cobra.Command {
 		if f := cmd.Flag("profile"); f != nil && f.Changed && d.flags.profile == "" {
 			return usagef("--profile is empty")
 		}
-		d.open()
+		d.open(d.stdinFor(cmd))
 		return d.checkColor()
 	}
 	addCommands(root, d)

@@ -113,7 +113,7 @@ func (d *deps) completeProfile(cmd *cobra.Command, args []string, prefix string)
 }
 
 func (d *deps) completeProfiles(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	d.open() // completion runs no PersistentPreRun
+	d.open(nil) // completion runs no PersistentPreRun
 	set, err := d.app.Profiles()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
@@ -127,7 +127,7 @@ func (d *deps) completeProfiles(cmd *cobra.Command, _ []string, prefix string) (
 
 // completeSession completes the name of an sso-session.
 func (d *deps) completeSession(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	d.open()
+	d.open(nil)
 	set, err := d.app.Profiles()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
@@ -140,7 +140,7 @@ func (d *deps) completeSession(*cobra.Command, []string, string) ([]cobra.Comple
 }
 
 func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	d.open()
+	d.open(nil)
 	keys, err := d.app.Keys()
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -227,7 +227,7 @@ func (d *deps) completeSettingsOf(cmd *cobra.Command, args []string, prefix stri
 	if len(args) == 0 {
 		return d.completeProfiles(cmd, args, prefix)
 	}
-	d.open()
+	d.open(nil)
 	set, err := d.app.Profiles()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError

@@ -61,7 +61,7 @@ func exitCode(ctx context.Context, cmd *cobra.Command, err error) int {
 		return codeNotFound
 	case errors.As(err, &notExecutable):
 		return codeNotExecutable
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+	case ctx.Err() != nil && errors.Is(err, context.Canceled), errors.Is(err, creds.ErrInterrupted):
 		return codeInterrupted
 	case launches:
 		return codeBeforeChild

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"lanyard/internal/run"
 	"lanyard/profiles"
 )
 
@@ -17,6 +18,8 @@ var (
 	ErrClock    = errors.New("this computer's clock is wrong")
 	ErrDuration = errors.New("no session lasts as long")
 	ErrCycle    = errors.New("the profiles ask one another in a cycle")
+	// ErrInterrupted is Ctrl-C at the prompt of a program that a profile names.
+	ErrInterrupted = run.ErrInterrupted
 )
 
 // subject names the profile that credentials were asked of. Those of the environment have none.

@@ -127,7 +127,7 @@ func (j *job) renew(ctx context.Context, i int, early bool) (*session, error) {
 	}
 	s, err := maker.produceFrom(ctx, i, early || needed != needNow)
 	j.spent = maker.spent
-	if err == nil || needed == needNow {
+	if err == nil || needed == needNow || ctx.Err() != nil || errors.Is(err, ErrInterrupted) {
 		return s, err
 	}
 	if !errors.Is(err, errBusy) && !errors.Is(err, ErrPersonNeeded) {

@@ -2,31 +2,17 @@ package creds
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
-	"time"
+	"strings"
 
-	"lanyard/internal/redact"
 	"lanyard/internal/run"
 	"lanyard/internal/term"
-	"lanyard/profiles"
 )
 
 // processLimit bounds what is read of a credential_process, in bytes.
 const processLimit = 64 << 10
-
-// processAnswer is what a credential_process writes:
-// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
-type processAnswer struct {
-	Version         int
-	AccessKeyID     string `json:"AccessKeyId"`
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      string
-	AccountID       string `json:"AccountId"`
-}
 
 // process runs a profile's credential_process. It is no shell's command line: botocore runs none
 // either.
@@ -46,12 +32,15 @@ func (j *job) process(ctx context.Context, h *hop) (*session, error) {
 	return s, nil
 }
 
-// runProgram runs a program that a profile names, for the session of a hop whose lock is held. It
-// gets no longer than a person would.
+// runProgram runs a program that a profile names, for the session of a hop whose lock is held. It may ask
+// the person, and gets no longer than a person would.
 func (j *job) runProgram(ctx context.Context, h *hop, c run.Command) ([]byte, error) {
 	var err error
 	if c.Env, err = j.childEnviron(h); err != nil {
 		return nil, err
+	}
+	if !j.idle {
+		c.Streams = j.Streams
 	}
 	running, cancel := context.WithTimeout(ctx, j.wait())
 	defer cancel()
@@ -60,41 +49,16 @@ func (j *job) runProgram(ctx context.Context, h *hop, c run.Command) ([]byte, er
 	switch {
 	case err != nil && ctx.Err() == nil && running.Err() != nil:
 		return nil, fmt.Errorf("%q: no answer within %s", c.Args[0], brief(j.wait()))
+	case errors.Is(err, run.ErrInterrupted): // those who wait must not be asked one after another
+		return nil, fmt.Errorf("%w: %w", ErrDeclined, err)
 	case errors.As(err, &exit):
-		exit.Stderr = term.Clean(shorten(exit.Stderr))
+		lines := strings.Split(exit.Stderr, "\n")
+		for i := range lines {
+			lines[i] = term.Clean(lines[i])
+		}
+		exit.Stderr = strings.Join(lines, "\n")
 	}
 	return out, err
-}
-
-func (j *job) readProcess(out []byte) (*session, error) {
-	var a processAnswer
-	if err := json.Unmarshal(out, &a); err != nil {
-		return nil, errors.New("its answer is not the JSON that it should be") // which may hold secrets
-	}
-	if a.Version != 1 {
-		return nil, fmt.Errorf("its answer has version %d instead of 1", a.Version)
-	}
-	if a.AccessKeyID == "" || a.SecretAccessKey == "" {
-		return nil, errors.New("its answer lacks AccessKeyId or SecretAccessKey")
-	}
-	s := &session{
-		Credentials: Credentials{
-			AccessKeyID: a.AccessKeyID, SecretAccessKey: redact.New(a.SecretAccessKey), SessionToken: redact.New(a.SessionToken),
-			AccountID: a.AccountID,
-		},
-		kind: profiles.KindProcess, obtained: j.now(),
-	}
-	if a.Expiration == "" {
-		return s, nil
-	}
-	expires, err := time.Parse(time.RFC3339, a.Expiration)
-	if err != nil {
-		return nil, fmt.Errorf("its Expiration is no RFC 3339 time")
-	}
-	if s.Expires = expires.UTC(); !s.alive(j.now()) {
-		return nil, fmt.Errorf("its credentials: %w", ErrExpired)
-	}
-	return s, nil
 }
 
 // cacheable tells that a session can be found again and will end: a program whose credentials

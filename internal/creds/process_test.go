@@ -107,3 +107,56 @@ func TestProcessCycle(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestProcessExpiration reads the times that botocore reads, and refuses those without a zone.
+func TestProcessExpiration(t *testing.T) {
+	const eight = "2099-01-01T08:00:00Z"
+	for text, want := range map[string]string{
+		"2099-01-01T08:00:00Z":                  eight,
+		"2099-01-01t08:00:00z":                  eight,
+		"2099-01-01T09:00:00+01:00":             eight,
+		"2099-01-01T03:00:00-0500":              eight,
+		"2099-01-01T09:00:00+01":                eight,
+		"2099-01-01 08:00:00+00:00":             eight,
+		"2099-01-01 08:00:00 +0000":             eight,
+		"2099-01-01 08:00:00 UTC":               eight,
+		"2099-01-01T08:00:00 UTC":               eight,
+		"2099-01-01 08:00:00.5 UTC":             "2099-01-01T08:00:00.5Z",
+		"2099-01-01T08:00:00,5Z":                "2099-01-01T08:00:00.5Z",
+		"2099-01-01T08:00:00.123456789Z":        "2099-01-01T08:00:00.123456789Z",
+		"2099-01-01 03:00:00.123456-0500":       "2099-01-01T08:00:00.123456Z",
+		"2099-01-01T08:00Z":                     eight,
+		"20990101T080000Z":                      eight,
+		"Thu, 01 Jan 2099 08:00:00 GMT":         eight,
+		" 2099-01-01T08:00:00Z ":                eight,
+		"2099-01-01T08:00:00":                   "",
+		"2099-01-01 08:00:00 EST":               "",
+		"2099-01-01":                            "",
+		"4070937600":                            "",
+		"2099-13-01T08:00:00Z":                  "",
+		"2099-01-01T08:00:00Z2099-01-01T08:00Z": "",
+	} {
+		h := newHouse(t)
+		step, _ := script(t, fmt.Sprintf(`{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"t","Expiration":%q}`, text))
+		c, err := h.Resolve(t.Context(), plan(step), creds.Request{})
+		switch got := c.Expires.Format(time.RFC3339Nano); {
+		case want == "" && err == nil:
+			t.Errorf("%q was read as %s", text, got)
+		case want != "" && (err != nil || got != want):
+			t.Errorf("%q was read as %s, %v; want %s", text, got, err, want)
+		}
+	}
+}
+
+// TestProcessAccount reads an account id however it is written.
+func TestProcessAccount(t *testing.T) {
+	for text, want := range map[string]string{
+		`"111122223333"`: account, `111122223333`: account, `12345678`: "000012345678", `null`: "", `""`: "",
+	} {
+		h := newHouse(t)
+		step, _ := script(t, fmt.Sprintf(`{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","AccountId":%s}`, text))
+		if c := h.resolve(plan(step), creds.Request{}); c.AccountID != want {
+			t.Errorf("%s was read as %q, want %q", text, c.AccountID, want)
+		}
+	}
+}

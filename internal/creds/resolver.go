@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/lock"
 	"lanyard/internal/redact"
+	"lanyard/internal/run"
 	"lanyard/keychain"
 	"lanyard/profiles"
 )
@@ -47,6 +48,8 @@ type Resolver struct {
 	// Environ is the same environment, for the programs that profiles name (credential_process,
 	// mfa_process).
 	Environ []string
+	// Streams are the person's, for the same programs. Without them these ask nobody.
+	Streams run.Streams
 	// Transport replaces the network in tests; nil means one made from the environment and the
 	// profile's certificate bundle.
 	Transport http.RoundTripper

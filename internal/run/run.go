@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
 	"strings"
 	"time"
@@ -16,26 +17,36 @@ import (
 // ErrTooLong says that a program wrote more than it was allowed to.
 var ErrTooLong = errors.New("the answer is too long")
 
+// ErrInterrupted says that Ctrl-C ended a program.
+var ErrInterrupted = errors.New("interrupted")
+
 const (
-	// stderrLimit bounds what is kept of a program's complaints.
+	// stderrLimit and stderrLines bound what is kept of a program's complaints.
 	stderrLimit = 4 << 10
+	stderrLines = 20
 	// pipeDelay is how long grandchildren may hold the pipes open once the program is gone.
 	pipeDelay = 2 * time.Second
 )
 
-// Command is a program to run. It never reads lanyard's own stdin, which belongs to somebody else.
+// Command is a program to run.
 type Command struct {
 	Args  []string // program and arguments, passed on as they are
 	Env   []string // the whole environment, "NAME=value"
 	Limit int      // bytes of stdout
 	Stdin []byte   // what it reads; nothing if empty
+	// Streams connect the program that Output runs with a person. Without them it reads nothing, and
+	// what it complains about is in the error.
+	Streams Streams
 }
+
+// Streams are those of a person. Either may be nil.
+type Streams struct{ Stdin, Stderr *os.File }
 
 // ExitError says how a program failed.
 type ExitError struct {
 	Program string
 	Code    int    // -1 if a signal ended it
-	Stderr  string // its last line on stderr, as it was written
+	Stderr  string // its last lines on stderr, as they were written; "" if a person has seen them
 }
 
 func (e *ExitError) Error() string {
@@ -52,8 +63,8 @@ func (e *ExitError) Error() string {
 // Shell is the command line text as a program for the system's shell.
 func Shell(text string) []string { return shell(text) }
 
-// Output runs a program and returns what it wrote to stdout. Its arguments appear in no error: they
-// may hold secrets.
+// Output runs a program and returns what it wrote to stdout. If it fails or ctx ends, the processes that
+// it started end too. Its arguments appear in no error: they may hold secrets.
 func Output(ctx context.Context, c Command) ([]byte, error) {
 	if len(c.Args) == 0 || c.Args[0] == "" {
 		return nil, errors.New("no command")
@@ -61,20 +72,27 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 	stdout, stderr := &limited{limit: c.Limit}, &tail{limit: stderrLimit}
 	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...) //nolint:gosec // the person's own configuration
 	cmd.Env = c.Env
-	if len(c.Stdin) > 0 {
+	switch {
+	case len(c.Stdin) > 0:
 		cmd.Stdin = bytes.NewReader(c.Stdin)
+	case c.Streams.Stdin != nil:
+		cmd.Stdin = c.Streams.Stdin
 	}
-	cmd.Stdout, cmd.Stderr = stdout, stderr
+	if cmd.Stdout, cmd.Stderr = stdout, stderr; c.Streams.Stderr != nil {
+		cmd.Stderr = c.Streams.Stderr
+	}
 	cmd.WaitDelay = pipeDelay
-	err := cmd.Run()
+	err := newJob(cmd, c.Streams != Streams{}).run()
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("%q: %w", c.Args[0], ctx.Err())
+	case errors.As(err, &exit) && interrupted(exit):
+		return nil, fmt.Errorf("%q: %w", c.Args[0], ErrInterrupted)
 	case stdout.over:
 		return nil, fmt.Errorf("%q: %w", c.Args[0], ErrTooLong)
 	case errors.As(err, &exit):
-		return nil, &ExitError{Program: c.Args[0], Code: exit.ExitCode(), Stderr: stderr.lastLine()}
+		return nil, &ExitError{Program: c.Args[0], Code: exit.ExitCode(), Stderr: stderr.lastLines()}
 	case err != nil:
 		return nil, fmt.Errorf("%q: %w", c.Args[0], reason(err))
 	}
@@ -147,14 +165,8 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// lastLine passes over indented lines, which go on with what the line before them began: lanyard's
-// own hints among them.
-func (t *tail) lastLine() string {
-	last := ""
-	for line := range strings.Lines(string(t.text)) {
-		if line = strings.TrimRight(line, "\r\n"); line != "" && line[0] != ' ' && line[0] != '\t' {
-			last = line
-		}
-	}
-	return strings.TrimSpace(last)
+// lastLines are the last lines, without the blank ones around them.
+func (t *tail) lastLines() string {
+	lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(string(t.text), "\r\n", "\n")), "\n")
+	return strings.Join(lines[max(0, len(lines)-stderrLines):], "\n")
 }

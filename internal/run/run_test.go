@@ -27,8 +27,8 @@ func TestOutput(t *testing.T) {
 func TestOutputFailure(t *testing.T) {
 	_, err := output(t, `echo first >&2; echo "no such user" >&2; exit 7`)
 	var exit *run.ExitError
-	if !errors.As(err, &exit) || exit.Code != 7 || exit.Stderr != "no such user" {
-		t.Errorf("got %v, want exit status 7 with the last line of stderr", err)
+	if !errors.As(err, &exit) || exit.Code != 7 || exit.Stderr != "first\nno such user" {
+		t.Errorf("got %v, want exit status 7 with what it wrote to stderr", err)
 	}
 	if _, err = output(t, `kill -9 $$`); !errors.As(err, &exit) || exit.Code != -1 {
 		t.Errorf("got %v, want the end by a signal", err)
