@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lanyard/internal/creds"
+	"lanyard/internal/run"
 	"lanyard/profiles"
 )
 
@@ -193,7 +194,7 @@ func validName(name string) bool {
 
 func (e environ) child(g Grant) []string {
 	set, unset := e.vars(g)
-	drop := append(unset, inputs()...)
+	drop := append(unset, run.Inputs()...)
 	for _, v := range set {
 		drop = append(drop, v.Name)
 	}
@@ -276,9 +277,4 @@ func misleading() []string {
 		"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME",
 		"AWS_WEB_IDENTITY_TOKEN_FILE", vaultVar,
 	}
-}
-
-// inputs are secrets meant for lanyard, which a child has no business to see.
-func inputs() []string {
-	return []string{"LANYARD_KEYCHAIN_PASSPHRASE", "LANYARD_MFA_CODE"}
 }

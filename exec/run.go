@@ -8,7 +8,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"time"
+
+	"lanyard/internal/run"
 )
 
 // killAfter is how long a child that was asked to end may take.
@@ -22,6 +25,8 @@ type Command struct {
 	Dir            string
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
+	// Inputs lets the child have run.Inputs too: it is lanyard itself.
+	Inputs bool
 }
 
 // Run starts c and waits for its end. The code is the child's own, or CodeSignal plus the number
@@ -58,11 +63,14 @@ func Run(ctx context.Context, c Command) (code int, err error) {
 func (c Command) start(ctx context.Context, path string, args []string) (*exec.Cmd, error) {
 	cmd := exec.CommandContext(ctx, path)
 	cmd.Path, cmd.Args, cmd.Err = path, args, nil // it was looked up in another PATH
-	cmd.Env, cmd.Dir = append([]string{}, c.Env...), c.Dir
+	cmd.Env, cmd.Dir = slices.Clone(c.Env), c.Dir
+	if !c.Inputs {
+		cmd.Env = run.Environ(c.Env)
+	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, c.Stderr
 	cmd.Cancel = func() error { return terminate(cmd.Process) }
 	cmd.WaitDelay = killAfter
-	return cmd, cmd.Start()
+	return cmd, run.WithLimits(cmd.Start)
 }
 
 func forward(child *os.Process, signals <-chan os.Signal, done <-chan struct{}) {

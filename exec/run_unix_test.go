@@ -129,3 +129,16 @@ func TestTheEndOfTheContextEndsTheChild(t *testing.T) {
 		t.Errorf("with an ended context: %v", err)
 	}
 }
+
+func TestRunInputs(t *testing.T) {
+	for inputs, want := range map[bool]string{false: "", true: "123456"} {
+		var out bytes.Buffer
+		_, err := exec.Run(t.Context(), exec.Command{
+			Args: []string{"/bin/sh", "-c", `printf %s "$LANYARD_MFA_CODE"`}, Env: []string{"LANYARD_MFA_CODE=123456"},
+			Stdout: &out, Inputs: inputs,
+		})
+		if err != nil || out.String() != want {
+			t.Errorf("Inputs %v: the child has %q, %v, want %q", inputs, out.String(), err, want)
+		}
+	}
+}

@@ -4,12 +4,9 @@ package browser
 
 import (
 	"errors"
-	"io"
 	"runtime"
 	"strings"
 	"time"
-
-	system "github.com/pkg/browser"
 
 	"lanyard/internal/run"
 )
@@ -42,20 +39,35 @@ func (b Browser) Available() bool {
 // Open opens an address and does not wait for the browser's end.
 func (b Browser) Open(address string) error {
 	if command := b.Getenv("BROWSER"); command != "" {
-		end, err := run.Start(run.Command{Args: words(command, address), Env: b.Environ})
-		if err != nil {
-			return err
-		}
-		return early(end)
+		return b.start(words(command, address))
 	}
 	if !b.Available() {
 		return ErrNone
 	}
-	end := make(chan error, 1)
-	go func() {
-		system.Stdout, system.Stderr = io.Discard, io.Discard // stdout is the result's
-		end <- system.OpenURL(address)                        // some desktops return when the browser is closed
-	}()
+	for _, opener := range openers(runtime.GOOS) {
+		if err := b.start(append(opener, address)); !errors.Is(err, run.ErrNotFound) {
+			return err
+		}
+	}
+	return ErrNone
+}
+
+// openers are the programs that open an address in the system's browser, in the order to try them.
+func openers(goos string) [][]string {
+	switch goos {
+	case "darwin":
+		return [][]string{{"open"}}
+	case "windows":
+		return [][]string{{"rundll32.exe", "url.dll,FileProtocolHandler"}}
+	}
+	return [][]string{{"xdg-open"}, {"x-www-browser"}, {"www-browser"}}
+}
+
+func (b Browser) start(args []string) error {
+	end, err := run.Start(run.Command{Args: args, Env: b.Environ})
+	if err != nil {
+		return err
+	}
 	return early(end)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	children "lanyard/internal/run"
 	"lanyard/internal/settings"
 	"lanyard/internal/term"
 )
@@ -33,13 +34,18 @@ type system struct {
 func Main() int { return run(thisProcess()) }
 
 func thisProcess() system {
+	environ := os.Environ()
+	for _, name := range children.Inputs() { // a library starts programs as well: security on macOS
+		_ = os.Unsetenv(name)
+	}
 	return system{
-		args: os.Args[1:], environ: os.Environ(), home: settings.FindHome(),
+		args: os.Args[1:], environ: environ, home: settings.FindHome(),
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now,
 	}
 }
 
 func run(sys system) int {
+	children.DisableCoreDumps()
 	// net/http logs what a server sends without being asked; every error that matters is returned as well.
 	log.SetOutput(io.Discard)
 	ctx := newInterruptContext()

@@ -90,7 +90,7 @@ func runDemo(ctx context.Context, d *deps, command []string) (err error) {
 	}
 	// Ctrl-C reaches the child from the terminal: it decides what to do, and lanyard cleans up after it.
 	d.code, err = exec.Run(context.WithoutCancel(ctx), exec.Command{
-		Args: command, Env: environ, Stdin: d.sys.stdin, Stdout: d.sys.stdout, Stderr: d.sys.stderr,
+		Args: command, Env: environ, Stdin: d.sys.stdin, Stdout: d.sys.stdout, Stderr: d.sys.stderr, Inputs: true,
 	})
 	return err
 }

@@ -88,13 +88,13 @@ func listVariable(getenv func(string) string, variable string) (list []string, e
 	return list, nil
 }
 
-// childEnviron is the environment of a program that serves a hop: this process's without what
-// unlocks and answers for a person, and with the hop added to what led there.
+// childEnviron is the environment of a program that serves a hop: this process's, with the hop added to
+// what led there.
 func (r *Resolver) childEnviron(h *hop) ([]string, error) {
 	env := make([]string, 0, len(r.Environ)+2)
 	for _, pair := range r.Environ {
 		switch name, _, _ := strings.Cut(pair, "="); name {
-		case chainVariable, lockedVariable, "LANYARD_KEYCHAIN_PASSPHRASE", "LANYARD_MFA_CODE":
+		case chainVariable, lockedVariable:
 		default:
 			env = append(env, pair)
 		}

@@ -47,10 +47,10 @@ func (j *job) kill() error { return unix.Kill(-j.cmd.Process.Pid, unix.SIGKILL) 
 // run runs the program. If it fails, nothing that it started is left.
 func (j *job) run() error {
 	if j.tty == nil {
-		return j.end(j.cmd.Run())
+		return j.end(runToEnd(j.cmd))
 	}
 	defer j.tty.Close()
-	err := j.cmd.Start()
+	err := WithLimits(j.cmd.Start)
 	if !signal.Ignored(unix.SIGTTOU) { // which taking the terminal back would stop this process with
 		signal.Ignore(unix.SIGTTOU)
 		defer signal.Reset(unix.SIGTTOU)

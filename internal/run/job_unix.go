@@ -37,7 +37,7 @@ func (j *job) kill() error { return unix.Kill(-j.cmd.Process.Pid, unix.SIGKILL) 
 
 // run runs the program. If it fails, nothing that it started is left.
 func (j *job) run() error {
-	err := j.cmd.Run()
+	err := runToEnd(j.cmd)
 	if err != nil && j.group && j.cmd.Process != nil {
 		_ = j.kill()
 	}

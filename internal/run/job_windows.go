@@ -7,7 +7,7 @@ type job struct{ cmd *exec.Cmd }
 
 func newJob(cmd *exec.Cmd, _ bool) *job { return &job{cmd} }
 
-func (j *job) run() error { return j.cmd.Run() }
+func (j *job) run() error { return runToEnd(j.cmd) }
 
 // interrupted reports that Ctrl-C ended a program.
 func interrupted(*exec.ExitError) bool { return false }

@@ -31,7 +31,7 @@ const (
 // Command is a program to run.
 type Command struct {
 	Args  []string // program and arguments, passed on as they are
-	Env   []string // the whole environment, "NAME=value"
+	Env   []string // the whole environment, "NAME=value"; the program gets it without Inputs
 	Limit int      // bytes of stdout
 	Stdin []byte   // what it reads; nothing if empty
 	// Streams connect the program that Output runs with a person. Without them it reads nothing, and
@@ -71,7 +71,7 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 	}
 	stdout, stderr := &limited{limit: c.Limit}, &tail{limit: stderrLimit}
 	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...) //nolint:gosec // the person's own configuration
-	cmd.Env = c.Env
+	cmd.Env = Environ(c.Env)
 	switch {
 	case len(c.Stdin) > 0:
 		cmd.Stdin = bytes.NewReader(c.Stdin)
@@ -106,9 +106,9 @@ func Feed(ctx context.Context, c Command) error {
 		return errors.New("no command")
 	}
 	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...) //nolint:gosec // the person's own configuration
-	cmd.Env, cmd.Stdin = c.Env, bytes.NewReader(c.Stdin)
+	cmd.Env, cmd.Stdin = Environ(c.Env), bytes.NewReader(c.Stdin)
 	cmd.WaitDelay = pipeDelay
-	err := cmd.Run()
+	err := runToEnd(cmd)
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
@@ -119,6 +119,14 @@ func Feed(ctx context.Context, c Command) error {
 		return fmt.Errorf("%q: %w", c.Args[0], reason(err))
 	}
 	return nil
+}
+
+// runToEnd is cmd.Run with the limits of a child.
+func runToEnd(cmd *exec.Cmd) error {
+	if err := WithLimits(cmd.Start); err != nil {
+		return err
+	}
+	return cmd.Wait()
 }
 
 // reason is why a program did not start, without its path, which the caller names.
