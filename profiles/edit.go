@@ -68,11 +68,17 @@ type ApplyOptions struct {
 	Warn func(error)
 }
 
+func (o ApplyOptions) warn(err error) {
+	if err != nil && o.Warn != nil {
+		o.Warn(err)
+	}
+}
+
 // Apply writes the files, under a lock that other edits wait for. If a file is no longer what it was
 // when the change was prepared, the same edit is made of what the file holds now, and c becomes that
 // edit; one that can't be made again returns ErrChanged. Where two files change and the second can't be
 // written, the first is put back. A new file is readable by the user alone.
-func (c *Change) Apply(ctx context.Context, o ApplyOptions) (err error) {
+func (c *Change) Apply(ctx context.Context, o ApplyOptions) error {
 	if c.Empty() {
 		return nil
 	}
@@ -80,7 +86,7 @@ func (c *Change) Apply(ctx context.Context, o ApplyOptions) (err error) {
 	if err != nil {
 		return fmt.Errorf("lock the AWS files: %w", err)
 	}
-	defer func() { _ = held.Release() }()
+	defer func() { o.warn(held.Release()) }()
 	for range maxTries {
 		err = c.write(o)
 		if !errors.Is(err, ErrChanged) || c.again == nil {
@@ -99,13 +105,11 @@ func (c *Change) Apply(ctx context.Context, o ApplyOptions) (err error) {
 }
 
 // write makes both files' new content before it replaces either.
-func (c *Change) write(o ApplyOptions) (err error) {
+func (c *Change) write(o ApplyOptions) error {
 	var replacements []*atomicfile.Replacement
 	defer func() {
 		for _, r := range replacements {
-			if closing := r.Close(); closing != nil && o.Warn != nil {
-				o.Warn(closing)
-			}
+			o.warn(r.Close())
 		}
 	}()
 	for _, d := range c.files {

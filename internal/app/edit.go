@@ -40,9 +40,32 @@ func (a *App) Apply(ctx context.Context, change *profiles.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := change.Apply(ctx, profiles.ApplyOptions{Locks: s.Paths.Locks(), Wait: a.WaitLimit()}); err != nil {
+	if err := change.Apply(ctx, profiles.ApplyOptions{Locks: s.Paths.Locks(), Wait: a.WaitLimit(), Warn: a.warn}); err != nil {
 		return err
 	}
 	a.Reload()
 	return nil
+}
+
+func (a *App) warn(err error) {
+	if err != nil && a.config.Warn != nil {
+		a.config.Warn(err.Error())
+	}
+}
+
+// RemoveProfile prepares to remove a profile from the files.
+func (a *App) RemoveProfile(name string) (*profiles.Change, error) {
+	change, err := a.Files().Remove(name)
+	if errors.Is(err, profiles.ErrNotFound) && a.begun("remove", name) {
+		return &profiles.Change{}, nil
+	}
+	return change, err
+}
+
+// ApplyRemove makes the change that RemoveProfile prepared.
+func (a *App) ApplyRemove(ctx context.Context, change *profiles.Change, name string) error {
+	if err := a.begin("remove", name); err != nil {
+		return err
+	}
+	return a.Apply(ctx, change)
 }

@@ -18,7 +18,9 @@ import (
 type edit struct {
 	prepare func(profiles.Files) (*profiles.Change, error)
 	// apply replaces App.Apply.
-	apply  func(context.Context, *profiles.Change) error
+	apply func(context.Context, *profiles.Change) error
+	// noted means that apply notes that the edit has begun, until App.EndEdit.
+	noted  bool
 	dryRun bool
 	// question is asked before the edit, unless yes is set; "" asks nothing.
 	question string
@@ -110,6 +112,7 @@ func newProfileRenameCmd(d *deps) *cobra.Command {
 		Args:  exactly(2, "a NAME and a new one"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e.prepare = func(profiles.Files) (*profiles.Change, error) { return d.app.RenameProfile(args[0], args[1]) }
+			e.noted = true
 			e.apply = func(ctx context.Context, change *profiles.Change) error {
 				return d.app.ApplyRename(ctx, change, args[0], args[1])
 			}
@@ -129,7 +132,11 @@ func newProfileRemoveCmd(d *deps) *cobra.Command {
 		Short:   "Remove a profile from both AWS files",
 		Args:    exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e.prepare = func(f profiles.Files) (*profiles.Change, error) { return f.Remove(args[0]) }
+			e.prepare = func(profiles.Files) (*profiles.Change, error) { return d.app.RemoveProfile(args[0]) }
+			e.noted = true
+			e.apply = func(ctx context.Context, change *profiles.Change) error {
+				return d.app.ApplyRemove(ctx, change, args[0])
+			}
 			return runRemove(cmd.Context(), d, e, args[0])
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -192,9 +199,10 @@ func runEdit(ctx context.Context, d *deps, e edit) error {
 	if err := e.apply(ctx, change); err != nil {
 		return err
 	}
-	if err := writeDiff(d.err, d.painter(d.sys.stderr), change); err != nil {
-		return err
+	if e.noted {
+		defer d.app.EndEdit()
 	}
+	_ = writeDiff(d.err, d.painter(d.sys.stderr), change) // the edit is made, also if this can't be written
 	if change.References > 0 {
 		d.note("lanyard: %s followed", count(change.References, "reference"))
 	}

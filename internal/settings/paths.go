@@ -19,8 +19,8 @@ func (p Paths) Locks() lock.Dir { return lock.Dir(filepath.Join(p.State, "locks"
 // Current is the file that names the profile chosen with "lanyard use".
 func (p Paths) Current() string { return filepath.Join(p.State, "current") }
 
-// Renaming is the file that names the rename of a profile that has begun and not ended.
-func (p Paths) Renaming() string { return filepath.Join(p.State, "renaming") }
+// Begun is the file that names an edit of the AWS files that has begun and not ended.
+func (p Paths) Begun() string { return filepath.Join(p.State, "begun") }
 
 // DefaultPaths follows LANYARD_HOME, else the platform: the XDG base directory specification on
 // Linux and other Unix systems, Application Support on macOS, the AppData folders on Windows.
