@@ -66,29 +66,11 @@ func (s *Set) include(p *Profile) {
 func (p *Profile) fill(from map[string]Setting) {
 	hasKeys := p.hasKeySetting()
 	for key, setting := range from {
-		if key == "include_profile" || hasKeys && isKeySetting(key) {
+		if key == "include_profile" || hasKeys && ofKeys(key) {
 			continue
 		}
 		p.inheritSetting(key, setting)
 	}
-}
-
-func (p *Profile) hasKeySetting() bool {
-	for _, key := range keySettings() {
-		if _, ok := p.lookup(key); ok {
-			return true
-		}
-	}
-	return false
-}
-
-func isKeySetting(key string) bool {
-	for _, k := range keySettings() {
-		if k == key {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *Profile) inherit(b *body) {

@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 )
 
@@ -167,9 +166,4 @@ func startOfComment(value string) int {
 func quoted(value string) bool {
 	n := len(value)
 	return n >= 2 && (value[0] == '"' || value[0] == '\'') && strings.IndexByte(value[1:], value[0]) == n-2
-}
-
-// secretKeys are the settings whose values never become part of Setting.Value.
-func secretKey(key string) bool {
-	return slices.Contains([]string{"aws_secret_access_key", "aws_session_token", "aws_security_token"}, key)
 }

@@ -2,18 +2,7 @@ package profiles
 
 import (
 	"fmt"
-
-	"lanyard/internal/redact"
 )
-
-// accessKeySetting names an access key.
-const accessKeySetting = "aws_access_key_id"
-
-// keySettings are the settings that are access keys. They belong together: those of two places never
-// make one.
-func keySettings() [4]string {
-	return [...]string{accessKeySetting, "aws_secret_access_key", "aws_session_token", "aws_security_token"}
-}
 
 // merge makes one profile of its sections, config file before credentials file.
 func (p *Profile) merge(bodies []body) {
@@ -21,6 +10,7 @@ func (p *Profile) merge(bodies []body) {
 	p.Sources = make([]Source, 0, len(bodies))
 	prefixed := hasPrefixedDefault(bodies)
 	var last *body
+	config, credentials := make(keyPair), make(keyPair)
 	for i := range bodies {
 		b := &bodies[i]
 		here := Source{File: b.file.path, Line: b.line}
@@ -41,10 +31,16 @@ func (p *Profile) merge(bodies []body) {
 			})
 		}
 		b.read()
-		p.mergeBody(b)
+		keys := config
+		if b.file.credentials {
+			keys = credentials
+		}
+		p.mergeBody(b, keys)
 		b.entries = nil // of thousands of sections with one name only one is in memory
 		last = b
 	}
+	p.addKeys(config, credentials)
+	p.checkAccounts()
 }
 
 // hasPrefixedDefault reports whether the config file has [profile default].
@@ -63,52 +59,28 @@ func (p *Profile) report(at Source, problem Problem) {
 	p.Problems = appendProblem(p.Problems, problem)
 }
 
-func (p *Profile) mergeBody(b *body) {
+// mergeBody adds the settings of a section, those of access keys to the keys of its file.
+func (p *Profile) mergeBody(b *body, keys keyPair) {
 	for _, problem := range b.head.problems(p.Name) {
 		p.report(Source{File: b.file.path, Line: b.line}, problem)
 	}
 	for _, problem := range b.problems {
 		p.Problems = appendProblem(p.Problems, problem)
 	}
-	if b.file.credentials {
-		p.dropKeys(b)
-	}
 	for _, e := range b.entries {
 		if e.group {
 			continue
 		}
 		at := Source{File: b.file.path, Line: int(e.line)}
-		if old, ok := p.Settings[e.key]; ok && old.File == at.File {
+		settings := p.Settings
+		if ofKeys(e.key) {
+			settings = keys
+		}
+		if old, ok := settings[e.key]; ok && old.File == at.File {
 			p.report(at, duplicateSetting(e.key, old.Line))
 		}
-		p.Settings[e.key] = newSetting(e, at)
+		settings[e.key] = newSetting(e, at)
 	}
-}
-
-// dropKeys forgets the config file's keys if the credentials file has keys of its own: a session
-// token of the one would spoil a key of the other.
-func (p *Profile) dropKeys(b *body) {
-	if _, ok := p.Settings[accessKeySetting]; !ok {
-		return
-	}
-	for _, e := range b.entries {
-		if e.key != accessKeySetting {
-			continue
-		}
-		for _, key := range keySettings() {
-			if p.Settings[key].File != b.file.path {
-				delete(p.Settings, key)
-			}
-		}
-		return
-	}
-}
-
-func newSetting(e entry, at Source) Setting {
-	if secretKey(e.key) {
-		return Setting{Secret: redact.New(e.value), Source: at}
-	}
-	return Setting{Value: e.value, Source: at}
 }
 
 func duplicateSetting(key string, line int) Problem {

@@ -106,7 +106,7 @@ func (c *chain) source(p *Profile) bool {
 	if !c.sound(p) {
 		return false
 	}
-	if p.Get("role_arn") != "" && !p.hasKeySetting() && !c.set.hasKeychainKey(p) {
+	if p.Get("role_arn") != "" && !p.hasAccessKey() && !c.set.hasKeychainKey(p) {
 		return c.role(p)
 	}
 	return c.root(p)
@@ -124,11 +124,9 @@ func (c *chain) sound(p *Profile) bool {
 
 // root adds the step of a profile that needs no other one, in botocore's order.
 func (c *chain) root(p *Profile) bool {
-	keys := p.where("aws_access_key_id").File
-	if !p.hasKeySetting() {
-		keys = ""
-	} else if _, ok := p.lookup("aws_access_key_id"); !ok {
-		keys = p.where("aws_secret_access_key").File
+	keys := "" // the file that has the access key's id
+	if id, ok := p.lookup(accessKeySetting); ok {
+		keys = id.File
 	}
 	switch {
 	case p.Get("sso_account_id") != "" || p.Get("sso_role_name") != "":
@@ -152,6 +150,8 @@ func (c *chain) root(p *Profile) bool {
 // nothing explains a profile that has no credentials.
 func (c *chain) nothing(p *Profile) bool {
 	switch {
+	case p.hasKeySetting():
+		return c.static(p)
 	case p.Get("sso_session") != "" || p.Get("sso_start_url") != "":
 		return c.sso(p)
 	case hasWebIdentity(p):
@@ -192,14 +192,7 @@ func (c *chain) keychain(p *Profile) bool {
 }
 
 func (c *chain) static(p *Profile) bool {
-	keys := Keys{
-		AccessKeyID:     p.Get("aws_access_key_id"),
-		SecretAccessKey: p.Secret("aws_secret_access_key"),
-		SessionToken:    p.Secret("aws_session_token"),
-	}
-	if keys.SessionToken.Empty() {
-		keys.SessionToken = p.Secret("aws_security_token") // its name before 2014, still read by botocore
-	}
+	keys := p.accessKeys()
 	missing, present := "", ""
 	switch {
 	case keys.AccessKeyID == "" && keys.SecretAccessKey.Empty():
@@ -215,6 +208,12 @@ func (c *chain) static(p *Profile) bool {
 			Message: fmt.Sprintf("profile %q has no %s", p.Name, missing),
 			Hint:    fmt.Sprintf("add it, or store both in the keychain with \"lanyard keys add %s\"", p.Name),
 		})
+	}
+	for _, key := range keySettings() {
+		setting, _ := p.lookup(key)
+		if problem := keyProblem(p.Name, key, setting.reveal()); problem != nil && problem.Code == invalidKeyCharacter {
+			return c.fail(setting.Source, *problem)
+		}
 	}
 	return c.add(Step{
 		Kind: KindStatic, Profile: p.Name, Settings: p, Keys: keys,

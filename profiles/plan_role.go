@@ -72,7 +72,7 @@ func (c *chain) ownKeys(p *Profile) bool {
 	switch {
 	case c.set.hasKeychainKey(p):
 		return c.keychain(p)
-	case p.hasKeySetting():
+	case p.hasAccessKey():
 		return c.static(p)
 	}
 	return c.fail(p.where("role_arn"), Problem{

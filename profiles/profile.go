@@ -152,6 +152,8 @@ type Keys struct {
 	AccessKeyID     string
 	SecretAccessKey redact.Secret
 	SessionToken    redact.Secret
+	Source          Source    // where the id is written; zero for keys that no file holds
+	Expires         time.Time // of temporary keys whose expiry another program wrote beside them; else zero
 }
 
 // Tag is a session tag.

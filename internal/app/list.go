@@ -190,9 +190,17 @@ func (e Entry) MFASerial() string {
 // Problems are everything wrong with a profile: its own problems and the one that stops its plan,
 // once each.
 func Problems(e Entry) []profiles.Problem {
-	problems := e.Profile.Problems
-	if stop := e.Plan.Problem; stop != nil && !slices.Contains(problems, *stop) {
-		problems = append(slices.Clip(problems), *stop)
+	problems, stop := e.Profile.Problems, e.Plan.Problem
+	if stop == nil {
+		return problems
 	}
-	return problems
+	same := func(p profiles.Problem) bool {
+		return p.Code == stop.Code && p.Source == stop.Source && p.Message == stop.Message
+	}
+	if i := slices.IndexFunc(problems, same); i >= 0 {
+		problems = slices.Clone(problems)
+		problems[i].Severity = stop.Severity // a warning may be what stops this plan
+		return problems
+	}
+	return append(slices.Clip(problems), *stop)
 }

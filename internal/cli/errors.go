@@ -136,6 +136,7 @@ func typedHint(err error) string {
 	var person *creds.PersonNeededError
 	var signIn *creds.SignInError
 	var session *app.SessionError
+	var expired *creds.ExpiredKeysError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
@@ -153,6 +154,8 @@ func typedHint(err error) string {
 		return "try \"lanyard demo\", or add one with \"lanyard profile add NAME region=… role_arn=…\""
 	case errors.As(err, &missing):
 		return nearest(missing)
+	case errors.As(err, &expired):
+		return "get new ones with the program that wrote them"
 	case errors.As(err, &timeout):
 		return "wait for that process or end it; --wait sets how long to wait"
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/term"
 	"lanyard/profiles"
 )
 
@@ -81,11 +82,11 @@ func showRows(e app.Entry, left string, notes []string) table {
 	}
 	for _, key := range slices.Sorted(maps.Keys(e.Profile.Settings)) {
 		s := e.Profile.Settings[key]
-		add("setting", key, s.Text(), place(s.Source))
+		add("setting", key, term.Visible(s.Text()), place(s.Source))
 	}
 	for _, key := range slices.Sorted(maps.Keys(e.Profile.Inherited)) {
 		s := e.Profile.Inherited[key]
-		add("inherited", key, s.Text(), place(s.Source))
+		add("inherited", key, term.Visible(s.Text()), place(s.Source))
 	}
 	return t
 }

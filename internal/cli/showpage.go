@@ -109,7 +109,7 @@ func (p page) settings(w *strings.Builder, title string, settings map[string]pro
 		wide = max(wide, runewidth.StringWidth(term.Clean(key)))
 	}
 	for _, key := range keys {
-		line := "  " + runewidth.FillRight(term.Clean(key), wide) + " = " + term.Clean(settings[key].Text())
+		line := "  " + runewidth.FillRight(term.Clean(key), wide) + " = " + term.Visible(settings[key].Text())
 		at := p.place(settings[key].Source)
 		used, room := runewidth.StringWidth(line), p.width-runewidth.StringWidth(at)
 		if used+columnGap > room { // the place goes below

@@ -47,6 +47,19 @@ func (e *ProblemError) Error() string {
 // Unwrap returns ErrIncomplete.
 func (e *ProblemError) Unwrap() error { return ErrIncomplete }
 
+// ExpiredKeysError says that the end which another program wrote beside the keys of a file has passed.
+type ExpiredKeysError struct {
+	profiles.Source
+	Expires time.Time
+}
+
+func (e *ExpiredKeysError) Error() string {
+	return fmt.Sprintf("the keys in %s:%d: %v at %s", e.File, e.Line, ErrExpired, e.Expires.Format(time.RFC3339))
+}
+
+// Unwrap returns ErrExpired.
+func (e *ExpiredKeysError) Unwrap() error { return ErrExpired }
+
 // TooShortError says that even new credentials last less than Request.MinTTL.
 type TooShortError struct {
 	Profile      string

@@ -51,7 +51,7 @@ func TestTemporaryKeysAsTheyAre(t *testing.T) {
 		t.Fatal(err)
 	}
 	step := h.keys()
-	step.Keys = profiles.Keys(keys)
+	step.Keys = profiles.Keys{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken}
 	if c := h.resolve(plan(step), creds.Request{}); c.AccessKeyID != keys.AccessKeyID || !c.SessionToken.Equal(keys.SessionToken) {
 		t.Errorf("got %+v, want the keys of the file", c)
 	}

@@ -182,7 +182,7 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 	for i := last; i >= 0; i-- {
 		h := &hops[i]
 		if !h.cached {
-			return orCode(needsCode, r.rootState(h))
+			return orCode(needsCode, r.rootState(h, i == last))
 		}
 		var s *session
 		if cached.has(h) {
@@ -207,9 +207,9 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 }
 
 // orCode is the state of a plan that is otherwise in state st and may need a code too: nobody can type
-// one for a profile whose sign-in is over.
+// one for a profile whose sign-in or keys are over.
 func orCode(needed bool, st State) State {
-	if needed && st.Status != StatusSignedOut {
+	if needed && st.Status != StatusSignedOut && st.Status != StatusExpired {
 		return State{Status: StatusNeedsMFA}
 	}
 	return st
@@ -249,16 +249,24 @@ func livingState(h *hop, s *session, end time.Time, own bool, now time.Time) Sta
 	return st
 }
 
-// rootState is the state of a plan of which nothing is cached and nothing needs a code.
-func (r *Resolver) rootState(h *hop) State {
-	if h.kind != profiles.KindEnvironment {
-		return State{Status: StatusReady}
+// rootState is the state of a plan of which nothing is cached and nothing needs a code. own says that the
+// keys of its first hop are those handed out.
+func (r *Resolver) rootState(h *hop, own bool) State {
+	var expires time.Time
+	switch h.kind {
+	case profiles.KindStatic:
+		expires = h.step.Keys.Expires
+	case profiles.KindEnvironment:
+		c, _ := r.livingEnvironmentKeys()
+		expires = c.Expires
 	}
-	c, err := r.livingEnvironmentKeys()
-	if errors.Is(err, ErrExpired) {
-		return State{Status: StatusExpired, ExpiresAt: c.Expires}
+	switch {
+	case !expires.IsZero() && !r.now().Before(expires):
+		return State{Status: StatusExpired, ExpiresAt: expires}
+	case own:
+		return State{Status: StatusReady, ExpiresAt: expires}
 	}
-	return State{Status: StatusReady, ExpiresAt: c.Expires}
+	return State{Status: StatusReady}
 }
 
 // withoutProvider is the state of a plan that can't be run.

@@ -29,6 +29,20 @@ func Clean(s string) string {
 	}, strings.ToValidUTF8(s, string(utf8.RuneError)))
 }
 
+// Visible is Clean of text in which every character counts, such as a key: those that cannot be seen are
+// written as their code point, "<U+200B>".
+func Visible(s string) string {
+	var out strings.Builder
+	for _, r := range Clean(s) {
+		if unicode.IsPrint(r) {
+			out.WriteRune(r)
+		} else {
+			fmt.Fprintf(&out, "<%U>", r)
+		}
+	}
+	return out.String()
+}
+
 // EscapeJSON writes the runes that Clean replaces as \u escapes. encoding/json escapes the C0 control
 // characters only; a string keeps its exact value this way, and a terminal that shows the JSON obeys
 // none of it. text is JSON, in which such runes stand in strings alone.
