@@ -144,6 +144,8 @@ type Key struct {
 	AccountID   string    `json:"account_id,omitempty"`
 	ARN         string    `json:"arn,omitempty"`
 	Created     time.Time `json:"created"`
+	// Source is the file that the key was moved out of, "" for none.
+	Source string `json:"source,omitempty"`
 }
 
 // Entry is a sealed entry as Entries lists it.

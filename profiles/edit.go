@@ -29,8 +29,8 @@ var (
 	ErrEntangled = errors.New("the edit would change other settings too")
 )
 
-// lockName names the lock that serialises edits of the AWS files.
-const lockName = "aws files"
+// LockName names the lock that serialises edits of the AWS files, and of others that hold keys.
+const LockName = "aws files"
 
 // maxTries bounds how often an edit is made again because another program saved a file meanwhile.
 const maxTries = 100
@@ -82,7 +82,7 @@ func (c *Change) Apply(ctx context.Context, o ApplyOptions) error {
 	if c.Empty() {
 		return nil
 	}
-	held, err := o.Locks.Acquire(ctx, lockName, o.Wait)
+	held, err := o.Locks.Acquire(ctx, LockName, o.Wait)
 	if err != nil {
 		return fmt.Errorf("lock the AWS files: %w", err)
 	}

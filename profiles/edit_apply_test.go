@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lanyard/internal/lock"
+	"lanyard/internal/redact"
 	"lanyard/profiles"
 )
 
@@ -119,7 +120,7 @@ func TestSameFile(t *testing.T) {
 			{"add", "", "[profile n]\na = 1\naws_access_key_id = K\n", func(f profiles.Files) (*profiles.Change, error) {
 				return f.Add("n", []profiles.KV{{Key: "a", Value: "1"}, {Key: "aws_access_key_id", Value: "K"}})
 			}},
-			{"remove keys", "[x]\naws_access_key_id = K\n[profile x]\na = 1\naws_secret_access_key = S\n", "[profile x]\na = 1\n", func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("x") }},
+			{"remove keys", "[x]\naws_access_key_id = K\n[profile x]\na = 1\naws_secret_access_key = S\n", "[profile x]\na = 1\n", func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("x", "K", redact.New("S")) }},
 		} {
 			t.Run(name+"/"+c.name, func(t *testing.T) {
 				files := write(t, c.before, "")

@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -92,72 +91,6 @@ func (d *document) spliced(line int) bool {
 		}
 	}
 	return false
-}
-
-// RemoveKeys prepares to remove the access keys of a profile from both files, and a section that
-// held nothing else.
-func (f Files) RemoveKeys(name string) (*Change, error) {
-	return f.edit(func(e *editor) error {
-		if !e.known(name) {
-			return e.notFound(name)
-		}
-		for _, d := range e.documents() {
-			for _, b := range d.sections(headProfile, name) {
-				d.removeKeys(&b)
-			}
-		}
-		return nil
-	})
-}
-
-func (d *document) removeKeys(b *body) {
-	var found []entry
-	for _, e := range b.entries {
-		if isKeySetting(e.key) {
-			found = append(found, e)
-		}
-	}
-	if len(found) == 0 {
-		return
-	}
-	if len(found) == b.rows() && !d.hidesDefault(b) {
-		rest := d.want[b.section()]
-		d.removeSection(b)
-		if d.continued(b) {
-			d.want[b.section()] = rest
-		}
-	} else {
-		for _, e := range found {
-			d.removeLines(int(e.line), e.lastLine())
-		}
-	}
-	for _, e := range found {
-		delete(d.want[b.section()], e.key)
-	}
-}
-
-// continued reports whether other sections of the file have settings of the same profile.
-func (d *document) continued(b *body) bool {
-	return slices.ContainsFunc(d.bodies, func(other body) bool {
-		return other.section() == b.section() && other.line != b.line && !d.spliced(other.line)
-	})
-}
-
-// hidesDefault reports whether b is a [profile default] without which a [default] would count.
-func (d *document) hidesDefault(b *body) bool {
-	isPlain := func(b body) bool { return b.head.kind == headProfile && b.head.flaws&flawPlainDefault != 0 }
-	return !isPlain(*b) && string(b.head.name) == "default" && slices.ContainsFunc(d.bodies, isPlain)
-}
-
-// rows counts the lines of a section that say something, comments included.
-func (b *body) rows() int {
-	n := -1 // the rest of the header's line
-	for row := range strings.Lines(string(b.text)) {
-		if n < 0 || strings.TrimSpace(row) != "" {
-			n++
-		}
-	}
-	return n
 }
 
 // Rename prepares to rename a profile in both files, and where other profiles name it as their

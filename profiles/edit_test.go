@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lanyard/internal/lock"
+	"lanyard/internal/redact"
 	"lanyard/profiles"
 )
 
@@ -50,7 +51,7 @@ func TestEdits(t *testing.T) {
 	rename := func(from, to string) func(profiles.Files) (*profiles.Change, error) {
 		return func(f profiles.Files) (*profiles.Change, error) { return f.Rename(from, to) }
 	}
-	removeKeys := func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("x") }
+	removeKeys := func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("x", "K", redact.New("S")) }
 	for _, c := range []struct {
 		name                string
 		config, credentials string
@@ -64,7 +65,7 @@ func TestEdits(t *testing.T) {
 		{name: "append to an empty section", config: "[profile x]\n\n# y\n[profile y]\n", edit: set("x", kv("a", "b")), want: "[profile x]\na = b\n\n# y\n[profile y]\n"},
 		{name: "keep a comment between continued lines", config: "[profile x]\na = b\n# c\n    d\ne = f\n", edit: set("x", kv("a", "g")), want: "[profile x]\na = g\n# c\ne = f\n"},
 		{name: "remove what goes on below a comment", config: "[profile x]\na = b\n# c\n    d\ne = f\n", edit: set("x", nil, "a"), want: "[profile x]\n# c\ne = f\n"},
-		{name: "bring no hidden default to light", config: "[profile default]\naws_access_key_id = AKIA\n[default]\nregion = a\n", edit: func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("default") }, want: "[profile default]\n[default]\nregion = a\n"},
+		{name: "bring no hidden default to light", config: "[profile default]\naws_access_key_id = AKIA\n[default]\nregion = a\n", edit: func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("default", "AKIA", redact.Secret{}) }, want: "[profile default]\n[default]\nregion = a\n"},
 		{name: "keep the comment", config: "[profile x]\na = b # c\n", edit: set("x", kv("a", "d")), want: "[profile x]\na = d # c\n"},
 		{name: "replace an empty value", config: "[profile x]\na =\nb = c\n", edit: set("x", kv("a", "d")), want: "[profile x]\na = d\nb = c\n"},
 		{name: "replace a quoted value", config: "[profile x]\na = \"b\"\n", edit: set("x", kv("a", "d")), want: "[profile x]\na = d\n"},
@@ -89,7 +90,7 @@ func TestEdits(t *testing.T) {
 		{name: "rename", config: "[profile x] # c\na = 1\n[profile y]\nsource_profile=x\n[profile z]\ninclude_profile = x # c\n", credentials: "  [ x ]\nb = 1\n", edit: rename("x", "n n"), want: "[profile \"n n\"] # c\na = 1\n[profile y]\nsource_profile=n n\n[profile z]\ninclude_profile = n n # c\n", wantKeys: "  [ n n ]\nb = 1\n"},
 		{name: "rename default", config: "[default]\na = 1\n", edit: rename("default", "d"), want: "[profile d]\na = 1\n"},
 		{name: "rename to default", config: "[profile x]\na = 1\n[profile x]\n", edit: rename("x", "default"), want: "[default]\na = 1\n[default]\n"},
-		{name: "remove keys only", config: "[profile x]\nregion = a\n", credentials: "[w]\na=1\n\n[x]\naws_access_key_id = K\naws_secret_access_key = S\naws_session_token = T\n\n[y]\nb=1\n", edit: removeKeys, want: "[profile x]\nregion = a\n", wantKeys: "[w]\na=1\n\n[y]\nb=1\n"},
+		{name: "remove keys only", config: "[profile x]\nregion = a\n", credentials: "[w]\na=1\n\n[x]\naws_access_key_id = K\naws_secret_access_key = S\n\n[y]\nb=1\n", edit: removeKeys, want: "[profile x]\nregion = a\n", wantKeys: "[w]\na=1\n\n[y]\nb=1\n"},
 		{name: "remove keys among others", credentials: "[x]\naws_access_key_id = K\nregion = a\naws_secret_access_key = S", edit: removeKeys, wantKeys: "[x]\nregion = a\n"},
 		{name: "remove keys beside a comment", credentials: "[x]\n# mine\naws_access_key_id = K\n", edit: removeKeys, wantKeys: "[x]\n# mine\n"},
 	} {
@@ -138,7 +139,7 @@ func TestRefusedEdits(t *testing.T) {
 		{"rename to a bad name", func(f profiles.Files) (*profiles.Change, error) { return f.Rename("x", "a]") }, profiles.ErrInvalid},
 		{"rename nothing", func(f profiles.Files) (*profiles.Change, error) { return f.Rename("y", "z") }, profiles.ErrNotFound},
 		{"remove nothing", func(f profiles.Files) (*profiles.Change, error) { return f.Remove("y") }, profiles.ErrNotFound},
-		{"remove keys of nothing", func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("y") }, profiles.ErrNotFound},
+		{"remove keys of nothing", func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("y", "K", redact.New("S")) }, profiles.ErrNotFound},
 	} {
 		if _, err := c.edit(write(t, config, "")); !errors.Is(err, c.want) {
 			t.Errorf("%s: error = %v, want %v", c.name, err, c.want)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lanyard/internal/creds"
+	"lanyard/internal/keyfile"
 	"lanyard/internal/redact"
 	"lanyard/keychain"
 	"lanyard/profiles"
@@ -22,15 +23,18 @@ type NewKey struct {
 	Region          string
 	// NoVerify skips the question to STS whether the key works.
 	NoVerify bool
+	// source is the file that the key is being moved out of.
+	source string
 }
 
 // ErrTemporary says that keys are temporary ones, which the keychain does not keep.
-var ErrTemporary = errors.New("temporary credentials are not kept: they end by themselves")
+var ErrTemporary = keyfile.ErrTemporary
 
 // AddKey verifies a key with GetCallerIdentity, unless told not to, and puts it into the keychain.
 func (a *App) AddKey(ctx context.Context, key NewKey) (keychain.Key, error) {
 	entry := keychain.Key{
 		Name: key.Name, AccessKeyID: key.AccessKeyID, MFASerial: key.MFASerial, Region: key.Region, Created: a.Now().UTC(),
+		Source: key.source,
 	}
 	err := a.checkKeyName(key.Name)
 	if err == nil {
@@ -64,10 +68,14 @@ func (a *App) store(ctx context.Context, vault *keychain.Vault, entry keychain.K
 		return err
 	}
 	have, had, readErr := vault.Secret(ctx, entry.Name)
-	if readErr == nil && have.AccessKeyID == entry.AccessKeyID && had.Equal(secret) {
+	if readErr != nil || have.AccessKeyID != entry.AccessKeyID || !had.Equal(secret) {
+		return err
+	}
+	if entry.Source == "" || entry.Source == have.Source {
 		return nil
 	}
-	return err
+	have.Source = entry.Source
+	return vault.UpdateKey(ctx, have, redact.Secret{})
 }
 
 // KeyUnused says what the profile of a key's name does instead of using it, or nothing.
@@ -104,17 +112,32 @@ func (a *App) checkKeyName(name string) error {
 	return profiles.CheckName(name)
 }
 
+// checkKey finds mistakes of copying. A key that is to be verified must look like one of AWS's, so that
+// a secret in the place of the id is not sent; what emulators and other makes of S3 take for keys, such
+// as test or minioadmin, is accepted unverified.
 func checkKey(key NewKey) error {
+	id, secret := key.AccessKeyID, key.SecretAccessKey.Reveal()
 	switch {
-	case strings.HasPrefix(key.AccessKeyID, "ASIA"):
+	case strings.HasPrefix(id, "ASIA"):
 		return ErrTemporary
-	case len(key.AccessKeyID) < 16 || len(key.AccessKeyID) > 128 || strings.ContainsFunc(key.AccessKeyID, notWord):
-		return errors.New("the access key id is not one: it has 16 to 128 letters and digits")
-	case len(key.SecretAccessKey.Reveal()) < 16 || strings.ContainsFunc(key.SecretAccessKey.Reveal(), notPrintable):
-		return errors.New("the secret access key is not one: it is too short or has characters that none has")
+	case id == "" || strings.ContainsFunc(id, notPrintable):
+		return errors.New("the access key id is not one: it is empty or has characters that no id has")
+	case secret == "" || strings.ContainsFunc(secret, notPrintable):
+		return errors.New("the secret access key is not one: it is empty or has characters that no secret has")
+	case isAWSKey(id) && strings.ContainsFunc(secret, notBase64):
+		return fmt.Errorf("the secret access key is not one of AWS's: it has the character %q", secret[strings.IndexFunc(secret, notBase64)])
+	case key.NoVerify:
+		return nil
+	case len(id) > 128 || strings.ContainsFunc(id, notWord):
+		return errors.New("the access key id is not one: it has up to 128 letters and digits")
 	}
 	return nil
 }
+
+// isAWSKey reports whether an id is of the form that AWS gives to the keys of users.
+func isAWSKey(id string) bool { return len(id) == 20 && strings.HasPrefix(id, "AKIA") }
+
+func notBase64(r rune) bool { return notWord(r) && !strings.ContainsRune("+/=", r) || r == '_' }
 
 func notWord(r rune) bool {
 	return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_'

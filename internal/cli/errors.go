@@ -11,6 +11,7 @@ import (
 	"lanyard/exec"
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/internal/keyfile"
 	"lanyard/internal/lock"
 	"lanyard/internal/settings"
 	"lanyard/internal/term"
@@ -235,6 +236,8 @@ func sentinelHints() []sentinelHint {
 		{keychain.ErrOtherStore, "unset LANYARD_KEYCHAIN, or move everything with \"lanyard keychain migrate\""},
 		{keychain.ErrSecretMissing, "add the key again with \"lanyard keys add\", or remove it with \"lanyard keys remove\""},
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
+		{profiles.ErrOtherKeys, "leave one access key in the profile, or move the other to a profile of its own"},
+		{keyfile.ErrSeveral, "call the section, row or object of the key like NAME, or leave one key in the text"},
 		{profiles.ErrExists, "choose another name"},
 		{profiles.ErrChanged, "run the command again when the other program has saved the file"},
 		{settings.ErrNoEffect, "edit the file by hand"},

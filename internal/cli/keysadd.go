@@ -10,6 +10,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/internal/keyfile"
 	"lanyard/internal/redact"
 	"lanyard/internal/term"
 )
@@ -21,8 +22,10 @@ func newKeysAddCmd(d *deps) *cobra.Command {
 		Use:   "add NAME",
 		Short: "Add an access key to the keychain",
 		Long: `Add an access key to the keychain under NAME, which becomes a profile. The key is asked for on
-the terminal, or read from standard input with --stdin: the JSON of "aws iam create-access-key", lines
-NAME=VALUE, or the key id and the secret on a line each. It is verified with AWS first.`,
+the terminal, or read from standard input with --stdin: the JSON of "aws iam create-access-key", the
+CSV that the IAM console gives out, a credentials file, lines NAME=VALUE (also with export, SET or $Env:),
+or the key id and the secret on a line each. Of several keys the one called NAME is taken. It is verified
+with AWS first.`,
 		Example: `  lanyard keys add work --mfa-serial arn:aws:iam::111122223333:mfa/me
   aws iam create-access-key | lanyard keys add work --stdin`,
 		Args: exactly(1, "one NAME"),
@@ -41,7 +44,9 @@ NAME=VALUE, or the key id and the secret on a line each. It is verified with AWS
 
 func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err error) {
 	if stdin {
-		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKey(ctx, d.sys.stdin)
+		var read keyfile.Key
+		read, err = app.ReadKey(ctx, d.sys.stdin, key.Name)
+		key.AccessKeyID, key.SecretAccessKey = read.ID, read.Secret
 	} else {
 		key.AccessKeyID, key.SecretAccessKey, err = d.askKey(ctx)
 	}
@@ -102,8 +107,9 @@ func newKeysImportCmd(d *deps) *cobra.Command {
 		Long: `Move the access keys of each PROFILE from its AWS file into the keychain. A key is verified with
 AWS first, stored, and only then removed from the file, where every other byte stays.
 
-With --from FILE the key is taken out of a file such as ~/.aws-keys (AWSAccessKeyId= and AWSSecretKey=,
-or two bare lines), with --from env it is read from the environment.`,
+With --from FILE the key is taken out of another file: ~/.aws-keys (AWSAccessKeyId= and AWSSecretKey=, or
+two bare lines), the CSV of the IAM console, a credentials file, or what "lanyard keys add --stdin" reads
+as well. Of several keys the one called NAME is taken. With --from env it is read from the environment.`,
 		Example: `  lanyard keys import default work
   lanyard keys import --all
   lanyard keys import work --from ~/.aws-keys`,
@@ -114,7 +120,7 @@ or two bare lines), with --from env it is read from the environment.`,
 		ValidArgsFunction: d.completeProfiles,
 	}
 	f := cmd.Flags()
-	f.StringVar(&opts.from, "from", "", "\"env\", or a `FILE` with one key, instead of the AWS files")
+	f.StringVar(&opts.from, "from", "", "\"env\", or a `FILE` with the key, instead of the AWS files")
 	f.BoolVar(&opts.all, "all", false, "every profile that has long-lived keys in a file")
 	f.BoolVar(&opts.noVerify, "no-verify", false, "do not ask AWS whether the keys work")
 	return cmd
@@ -142,7 +148,7 @@ func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error)
 			failed = errors.Join(failed, err)
 			continue
 		}
-		d.note("lanyard: moved the key of %s (%s) from %s into the keychain", name, done.Key.AccessKeyID, done.File)
+		d.noteImport(done, fmt.Sprintf("the key of %s (%s)", name, done.Key.AccessKeyID))
 	}
 	if len(opts.names) == 0 {
 		d.note("lanyard: no profile has long-lived keys in a file")
@@ -154,13 +160,11 @@ func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error)
 func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 	key := app.NewKey{Name: opts.names[0], NoVerify: opts.noVerify}
 	if opts.from == "env" {
-		key.AccessKeyID, key.SecretAccessKey, err = app.ReadKey(ctx, strings.NewReader(
-			"aws_access_key_id="+d.app.Getenv("AWS_ACCESS_KEY_ID")+
-				"\naws_secret_access_key="+d.app.Getenv("AWS_SECRET_ACCESS_KEY")+
-				"\naws_session_token="+d.app.Getenv("AWS_SESSION_TOKEN")+"\n"))
+		found, err := d.app.EnvironmentKey()
 		if err != nil {
 			return fmt.Errorf("import a key: %w", err)
 		}
+		key.AccessKeyID, key.SecretAccessKey = found.ID, found.Secret
 		entry, err := d.app.AddKey(ctx, key)
 		if err != nil {
 			return err
@@ -173,10 +177,19 @@ func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 	if err != nil {
 		return fmt.Errorf("import a key: %w", err)
 	}
-	entry, err := d.app.ImportFile(ctx, from, key)
+	done, err := d.app.ImportFile(ctx, from, key)
 	if err != nil {
 		return err
 	}
-	d.note("lanyard: moved %s (%s)%s from %s into the keychain", entry.Name, entry.AccessKeyID, whose(entry.ARN), from)
+	d.noteImport(done, fmt.Sprintf("%s (%s)%s", done.Key.Name, done.Key.AccessKeyID, whose(done.Key.ARN)))
 	return nil
+}
+
+// noteImport says where a key came from.
+func (d *deps) noteImport(done app.Imported, what string) {
+	if done.Before {
+		d.note("lanyard: nothing is left to move: %s was moved from %s before", what, done.File)
+		return
+	}
+	d.note("lanyard: moved %s from %s into the keychain", what, done.File)
 }
