@@ -92,7 +92,7 @@ func (c *Client) once(ctx context.Context, in request, out any) *Error {
 	}
 	resp, err := c.HTTP.Do(req)
 	if err != nil {
-		return &Error{Op: in.op, Err: err, broken: true}
+		return &Error{Op: in.op, Err: err, broken: !errors.Is(err, context.DeadlineExceeded)}
 	}
 	defer resp.Body.Close()
 	failed := &Error{Op: in.op, Status: resp.StatusCode, RetryAfter: c.retryAfter(resp.Header)}
@@ -102,7 +102,7 @@ func (c *Client) once(ctx context.Context, in request, out any) *Error {
 	content, err := io.ReadAll(io.LimitReader(resp.Body, answerLimit+1))
 	switch {
 	case err != nil:
-		failed.Err, failed.broken = err, true
+		failed.Err, failed.broken = err, !errors.Is(err, context.DeadlineExceeded)
 		return failed
 	case len(content) > answerLimit:
 		failed.Err = errTooLong

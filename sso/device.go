@@ -12,8 +12,8 @@ const (
 	// pollInterval is the pause between two polls where the server names none, and what slow_down adds
 	// to it (RFC 8628, 3.2 and 3.5).
 	pollInterval = 5 * time.Second
-	// pollFailures is how many polls in a row may fail before the sign-in does: a laptop changes
-	// networks while its person looks for the telephone.
+	// pollFailures is how many polls in a row may fail before the sign-in does, within Client.Timeout: a laptop
+	// changes networks while its person looks for the telephone.
 	pollFailures = 5
 	// deviceLimit bounds a device code's life and the pause between two polls, in seconds.
 	deviceLimit = 24 * 60 * 60
@@ -68,12 +68,15 @@ type deviceRequest struct {
 
 // poll asks for the token until the code's end.
 func (c *Client) poll(ctx context.Context, r Registration, code string, shown Event, ends time.Time) (Token, error) {
-	failures := 0
+	failures, began := 0, time.Time{} // of the first failure in a row
 	for c.Now().Before(ends) {
 		select {
 		case <-ctx.Done():
 			return Token{}, ctx.Err()
 		case <-c.After(shown.Interval):
+		}
+		if failures == 0 {
+			began = c.Now()
 		}
 		t, err := c.token(ctx, r, tokenRequest{GrantType: grantDevice, DeviceCode: code})
 		var failed *Error
@@ -92,7 +95,8 @@ func (c *Client) poll(ctx context.Context, r Registration, code string, shown Ev
 			return Token{}, ErrExpired
 		case hasCode(err, codeDenied):
 			return Token{}, fmt.Errorf("%w in the browser", ErrDenied)
-		case errors.As(err, &failed) && failed.Transient() && failures < pollFailures && ctx.Err() == nil:
+		case errors.As(err, &failed) && failed.Transient() && failures < pollFailures && ctx.Err() == nil &&
+			(c.Timeout == 0 || c.Now().Add(shown.Interval).Sub(began) < c.Timeout):
 			failures++
 		default:
 			return Token{}, err

@@ -39,6 +39,8 @@ type Config struct {
 	Timeout, Wait time.Duration
 	// Profile is the value of --profile.
 	Profile string
+	// Unreachable makes the App wait once for a host that does not answer; nil in a process that serves for long.
+	Unreachable *creds.UnreachableHosts
 }
 
 // App is the program behind its commands. Its parts are opened once, at first use.
@@ -186,6 +188,7 @@ func (a *App) Resolver(access keychain.Access) (*creds.Resolver, error) {
 		Timeout:         a.limit(a.config.Timeout, s, "timeout"),
 		Wait:            a.limit(a.config.Wait, s, "wait"),
 		User:            a.userName,
+		Unreachable:     a.config.Unreachable,
 		MFADuration:     s.Duration("mfa_duration"),
 		SessionDuration: s.Duration("session_duration"),
 		Warn:            a.config.Warn,

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/creds"
 	children "lanyard/internal/run"
 	"lanyard/internal/settings"
 	"lanyard/internal/term"
@@ -96,7 +97,7 @@ func (d *deps) open(stdin *os.File) {
 		Environ: d.sys.environ, Home: d.sys.home, Now: d.sys.now,
 		Person: &terminalPerson{d}, Passphrase: d.askPassphrase, Warn: d.notice.warn,
 		Timeout: d.flags.timeout, Wait: d.flags.wait, Profile: d.flags.profile,
-		Stdin: stdin, Stderr: d.sys.stderr,
+		Stdin: stdin, Stderr: d.sys.stderr, Unreachable: &creds.UnreachableHosts{},
 	})
 }
 

@@ -21,6 +21,10 @@ const clockEnv = "LANYARD_TEST_CLOCK_OFFSET"
 // frozenEnv stops it there: a time of RFC 3339.
 const frozenEnv = "LANYARD_TEST_CLOCK"
 
+// peakEnv names a file into which the program writes at its end how much memory it took at most, in KiB. What
+// the system tells of a child counts what its parent had.
+const peakEnv = "LANYARD_TEST_PEAK"
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"lanyard": func() { os.Exit(mainWithClock()) },
@@ -36,7 +40,14 @@ func mainWithClock() int {
 	if at, err := time.Parse(time.RFC3339, os.Getenv(frozenEnv)); err == nil {
 		sys.now = func() time.Time { return at }
 	}
-	return run(sys)
+	code := run(sys)
+	if file := os.Getenv(peakEnv); file != "" {
+		status, _ := os.ReadFile("/proc/self/status")
+		_, peak, _ := strings.Cut(string(status), "VmHWM:")
+		peak, _, _ = strings.Cut(peak, "kB")
+		_ = os.WriteFile(file, []byte(strings.TrimSpace(peak)), 0o600)
+	}
+	return code
 }
 
 // TestScripts drives the real program: every file of testdata/script is one behaviour. Each script

@@ -57,18 +57,28 @@ type refusal interface {
 // they may quote what a server sent, credentials included.
 func (x *exchange) explain(ctx context.Context, op string, err error, secrets ...redact.Secret) error {
 	var api refusal
+	var known *unreachableError
 	isAPI := errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError"
 	switch {
 	case isAPI:
 		return x.refusal(op, api, secrets)
 	case errors.Is(ctx.Err(), context.Canceled):
 		return fmt.Errorf("%s: %w", op, ctx.Err())
+	case errors.As(err, &known):
+		return fmt.Errorf("%s: %w", op, known.reason)
 	case ctx.Err() != nil || isTimeout(err):
-		return fmt.Errorf("%s: %s is %w: no whole answer in time", op, x.host, ErrUnreachable)
+		return x.lost(op, "no whole answer in time")
 	case x.status != 0:
 		return fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, x.describe())
 	}
-	return fmt.Errorf("%s: %s is %w: %s", op, x.host, ErrUnreachable, networkReason(err))
+	return x.lost(op, networkReason(err))
+}
+
+// lost reports that the host can't be reached.
+func (x *exchange) lost(op, reason string) error {
+	err := fmt.Errorf("%s is %w: %s", x.host, ErrUnreachable, reason)
+	x.unreachable.add(x.host, err)
+	return fmt.Errorf("%s: %w", op, err)
 }
 
 // refusal reads AWS's answer.

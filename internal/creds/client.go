@@ -24,6 +24,8 @@ import (
 const (
 	// answerLimit bounds an answer of STS, in bytes; real ones have a few thousand.
 	answerLimit = 1 << 20
+	// headLimit bounds the head of any answer, in bytes; the largest real ones, with S3's metadata, have 16 KiB.
+	headLimit = 256 << 10
 	// bundleLimit bounds a certificate bundle; Mozilla's whole list is a quarter of that.
 	bundleLimit = 1 << 20
 	// attemptsLimit bounds max_attempts.
@@ -35,8 +37,9 @@ var errAnswerTooLong = errors.New("the answer is too long")
 // exchange is the HTTP client of one call of AWS. It follows no redirects, bounds what is read,
 // and remembers of the last answer what error messages and clocks need.
 type exchange struct {
-	client *http.Client
-	now    func() time.Time
+	client      *http.Client
+	now         func() time.Time
+	unreachable *UnreachableHosts
 
 	host      string
 	status    int // 0: no answer
@@ -47,8 +50,8 @@ type exchange struct {
 	tooLong   bool
 }
 
-func newExchange(now func() time.Time, transport http.RoundTripper) *exchange {
-	return &exchange{now: now, client: &http.Client{
+func (r *Resolver) newExchange(transport http.RoundTripper) *exchange {
+	return &exchange{now: r.now, unreachable: r.Unreachable, client: &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -57,6 +60,9 @@ func newExchange(now func() time.Time, transport http.RoundTripper) *exchange {
 // Do implements sts.HTTPClient.
 func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	x.host, x.status, x.tooLong = req.URL.Host, 0, false
+	if err := x.unreachable.check(x.host); err != nil {
+		return nil, err
+	}
 	resp, err := x.client.Do(req)
 	if err != nil {
 		return nil, err
@@ -93,7 +99,7 @@ func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts
 	if err != nil {
 		return nil, nil, err
 	}
-	x := newExchange(r.now, transport)
+	x := r.newExchange(transport)
 	options := sts.Options{
 		AppID:      "lanyard", // for CloudTrail's userAgent
 		Region:     t.region,
@@ -183,7 +189,9 @@ func (r *Resolver) transport(step *profiles.Step) (http.RoundTripper, error) {
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   10 * time.Second,
 		ExpectContinueTimeout: time.Second,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
+
+		MaxResponseHeaderBytes: headLimit,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 	}
 	if bundle != "" {
 		pool, err := readBundle(bundle)

@@ -128,6 +128,7 @@ func (r *Resolver) rolesOf(ctx context.Context, step *profiles.Step, access reda
 	if err != nil {
 		return err
 	}
+	x.unreachable = nil // the listing of one account may hang for ever, and those of the others not
 	roles, err := client.Roles(ctx, access, account.ID)
 	if err != nil {
 		return x.explainSSO(ctx, err, access)

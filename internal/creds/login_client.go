@@ -25,7 +25,7 @@ func (r *Resolver) console(step *profiles.Step, region string) (*consoleClient, 
 	if err != nil {
 		return nil, nil, err
 	}
-	x := newExchange(r.now, transport)
+	x := r.newExchange(transport)
 	partition := profiles.Partition(loginName(step))
 	if partition == "" {
 		partition = profiles.PartitionOfRegion(r.stsRegion(step, "", region))

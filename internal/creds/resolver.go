@@ -62,6 +62,8 @@ type Resolver struct {
 	SSO SSOOptions
 	// User tells who runs lanyard, for the names of role sessions.
 	User func() string
+	// Unreachable is shared by the Resolvers of one command; nil if there is none.
+	Unreachable *UnreachableHosts
 	// Warn is told what a person should know and nothing has failed for.
 	Warn func(message string)
 

@@ -18,7 +18,7 @@ func (r *Resolver) ssoClient(step *profiles.Step) (*sso.Client, *exchange, error
 	if err != nil {
 		return nil, nil, err
 	}
-	x := newExchange(r.now, transport)
+	x := r.newExchange(transport)
 	client := &sso.Client{
 		HTTP: x, Attempts: r.maxAttempts(step), Timeout: r.timeout(), Now: r.now, After: time.After, CallbackPort: r.SSO.CallbackPort,
 	}

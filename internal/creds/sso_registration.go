@@ -108,7 +108,7 @@ func (r *Resolver) Locate(ctx context.Context, step profiles.Step) (region strin
 	if err != nil {
 		return "", err
 	}
-	x := newExchange(r.now, transport)
+	x := r.newExchange(transport)
 	client := &sso.Client{HTTP: x, Timeout: r.timeout()}
 	_, region, err = client.Locate(ctx, step.SSO.StartURL)
 	return region, x.explainSSO(ctx, err)
