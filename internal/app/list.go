@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"slices"
@@ -190,7 +191,7 @@ func (e Entry) MFASerial() string {
 // Problems are everything wrong with a profile: its own problems and the one that stops its plan,
 // once each.
 func Problems(e Entry) []profiles.Problem {
-	problems, stop := e.Profile.Problems, e.Plan.Problem
+	problems, stop := e.Profile.Problems, e.Stop()
 	if stop == nil {
 		return problems
 	}
@@ -204,3 +205,7 @@ func Problems(e Entry) []profiles.Problem {
 	}
 	return append(slices.Clip(problems), *stop)
 }
+
+// Stop is the problem that keeps a profile from giving credentials, in the files or in the environment; nil
+// if there is none.
+func (e Entry) Stop() *profiles.Problem { return cmp.Or(e.Plan.Problem, e.State.Problem) }

@@ -218,7 +218,7 @@ func sentinelHints() []sentinelHint {
 		{sso.ErrNoCallback, "set sso_callback_port to a port that is free, or to 0 for any; \"lanyard login --device\" needs none"},
 		{creds.ErrNoAnswer, "sign in again and finish in the tab that opens; --wait sets how long lanyard waits for it"},
 		{creds.ErrDeclined, ""},
-		{creds.ErrUnsupported, "until then let another program do it: credential_process = aws configure export-credentials --profile NAME --format process"},
+		{creds.ErrUnsupported, creds.UnsupportedHint},
 		{keychain.ErrExists, "\"lanyard keys list\" shows it; remove it first to put another in its place"},
 		{creds.ErrTooShort, "ask for a longer session with --duration, within what the role allows"},
 		{creds.ErrWrongCode, "wait for the next code and check the clock of the device that shows it"},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/creds"
 )
 
@@ -44,8 +45,21 @@ func runStatus(ctx context.Context, d *deps, profile string, asJSON bool) error 
 	if err != nil {
 		return err
 	}
+	d.code = statusCode(entry.State.Status)
+	if err := d.printStatus(entry, asJSON); err != nil {
+		return err
+	}
+	if p := entry.Stop(); p != nil {
+		d.note("lanyard: %s: %s", entry.Profile.Name, p.Message)
+		if p.Hint != "" {
+			d.note("  hint: %s", p.Hint)
+		}
+	}
+	return nil
+}
+
+func (d *deps) printStatus(entry app.Entry, asJSON bool) error {
 	state := entry.State
-	d.code = statusCode(state.Status)
 	if asJSON {
 		shape := statusJSON{
 			Profile: entry.Profile.Name, Status: string(state.Status),
@@ -59,16 +73,7 @@ func runStatus(ctx context.Context, d *deps, profile string, asJSON bool) error 
 	}
 	t := table{header: []string{"NAME", "STATUS", "LEFT"}}
 	t.add(entry.Profile.Name, string(state.Status), d.timeLeft(state))
-	if err := d.print(t); err != nil {
-		return err
-	}
-	if p := entry.Plan.Problem; p != nil {
-		d.note("lanyard: %s: %s", entry.Profile.Name, p.Message)
-		if p.Hint != "" {
-			d.note("  hint: %s", p.Hint)
-		}
-	}
-	return nil
+	return d.print(t)
 }
 
 // firstEnd is what the time left is counted to: when a person is needed, or the credentials' end.

@@ -121,6 +121,8 @@ type State struct {
 	Status         Status
 	ExpiresAt      time.Time // of the cached credentials; zero: none, or they never expire
 	PersonNeededAt time.Time
+	// Problem is why the plan can't be run, if that is not in the plan; nil otherwise.
+	Problem *profiles.Problem
 }
 
 // Status is one word for how usable a profile is, spelled as in CLI's JSON.

@@ -12,6 +12,8 @@ import (
 type known struct {
 	ids    map[signInKey]string
 	shared map[signInKey]sharedToken
+	// programs are why programs can't be started, nil for those that can.
+	programs map[string]error
 }
 
 // signInKey is all that tells one sign-in from another.
@@ -23,7 +25,7 @@ type sharedToken struct {
 }
 
 func newKnown() *known {
-	return &known{ids: map[signInKey]string{}, shared: map[signInKey]sharedToken{}}
+	return &known{ids: map[signInKey]string{}, shared: map[signInKey]sharedToken{}, programs: map[string]error{}}
 }
 
 // id is make's answer for a sign-in, made once.
@@ -53,4 +55,17 @@ func (k *known) token(step *profiles.Step, read func() (sso.Token, bool)) (sso.T
 		k.shared[key] = t
 	}
 	return t.Token, t.ok
+}
+
+// program is what check finds out about a program, once.
+func (k *known) program(name string, check func() error) error {
+	if k == nil {
+		return check()
+	}
+	err, ok := k.programs[name]
+	if !ok {
+		err = check()
+		k.programs[name] = err
+	}
+	return err
 }

@@ -17,9 +17,9 @@ const processLimit = 64 << 10
 // process runs a profile's credential_process. It is no shell's command line: botocore runs none
 // either.
 func (j *job) process(ctx context.Context, h *hop) (*session, error) {
-	args, err := splitWords(h.step.Process, runtime.GOOS == "windows")
+	args, err := processArgs(h.step.Process)
 	if err != nil {
-		return nil, fmt.Errorf("credential_process: %w", err)
+		return nil, err
 	}
 	out, err := j.runProgram(ctx, h, run.Command{Args: args, Limit: processLimit})
 	if err != nil {
@@ -30,6 +30,18 @@ func (j *job) process(ctx context.Context, h *hop) (*session, error) {
 		return nil, fmt.Errorf("credential_process: %q: %w", args[0], err)
 	}
 	return s, nil
+}
+
+// processArgs are the words of a credential_process.
+func processArgs(text string) ([]string, error) {
+	args, err := splitWords(text, runtime.GOOS == "windows")
+	if err == nil && len(args) == 0 {
+		err = errors.New("no command")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("credential_process: %w", err)
+	}
+	return args, nil
 }
 
 // runProgram runs a program that a profile names, for the session of a hop whose lock is held. It may ask

@@ -170,19 +170,19 @@ func (r *Resolver) remembering() *Resolver {
 func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, []hop) {
 	hops, err := r.hops(room, plan, Request{})
 	if err != nil {
-		return withoutProvider(err), room
+		return brokenState(plan, err), room
 	}
-	return r.stateOf(hops, cached), hops
+	return r.stateOf(plan, hops, cached), hops
 }
 
-func (r *Resolver) stateOf(hops []hop, cached shelf) State {
+func (r *Resolver) stateOf(plan *profiles.Plan, hops []hop, cached shelf) State {
 	now := r.now()
 	last := len(hops) - 1
 	needsCode := false // on the way; a sign-in before it comes first
 	for i := last; i >= 0; i-- {
 		h := &hops[i]
 		if !h.cached {
-			return orCode(needsCode, r.rootState(h, i == last))
+			return orCode(needsCode, r.rootState(plan, h, i == last))
 		}
 		var s *session
 		if cached.has(h) {
@@ -196,6 +196,10 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 			}
 		}
 		switch h.kind {
+		case profiles.KindProcess:
+			if err := r.checkProcess(h); err != nil {
+				return brokenState(plan, err)
+			}
 		case kindSignIn:
 			return orCode(needsCode, r.sharedState(h, now))
 		case profiles.KindLogin:
@@ -209,7 +213,7 @@ func (r *Resolver) stateOf(hops []hop, cached shelf) State {
 // orCode is the state of a plan that is otherwise in state st and may need a code too: nobody can type
 // one for a profile whose sign-in or keys are over.
 func orCode(needed bool, st State) State {
-	if needed && st.Status != StatusSignedOut && st.Status != StatusExpired {
+	if needed && st.Status != StatusSignedOut && st.Status != StatusBroken && st.Status != StatusExpired {
 		return State{Status: StatusNeedsMFA}
 	}
 	return st
@@ -251,28 +255,23 @@ func livingState(h *hop, s *session, end time.Time, own bool, now time.Time) Sta
 
 // rootState is the state of a plan of which nothing is cached and nothing needs a code. own says that the
 // keys of its first hop are those handed out.
-func (r *Resolver) rootState(h *hop, own bool) State {
+func (r *Resolver) rootState(plan *profiles.Plan, h *hop, own bool) State {
 	var expires time.Time
+	var problem *profiles.Problem
 	switch h.kind {
 	case profiles.KindStatic:
 		expires = h.step.Keys.Expires
 	case profiles.KindEnvironment:
-		c, _ := r.livingEnvironmentKeys()
-		expires = c.Expires
+		c, err := r.livingEnvironmentKeys()
+		if expires = c.Expires; err != nil {
+			problem = problemOf(plan, err)
+		}
 	}
 	switch {
 	case !expires.IsZero() && !r.now().Before(expires):
-		return State{Status: StatusExpired, ExpiresAt: expires}
+		return State{Status: StatusExpired, ExpiresAt: expires, Problem: problem}
 	case own:
 		return State{Status: StatusReady, ExpiresAt: expires}
 	}
 	return State{Status: StatusReady}
-}
-
-// withoutProvider is the state of a plan that can't be run.
-func withoutProvider(err error) State {
-	if errors.Is(err, ErrUnsupported) {
-		return State{Status: StatusReady}
-	}
-	return State{Status: StatusBroken}
 }

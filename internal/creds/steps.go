@@ -18,18 +18,18 @@ func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, [
 	return func(plan profiles.Plan) (State, []State) {
 		hops, err := quick.hops(room, &plan, Request{})
 		if err != nil {
-			st := withoutProvider(err)
+			st := brokenState(&plan, err)
 			return st, repeated(st, len(plan.Steps))
 		}
 		room = hops
 		if len(plan.Steps) == 1 {
-			st := quick.stateOf(hops, cached)
+			st := quick.stateOf(&plan, hops, cached)
 			return st, repeated(st, 1)
 		}
 		states := make([]State, 0, len(plan.Steps))
 		for i := range hops {
 			if i == 0 && hops[i].kind != kindSignIn || hops[i].kind == profiles.KindSSO || hops[i].kind == profiles.KindAssumeRole {
-				states = append(states, quick.stateOf(hops[:i+1], cached))
+				states = append(states, quick.stateOf(&plan, hops[:i+1], cached))
 			}
 		}
 		return states[len(states)-1], states

@@ -63,6 +63,14 @@ func (e *ExitError) Error() string {
 // Shell is the command line text as a program for the system's shell.
 func Shell(text string) []string { return shell(text) }
 
+// Find returns why a program would not be found, or nil.
+func Find(program string) error {
+	if _, err := exec.LookPath(program); err != nil {
+		return fmt.Errorf("%q: %w", program, reason(err))
+	}
+	return nil
+}
+
 // Output runs a program and returns what it wrote to stdout. If it fails or ctx ends, the processes that
 // it started end too. Its arguments appear in no error: they may hold secrets.
 func Output(ctx context.Context, c Command) ([]byte, error) {
@@ -134,10 +142,10 @@ func reason(err error) error {
 	var search *exec.Error
 	var start *fs.PathError
 	switch {
-	case errors.As(err, &search):
-		return search.Err
 	case errors.As(err, &start):
 		return start.Err
+	case errors.As(err, &search):
+		return search.Err
 	}
 	return err
 }

@@ -1,0 +1,66 @@
+package creds
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"lanyard/internal/run"
+	"lanyard/profiles"
+)
+
+// UnsupportedHint is what helps a profile whose source of credentials this version doesn't have.
+const UnsupportedHint = "until then let another program do it: credential_process = aws configure export-credentials --profile NAME --format process"
+
+// brokenState is the state of a plan that can't be run. What is wrong with the plan itself is not repeated.
+func brokenState(plan *profiles.Plan, err error) State {
+	var known *ProblemError
+	if errors.As(err, &known) || len(plan.Steps) == 0 {
+		return State{Status: StatusBroken}
+	}
+	return State{Status: StatusBroken, Problem: problemOf(plan, err)}
+}
+
+// problemOf describes an error as a problem of a plan's profile.
+func problemOf(plan *profiles.Plan, err error) *profiles.Problem {
+	p := &profiles.Problem{
+		Severity: profiles.SeverityError, Code: "no-credentials",
+		Message: strings.TrimPrefix(err.Error(), fmt.Sprintf("profile %q: ", plan.Profile)),
+	}
+	var key string
+	switch root := plan.Steps[0]; {
+	case errors.Is(err, ErrUnsupported):
+		p.Code, p.Hint, key = "unsupported", UnsupportedHint, "web_identity_token_file"
+	case errors.Is(err, ErrDuration):
+		p.Code, p.Hint, key = "duration", "change duration_seconds, or the settings session_duration and mfa_duration", "duration_seconds"
+	case root.Kind == profiles.KindEnvironment:
+		p.Code, p.Hint = "environment", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to a pair of keys that is good"
+	case root.Kind == profiles.KindProcess:
+		p.Code, p.Hint, key = "credential-process", "correct credential_process", "credential_process"
+	}
+	for _, step := range plan.Steps {
+		if step.Settings == nil {
+			continue
+		}
+		for _, name := range []string{key, "credential_source"} {
+			if s, ok := step.Settings.Settings[name]; ok && p.Source == (profiles.Source{}) {
+				p.Source = s.Source
+			}
+		}
+	}
+	return p
+}
+
+// checkProcess returns why a credential_process can't be started; nil if nothing speaks against it.
+func (r *Resolver) checkProcess(h *hop) error {
+	args, err := processArgs(h.step.Process)
+	if err != nil {
+		return err
+	}
+	return r.known.program(args[0], func() error {
+		if err := run.Find(args[0]); err != nil {
+			return fmt.Errorf("credential_process: %w", err)
+		}
+		return nil
+	})
+}
