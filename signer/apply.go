@@ -112,6 +112,7 @@ type Explanation struct {
 	StringToSign     string      `json:"string_to_sign"`
 	Signature        string      `json:"signature"`
 	Authorization    string      `json:"authorization"` // empty when the signature is in the query
+	Notes            []string    `json:"notes"`         // what a person should know of how it is sent
 }
 
 func (w *work) explain() *Explanation {
@@ -122,7 +123,7 @@ func (w *work) explain() *Explanation {
 		Algorithm: w.algorithm(), CredentialScope: string(w.scope),
 		SignedHeaders: strings.Split(string(w.signedHeaders()), ";"), PayloadHash: w.payload,
 		CanonicalRequest: string(w.canonical), StringToSign: string(w.toSign),
-		Signature: string(w.signature), Authorization: r.Header.Get("Authorization"),
+		Signature: string(w.signature), Authorization: r.Header.Get("Authorization"), Notes: w.notes,
 	}
 	if r.URL.RawQuery != "" {
 		e.URL += "?" + r.URL.RawQuery

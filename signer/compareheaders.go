@@ -21,6 +21,8 @@ func compareHeaders(ours, theirs []string) []Difference {
 		}
 		d := Difference{Part: "header", Name: name, Ours: strings.Join(x, ","), Theirs: strings.Join(y, ",")}
 		switch {
+		case inOurs && notASCII(d.Ours):
+			d.Why = fmt.Sprintf("%q has letters outside ASCII, which the server reads otherwise: S3 takes ASCII alone in headers", name)
 		case !inTheirs || d.Theirs == "" && d.Ours != "":
 			d.Why = fmt.Sprintf("%q did not arrive: a proxy removed it, or it was not sent", name)
 		case !inOurs:

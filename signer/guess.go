@@ -1,6 +1,7 @@
 package signer
 
 import (
+	"net/url"
 	"strings"
 )
 
@@ -20,6 +21,30 @@ func GuessHost(host string) Endpoint {
 		return Endpoint{}
 	}
 	return m.endpoint(strings.Fields(m.columns), m.global)
+}
+
+// GuessURL reads a URL as GuessHost reads its host. The path and the scheme tell AWS IoT's MQTT from its
+// HTTPS interface, which share a host.
+func GuessURL(u *url.URL) Endpoint { return guessFor(u.Host, u) }
+
+// mqttService is the signing name of MQTT over WebSockets.
+const mqttService = "iotdevicegateway"
+
+func guessFor(host string, u *url.URL) Endpoint {
+	e := GuessHost(host)
+	if isMQTT(host, u) {
+		e.Service = mqttService
+	}
+	return e
+}
+
+// isMQTT reports whether a URL is that of MQTT over WebSockets at AWS IoT.
+func isMQTT(host string, u *url.URL) bool {
+	if !webSocketScheme(u.Scheme) && u.Path != "/mqtt" {
+		return false
+	}
+	service := GuessHost(host).Service
+	return service == "iotdata" || service == mqttService
 }
 
 // hostMatch is a host name and the line of hostShapes that fits it.

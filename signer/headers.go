@@ -2,24 +2,34 @@ package signer
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
-// unsignedHeader reports whether the AWS SDK for Go leaves a header out of the signature: proxies and
-// clients change these.
+// unsignedHeader reports whether a header is left out of the signature: those that the AWS SDK for Go leaves
+// out, and the hop-by-hop headers that botocore leaves out besides. Proxies and clients change them.
 func unsignedHeader(name string) bool {
 	switch len(name) {
-	case len("Expect"):
+	case 2:
+		return strings.EqualFold(name, "TE")
+	case 6:
 		return strings.EqualFold(name, "Expect")
-	case len("User-Agent"):
-		return strings.EqualFold(name, "User-Agent")
-	case len("X-Amzn-Trace-Id"):
+	case 7:
+		return strings.EqualFold(name, "Trailer") || strings.EqualFold(name, "Upgrade")
+	case 10:
+		return strings.EqualFold(name, "User-Agent") || strings.EqualFold(name, "Connection") || strings.EqualFold(name, "Keep-Alive")
+	case 15:
 		return strings.EqualFold(name, "X-Amzn-Trace-Id")
-	case len("Transfer-Encoding"):
+	case 17:
 		return strings.EqualFold(name, "Transfer-Encoding")
+	case 18:
+		return strings.EqualFold(name, "Proxy-Authenticate")
+	case 19:
+		return strings.EqualFold(name, "Proxy-Authorization")
 	}
 	return false
 }
@@ -99,6 +109,23 @@ func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
+// noteHeaders notes the values that S3 does not take: it compares signatures in ASCII.
+func (w *work) noteHeaders() {
+	if !isS3(w.o.Service) {
+		return
+	}
+	for key, values := range w.header {
+		if slices.ContainsFunc(values, notASCII) {
+			w.notes = append(w.notes, fmt.Sprintf("S3 takes ASCII alone in headers, and %q has other letters", key))
+		}
+	}
+	slices.Sort(w.notes)
+}
+
+func notASCII(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) >= 0
+}
+
 // header is one signed header: its lower-case name in headers.names, its name in the request, for
 // order among several spellings, and its values.
 type header struct {
@@ -139,12 +166,12 @@ func (h *headers) collect(r *http.Request, from http.Header, host string, o *Opt
 	h.add("Host", nil, host)
 	// OpenSearch Serverless refuses a signed length:
 	// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-clients.html
-	if r.ContentLength > 0 && o.Service != "aoss" {
+	if r.ContentLength > 0 && o.Service != "aoss" && !o.leavesOut("Content-Length") {
 		h.add("Content-Length", nil, strconv.FormatInt(r.ContentLength, 10))
 	}
 	for key, values := range from {
 		switch {
-		case len(values) == 0, ownHeader(key):
+		case len(values) == 0, ownHeader(key), o.leavesOut(key):
 		case unsignedHeader(key) && !o.AllHeaders:
 		case o.InQuery && (!o.NoHoist && hoisted(key) || ownInQuery(key, o)):
 		default:

@@ -69,6 +69,9 @@ data.ats.iot.<region>.AWS                       iotdata             =
 **.kinesisvideo.<region>.AWS                    kinesisvideo        =
 **.timestream.<region>.AWS                      timestream          =
 
+cp.*.geo.<region>.AWS                           geo                 =
+cp.*.geo-fips.<region>.AWS                      geo                 =
+global.health.AWS                               health              global
 # Every other service: regional, behind a VPC endpoint, with FIPS, in the old order, global.
 **.<service>.<region>.vpce.AWS                  =                   =
 fips.<service>.<region>.AWS                     =                   =

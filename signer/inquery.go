@@ -22,9 +22,14 @@ func (w *work) resolveExpires() error {
 		return nil
 	}
 	expires := w.o.Expires
+	if given, ok := w.givenExpires(); ok && expires == 0 {
+		seconds, err := strconv.ParseInt(given, 10, 32)
+		if err != nil || seconds < 1 {
+			return fmt.Errorf("%w: X-Amz-Expires %q is not a number of seconds", ErrExpires, given)
+		}
+		expires = time.Duration(seconds) * time.Second
+	}
 	switch {
-	case expires == 0 && w.query.has("X-Amz-Expires"):
-		return nil
 	case expires == 0 && isS3(w.o.Service):
 		expires = defaultExpires
 	case expires == 0:
@@ -36,6 +41,19 @@ func (w *work) resolveExpires() error {
 	}
 	w.expires = int64(expires / time.Second)
 	return nil
+}
+
+// givenExpires returns X-Amz-Expires as the request has it: a header moves into the query.
+func (w *work) givenExpires() (string, bool) {
+	if values := w.header["X-Amz-Expires"]; len(values) > 0 && !w.o.NoHoist && !w.o.leavesOut("X-Amz-Expires") {
+		return values[len(values)-1], true
+	}
+	for _, p := range w.query.pairs {
+		if string(w.query.name(p)) == "X-Amz-Expires" {
+			return decodeOnce(string(w.query.value(p))), true
+		}
+	}
+	return "", false
 }
 
 // buildQuery adds the signature's parameters to the query, and what query signing moves there.
@@ -81,7 +99,7 @@ func (w *work) hoist() {
 		return
 	}
 	for key := range w.header {
-		if hoisted(key) && !ownInQuery(key, &w.o) {
+		if hoisted(key) && !ownInQuery(key, &w.o) && !w.o.leavesOut(key) {
 			w.hoisted = append(w.hoisted, key)
 		}
 	}
@@ -105,7 +123,7 @@ func (w *work) signedQuery() string {
 }
 
 func (w *work) presigned() Presigned {
-	var p Presigned
+	p := Presigned{Notes: w.notes}
 	u := w.r.URL
 	query := w.signedQuery()
 	p.URL = u.Scheme + "://" + u.Host + w.path + "?" + query

@@ -4,10 +4,12 @@ package signer
 // a "-fips" there. Checked against the service models of botocore 1.43.
 const signingNames = `
 agreement-marketplace          aws-marketplace
+analytics-omics                omics
 aos                            es
 api.ecr                        ecr
 appconfigdata                  appconfig
 appstream2                     appstream
+aps-workspaces                 aps
 arc-recovery-control-config    route53-recovery-control-config
 bedrock-agent                  bedrock
 bedrock-agent-runtime          bedrock
@@ -21,6 +23,9 @@ catalog-marketplace            aws-marketplace
 cloudhsmv2                     cloudhsm
 cloudsearchdomain              cloudsearch
 contact-lens                   connect
+control-storage-omics          omics
+data-lakeformation             lakeformation
+data-servicediscovery          servicediscovery
 data-signer                    signer
 data.iotevents                 ioteventsdata
 ddb                            dynamodb
@@ -31,6 +36,7 @@ email                          ses
 entitlement-marketplace        aws-marketplace
 forecastquery                  forecast
 identity-chime                 chime
+importexport                   IngestionService
 iot-tunneling                  IoTSecuredTunneling
 ivsrealtime                    ivs
 kafka-api                      kafka
@@ -44,6 +50,7 @@ messaging-chime                chime
 metering-marketplace           aws-marketplace
 migrationhub-config            mgh
 models-v2-lex                  lex
+mturk-requester-sandbox        mturk-requester
 oidc                           sso-oauth
 participant.connect            execute-api
 personalize-events             personalize
@@ -51,15 +58,22 @@ personalize-runtime            personalize
 pinpoint                       mobiletargeting
 places.geo                     geo-places
 portal.sso                     awsssoportal
+query-lakeformation            lakeformation
 queue                          sqs
 reporting-marketplace          aws-marketplace
 routes.geo                     geo-routes
+runtime-medical-imaging        medical-imaging
 runtime-v2-lex                 lex
 servicecatalog-appregistry     servicecatalog
 sms-voice.pinpoint             sms-voice
+storage-omics                  omics
+stream-logs                    logs
 streams-dynamodb               dynamodb
+sync-states                    states
+tags-omics                     omics
 timestream-ingest              timestream
 timestream-query               timestream
 transcribestreaming            transcribe
 voice-chime                    chime
+workflows-omics                omics
 `

@@ -2,6 +2,9 @@ package signer
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -30,7 +33,9 @@ type Options struct {
 	SingleEncode    bool // encode the path once, as it stands in the URL; always so for S3
 	NoNormalizePath bool // keep dot segments and empty segments of the path; always so for S3
 
-	LateToken bool // add the session token after signing, outside the signature
+	UnsignedHeaders []string // left out of the signature whatever else holds, "Content-Length" included
+
+	LateToken bool // add the session token after signing, outside the signature; always so for MQTT to AWS IoT
 	OmitToken bool // leave the session token out altogether
 
 	ContentSHA256   bool   // send X-Amz-Content-Sha256; always so, in a header, where the service requires it
@@ -42,16 +47,21 @@ type Options struct {
 	Expires time.Duration // how long such a URL lives, in whole seconds; zero: 15 minutes for S3, unsaid for others
 }
 
-// For returns options with service, region and algorithm settled for a host, as Sign does.
-func (o Options) For(host string) (Options, error) {
-	err := o.settle(host)
+// For returns options with service, region and algorithm settled for a URL, as Sign does. host is the Host
+// header, where that differs from the URL's.
+func (o Options) For(host string, u *url.URL) (Options, error) {
+	if host == "" {
+		host = u.Host
+	}
+	err := o.settle(host, u)
 	return o, err
 }
 
-func (o *Options) settle(host string) error {
+func (o *Options) settle(host string, u *url.URL) error {
 	if o.Service == "" || o.Region == "" || o.Algorithm == "" && isGlobalS3(host) {
-		o.fill(GuessHost(host))
+		o.fill(guessFor(host, u))
 	}
+	o.LateToken = o.LateToken || o.Service == mqttService || isMQTT(host, u)
 	if o.Region == "" && len(o.RegionSet) > 0 {
 		o.Region = o.RegionSet[0]
 	}
@@ -93,6 +103,11 @@ func (o *Options) fill(e Endpoint) {
 	}
 }
 
+// leavesOut reports a header that is left out of the signature by name.
+func (o *Options) leavesOut(name string) bool {
+	return slices.ContainsFunc(o.UnsignedHeaders, func(left string) bool { return strings.EqualFold(left, name) })
+}
+
 // checkNames refuses what would change the meaning of a signature's scope.
 func (o *Options) checkNames() error {
 	if !isScopeName(o.Service) {
@@ -100,6 +115,11 @@ func (o *Options) checkNames() error {
 	}
 	if !isScopeName(o.Region) {
 		return fmt.Errorf("%w: region %q", ErrScope, o.Region)
+	}
+	for _, name := range o.UnsignedHeaders {
+		if !isToken(name) || strings.EqualFold(name, "Host") {
+			return fmt.Errorf("%w: %q can't be left out of the signature", ErrHeader, name)
+		}
 	}
 	for _, region := range o.RegionSet {
 		if !isScopeName(region) {

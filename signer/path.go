@@ -23,12 +23,17 @@ func sentPath(u *url.URL) string {
 }
 
 // settlePath fixes the path that is sent. S3 decodes the path that it receives and computes with its
-// own encoding of it, a raw "+" being a space to it but not to others that speak S3: so it gets that
-// encoding at once, whatever the caller wrote for the same key.
+// own encoding of it: so it gets that encoding at once, whatever the caller wrote for the same key. A raw
+// "+" is a space to S3, whose console writes addresses so, and a plus sign to other servers that speak S3.
 func (w *work) settlePath() {
 	w.path = sentPath(w.r.URL)
 	if !isS3(w.o.Service) || w.o.SingleEncode {
 		return
+	}
+	if strings.Contains(w.path, "+") {
+		plus := plusFor(w.host)
+		w.path, w.recoded = strings.ReplaceAll(w.path, "+", plus), true
+		w.notes = append(w.notes, plusNote(plus))
 	}
 	w.out = appendRecoded(w.out[:0], w.path)
 	if string(w.out) != w.path {
@@ -44,8 +49,23 @@ func (w *work) applyPath() {
 	if u := w.r.URL; u.Opaque != "" {
 		u.Opaque = "//" + u.Host + w.path
 	} else {
-		u.RawPath = w.path // Path is the same, decoded
+		u.Path, u.RawPath = decodeOnce(w.path), w.path
 	}
+}
+
+// plusFor returns what a raw "+" in the path of an S3 request to a host stands for.
+func plusFor(host string) string {
+	if _, global := cutPartition(strings.ToLower(withoutPort(host))); global != "" {
+		return "%20"
+	}
+	return "%2B"
+}
+
+func plusNote(plus string) string {
+	if plus == "%20" {
+		return `the "+" in the path is sent as "%20": S3 reads it as a space (write "%2B" for a plus sign)`
+	}
+	return `the "+" in the path is sent as "%2B", a plus sign (write "%20" for a space)`
 }
 
 // appendPath appends the canonical path: for S3 as settlePath left it, for other services without empty and dot

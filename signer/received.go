@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,13 +16,16 @@ import (
 	"time"
 )
 
+// errTarget does not quote the target, whose query may hold a session token.
+var errTarget = fmt.Errorf("%w: its target is neither a path nor a URL", ErrMalformed)
+
 // maxReceived bounds the signed request that Verify reads.
 const maxReceived = 64 << 20
 
 // received is a request that somebody else signed, as a server sees it.
 type received struct {
 	method, path, query string
-	host                string
+	scheme, host        string // the scheme of a URL alone
 	header              http.Header
 	body                []byte
 	isURL               bool // no more than a URL: what is sent with it is not known
@@ -44,9 +48,9 @@ func readReceived(text []byte, method string) (*received, error) {
 	if len(text) > maxReceived {
 		return nil, fmt.Errorf("%w: %d bytes", ErrTooLong, len(text))
 	}
-	text = bytes.TrimLeft(text, " \t\r\n")
-	if hasPrefixFold(string(text[:min(len(text), 8)]), "http://") || hasPrefixFold(string(text[:min(len(text), 8)]), "https://") {
-		return readURL(string(bytes.TrimSpace(text)), method)
+	text = bytes.TrimLeft(text, asciiBlanks)
+	if scheme, _, ok := bytes.Cut(text[:min(len(text), 8)], []byte("://")); ok && (plainScheme(string(scheme)) || webSocketScheme(string(scheme))) {
+		return readURL(string(bytes.Trim(text, asciiBlanks)), method)
 	}
 	return readRequest(text)
 }
@@ -63,7 +67,7 @@ func readURL(text, method string) (*received, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &received{method: method, path: sentPath(u), query: u.RawQuery, host: host, header: http.Header{}, isURL: true}, nil
+	return &received{method: method, path: sentPath(u), query: u.RawQuery, scheme: u.Scheme, host: host, header: http.Header{}, isURL: true}, nil
 }
 
 // readRequest reads "GET /path HTTP/1.1", headers and body; lines may end without a carriage return.
@@ -78,17 +82,37 @@ func readRequest(text []byte) (*received, error) {
 	// The target may have a space in it that should not be there.
 	i := strings.LastIndex(rest, " HTTP/")
 	if !ok || i < 0 || !isToken(method) {
-		return nil, fmt.Errorf("%w: it begins with %q, not with a method, a target and HTTP/1.1", ErrMalformed, cut(first))
+		return nil, fmt.Errorf("%w: it does not begin with a method, a target and HTTP/1.1", ErrMalformed)
 	}
-	header, err := lines.ReadMIMEHeader()
-	if err != nil && err != io.EOF { //nolint:errorlint // ReadMIMEHeader returns io.EOF itself where there is no body
-		return nil, fmt.Errorf("%w: its headers: %w", ErrMalformed, err)
+	header, err := readHeader(lines)
+	if err != nil {
+		return nil, err
 	}
-	r := &received{method: method, header: http.Header(header), host: header.Get("Host")}
+	r := &received{method: method, header: header, host: header.Get("Host")}
 	if r.body, err = readBody(reader, r.header); err != nil {
 		return nil, fmt.Errorf("%w: its body: %w", ErrMalformed, err)
 	}
 	return r, r.setTarget(rest[:i])
+}
+
+// readHeader reads header lines up to an empty one or the end. Its errors name a line by its number: the line
+// itself may be a piece of a session token.
+func readHeader(lines *textproto.Reader) (http.Header, error) {
+	header := http.Header{}
+	for number := 2; ; number++ {
+		line, err := lines.ReadContinuedLine()
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("%w: its line %d can't be read", ErrMalformed, number)
+		}
+		if line == "" {
+			return header, nil
+		}
+		name, value, ok := strings.Cut(line, ":")
+		if !ok || !isToken(name) || hasControl(value) {
+			return nil, fmt.Errorf("%w: its line %d is not a header, NAME: VALUE", ErrMalformed, number)
+		}
+		header.Add(name, strings.Trim(value, asciiBlanks))
+	}
 }
 
 // setTarget takes a path with a query, or a whole URL as a proxy gets it.
@@ -96,7 +120,7 @@ func (r *received) setTarget(target string) error {
 	if !strings.HasPrefix(target, "/") {
 		u, err := url.Parse(quoteInvalid(target))
 		if err != nil || u.Host == "" {
-			return fmt.Errorf("%w: its target is %q", ErrMalformed, cut(target))
+			return errTarget
 		}
 		if r.host == "" {
 			r.host = u.Host
@@ -106,7 +130,7 @@ func (r *received) setTarget(target string) error {
 	}
 	u, err := url.Parse(quoteInvalid("http://h" + target))
 	if err != nil {
-		return fmt.Errorf("%w: its target is %q", ErrMalformed, cut(target))
+		return errTarget
 	}
 	r.path, r.query = sentPath(u), u.RawQuery
 	return nil
@@ -214,6 +238,20 @@ func splitNames(list string) []string {
 		return nil
 	}
 	return strings.Split(list, ";")
+}
+
+// isMQTT reports a request for MQTT over WebSockets at AWS IoT.
+func (r *received) isMQTT() bool {
+	return r.service() == mqttService || isMQTT(r.host, r.url())
+}
+
+// url is what the request says of its URL.
+func (r *received) url() *url.URL {
+	u := &url.URL{Scheme: r.scheme, Host: r.host, Path: r.path}
+	if strings.EqualFold(r.header.Get("Upgrade"), "websocket") {
+		u.Scheme = "wss"
+	}
+	return u
 }
 
 func (r *received) service() string { return r.scope[len(r.scope)-2] }

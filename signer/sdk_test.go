@@ -1,6 +1,7 @@
 package signer_test
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"maps"
@@ -147,6 +148,9 @@ func isS3(service string) bool { return service == "s3" || service == "s3express
 func (s sample) forSDK(r *http.Request, header bool) (*http.Request, func(*v4.SignerOptions)) {
 	r = r.Clone(context.Background())
 	if isS3(s.service) && !s.single {
+		if host := cmp.Or(r.Host, r.URL.Host); host == "example.amazonaws.com" { // where "+" is a space
+			r.URL.Path, _ = url.PathUnescape(strings.ReplaceAll(r.URL.EscapedPath(), "+", "%20"))
+		}
 		r.URL.RawPath = strings.ReplaceAll(strings.ReplaceAll(url.QueryEscape(r.URL.Path), "+", "%20"), "%2F", "/")
 	}
 	if header && (isS3(s.service) || s.hash == signer.UnsignedPayload) {

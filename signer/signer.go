@@ -56,6 +56,7 @@ type Presigned struct {
 	URL     string
 	Header  http.Header // what must be sent along, since it is signed; nil when nothing but Host is
 	Expires time.Time   // zero when the URL does not say
+	Notes   []string    // what a person should know of how it is sent
 }
 
 // Presign returns the URL of a request, signed. The request stays as it is, but for its body, which is

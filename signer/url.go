@@ -10,7 +10,8 @@ import (
 
 // ParseURL reads the URL of a request as a person wrote it: as it stands where it is valid, and with
 // percent-encoding for what no URL may hold, which is spaces, other than ASCII characters, and percent
-// signs that start no escape. A fragment is not sent, and so is dropped.
+// signs that start no escape. A fragment is not sent, and so is dropped. ASCII blanks around it are no
+// part of it; other spaces are data.
 func ParseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(quoteInvalid(raw))
 	if err != nil {
@@ -38,12 +39,21 @@ func ParseURL(raw string) (*url.URL, error) {
 	return u, nil
 }
 
+func plainScheme(scheme string) bool {
+	return strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")
+}
+
+// webSocketScheme reports the schemes of WebSocket addresses. They are signed as https and http are.
+func webSocketScheme(scheme string) bool {
+	return strings.EqualFold(scheme, "wss") || strings.EqualFold(scheme, "ws")
+}
+
 // checkURL tells whether a request can go to a URL.
 func checkURL(u *url.URL) error {
 	switch {
 	case u == nil:
 		return ErrNoHost
-	case !strings.EqualFold(u.Scheme, "https") && !strings.EqualFold(u.Scheme, "http"):
+	case !plainScheme(u.Scheme) && !webSocketScheme(u.Scheme):
 		return fmt.Errorf("%w: scheme %q", ErrScheme, u.Scheme)
 	case u.Host == "" && u.Opaque == "":
 		return ErrNoHost
@@ -51,9 +61,11 @@ func checkURL(u *url.URL) error {
 	return nil
 }
 
+const asciiBlanks = " \t\r\n"
+
 // quoteInvalid percent-encodes what no URL may hold, after the host.
 func quoteInvalid(raw string) string {
-	raw = strings.TrimSpace(raw)
+	raw = strings.Trim(raw, asciiBlanks)
 	_, rest, found := strings.Cut(raw, "://")
 	if !found {
 		return raw
@@ -89,7 +101,7 @@ func hostHeader(r *http.Request) (string, error) {
 		}
 	}
 	port := ":443"
-	if strings.EqualFold(r.URL.Scheme, "http") {
+	if strings.EqualFold(r.URL.Scheme, "http") || strings.EqualFold(r.URL.Scheme, "ws") {
 		port = ":80"
 	}
 	// "::80" ends an IPv6 address that lacks its brackets.

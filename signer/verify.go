@@ -41,7 +41,10 @@ func Verify(signed []byte, c Credentials, o VerifyOptions) (*Verification, error
 	if err := r.findSignature(); err != nil {
 		return nil, err
 	}
-	try := attempt{path: serverPath, payload: r.payload()}
+	try := attempt{path: r.serverPath, payload: r.payload()}
+	if r.isMQTT() {
+		try.drop = []string{"X-Amz-Security-Token"} // AWS IoT wants the token behind the signature
+	}
 	v := &Verification{Given: r.signature, Problems: r.problems(c, o.Now)}
 	v.Explanation, v.Matches, err = r.compute(c, try)
 	if err != nil {
@@ -66,9 +69,9 @@ type attempt struct {
 }
 
 // serverPath is the canonical path as servers compute it.
-func serverPath(path, service string) string {
+func (r *received) serverPath(path, service string) string {
 	if isS3(service) {
-		return string(appendRecoded(nil, path))
+		return string(appendRecoded(nil, strings.ReplaceAll(path, "+", plusFor(r.host))))
 	}
 	return string(appendPath(nil, path, &Options{Service: service}))
 }

@@ -37,7 +37,9 @@ func (r *received) attempts(right attempt) []otherAttempt {
 	add("it was signed as if it had no body", func(a *attempt) { a.payload = EmptyPayload })
 	add("it was signed with the body left out, without saying so", func(a *attempt) { a.payload = UnsignedPayload })
 	add("the signature is over the body itself, X-Amz-Content-Sha256 says otherwise", func(a *attempt) { a.payload = r.bodyHash() })
-	if r.inQuery && r.token != "" {
+	if r.inQuery && r.token != "" && r.isMQTT() {
+		add("the session token is under the signature, and AWS IoT wants it behind", func(a *attempt) { a.drop = nil })
+	} else if r.inQuery && r.token != "" {
 		add("the session token was added after signing, outside the signature", func(a *attempt) { a.drop = []string{"X-Amz-Security-Token"} })
 	}
 	return list
@@ -105,8 +107,8 @@ func (r *received) addHeaders(add func(string, func(*attempt))) {
 				continue
 			}
 			why := fmt.Sprintf("%q was signed as %q and is %q", name, value, cut(given))
-			if name == "x-amz-security-token" { // a secret
-				why = fmt.Sprintf("%q was signed without a value", name)
+			if secretHeader(name) {
+				why = fmt.Sprintf("%q was signed with another value", name)
 			}
 			add(why, func(a *attempt) { a.header, a.value = name, value })
 		}
@@ -135,6 +137,15 @@ func (r *received) usualValues(name, given string) []string {
 		return []string{first}
 	}
 	return nil
+}
+
+// secretHeader reports the headers whose values are not shown.
+func secretHeader(name string) bool {
+	switch name {
+	case "x-amz-security-token", "cookie", "x-api-key", "proxy-authorization":
+		return true
+	}
+	return false
 }
 
 // addBodies tries what editors and terminals do to the ends of lines.

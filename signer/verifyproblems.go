@@ -57,8 +57,8 @@ func (r *received) scopeProblems() []Difference {
 			Part: "scope", Name: "end", Ours: "aws4_request", Theirs: end, Why: "the credential does not end in aws4_request",
 		})
 	}
-	e := GuessHost(r.host)
-	if e.Service != "" && e.Service != r.service() {
+	e := GuessURL(r.url())
+	if e.Service != "" && e.Service != r.service() && !(e.Service == mqttService && r.service() == "iotdata") {
 		found = append(found, Difference{
 			Part: "scope", Name: "service", Ours: e.Service, Theirs: r.service(), Why: fmt.Sprintf("wrong service: the host wants %q", e.Service),
 		})
@@ -86,7 +86,7 @@ func (r *received) headerProblems() []Difference {
 	}
 	for key := range r.header {
 		name := strings.ToLower(key)
-		if strings.HasPrefix(name, "x-amz-") && !slices.Contains(r.signedHeaders, name) && !(name == "x-amz-security-token" || r.inQuery && name == "x-amz-date") {
+		if isS3(r.service()) && strings.HasPrefix(name, "x-amz-") && !slices.Contains(r.signedHeaders, name) && !(name == "x-amz-security-token" || r.inQuery && name == "x-amz-date") {
 			found = append(found, Difference{Part: "header", Name: name, Why: fmt.Sprintf("%q is sent and not signed, which S3 refuses", name)})
 		}
 	}

@@ -26,6 +26,7 @@ type work struct {
 	host    string
 	path    string // as it is sent
 	recoded bool   // and not as it stands in the URL
+	notes   []string
 	at      time.Time
 	payload string
 	chunks  bool // the body is to be signed while it is sent
@@ -48,7 +49,7 @@ func (w *work) reset() {
 	w.query.reset()
 	clear(w.hoisted)
 	w.o, w.c, w.r, w.header = Options{}, Credentials{}, nil, nil
-	w.chunks, w.recoded, w.expires = false, false, 0
+	w.chunks, w.recoded, w.notes, w.expires = false, false, nil, 0
 	w.hoisted, w.stamp, w.scope, w.canonical = w.hoisted[:0], w.stamp[:0], w.scope[:0], w.canonical[:0]
 	w.toSign, w.out, w.signature = w.toSign[:0], w.out[:0], w.signature[:0]
 }
@@ -84,7 +85,7 @@ func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o *Options) (e
 		return err
 	}
 	w.o = *o
-	if err := w.o.settle(w.host); err != nil {
+	if err := w.o.settle(w.host, r.URL); err != nil {
 		return err
 	}
 	if w.header, err = unfolded(r.Header, c.token()); err != nil {
@@ -92,6 +93,7 @@ func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o *Options) (e
 	}
 	w.r, w.c, w.at = r, c, o.Time
 	w.settlePath()
+	w.noteHeaders()
 	if w.at.IsZero() {
 		w.at = s.now()
 	}

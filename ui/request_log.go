@@ -29,6 +29,8 @@ func logLines(log []request.Event) []request.Line {
 			lines = append(lines, inside(as(classWarn, "the credentials had ended"), as(request.ClassNote, ", signed again with new ones")))
 		case request.EventRedirect:
 			lines = append(lines, inside(as(classWarn, p.Why), as(request.ClassNote, ", signed again for "+p.Region)))
+		case request.EventFollow, request.EventNote:
+			lines = append(lines, inside(as(classWarn, p.Why)))
 		case request.EventProgress:
 			lines = append(lines, inside(as(request.ClassNote, "sent "+sizeWords(p.Sent)+" of "+sizeWords(p.Size))))
 		}

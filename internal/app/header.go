@@ -11,11 +11,12 @@ import (
 var ErrHeader = errors.New("not a header")
 
 // composeHeader reads headers as they are given: "NAME:VALUE".
+// Other spaces, such as U+00A0, are data.
 func composeHeader(lines []string) (http.Header, error) {
 	header := http.Header{}
 	for _, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
-		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		name, value = strings.Trim(name, asciiBlanks), strings.Trim(value, asciiBlanks)
 		switch {
 		case !ok:
 			return nil, fmt.Errorf("%q is %w: it is no NAME:VALUE", line, ErrHeader)
@@ -28,6 +29,8 @@ func composeHeader(lines []string) (http.Header, error) {
 	}
 	return header, nil
 }
+
+const asciiBlanks = " \t\r\n"
 
 // tokenRune reports the characters of names in HTTP (RFC 9110, 5.6.2).
 func tokenRune(r rune) bool {

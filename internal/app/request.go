@@ -100,7 +100,7 @@ func (a *App) findSigner(ctx context.Context, c *Composed, wish Wish) error {
 	if host == "" {
 		host = c.URL.Host
 	}
-	switch _, err := c.Sign.For(host); {
+	switch _, err := c.Sign.For(host, c.URL); {
 	case errors.Is(err, signer.ErrNoRegion) && unread != nil:
 		return unread
 	case err != nil:
@@ -209,14 +209,16 @@ func (a *App) signer() *signer.Signer {
 	return s
 }
 
-// Verify checks a signed request, or URL, with the keys of a profile.
+// Verify checks a signed request, or URL, with the keys of a profile, as of now unless the options say when.
 func (a *App) Verify(ctx context.Context, wish Wish, signed []byte, options signer.VerifyOptions) (*signer.Verification, error) {
 	wish.Own = true
 	grant, err := a.Credentials(ctx, wish)
 	if err != nil {
 		return nil, err
 	}
-	options.Now = a.Now()
+	if options.Now.IsZero() {
+		options.Now = a.Now()
+	}
 	return signer.Verify(signed, signing(grant.Credentials), options)
 }
 
@@ -227,7 +229,7 @@ func (a *App) Guess(profile, address string) (service, region string) {
 	if err != nil {
 		return "", ""
 	}
-	there := signer.GuessHost(u.Host)
+	there := signer.GuessURL(u)
 	if there.Region != "" {
 		return there.Service, there.Region
 	}

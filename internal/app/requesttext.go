@@ -12,19 +12,19 @@ import (
 	"lanyard/exec"
 )
 
-// CurlCommand is a command for a POSIX shell that sends a signed request. data is its body as -d takes
-// it, "" for none.
+// CurlCommand is a command for a POSIX shell that sends a signed request as lanyard would, but for the
+// user agent. data is its body as -d takes it.
 func CurlCommand(r *http.Request, data string) string {
 	words := []string{"curl", "-X", r.Method}
-	if r.Method == http.MethodHead {
+	if r.Method == http.MethodHead && r.Body == nil {
 		words = []string{"curl", "--head"}
 	}
 	words = append(words, "--globoff", "--path-as-is")
-	for _, h := range headerLines(r) {
+	for _, h := range append(headerLines(r), curlHeaders(r)...) {
 		words = append(words, "-H", h)
 	}
 	switch {
-	case data == "":
+	case r.Body == nil:
 	case strings.HasPrefix(data, "@"):
 		words = append(words, "--data-binary", data)
 	default:
@@ -37,6 +37,32 @@ func CurlCommand(r *http.Request, data string) string {
 	return strings.Join(words, " ")
 }
 
+// curlHeaders make up for what curl adds of its own and for what it leaves out. A name without a value
+// removes a header.
+func curlHeaders(r *http.Request) []string {
+	var lines []string
+	if r.Header.Get("Accept") == "" {
+		lines = append(lines, "Accept:")
+	}
+	if r.Body != nil && r.Header.Get("Content-Type") == "" {
+		lines = append(lines, "Content-Type:")
+	}
+	if sendsZeroLength(r) {
+		lines = append(lines, "Content-Length: 0")
+	}
+	return lines
+}
+
+// sendsZeroLength reports an empty body whose length net/http sends all the same.
+func sendsZeroLength(r *http.Request) bool {
+	return r.Body == nil && (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch)
+}
+
+// sent reports whether net/http sends a header as it is given. Of these it sends its own, or none.
+func sent(name string) bool {
+	return name != "Content-Length" && name != "Transfer-Encoding" && name != "Trailer"
+}
+
 // headerLines are a request's headers as they are sent, sorted, without what every client adds itself.
 func headerLines(r *http.Request) []string {
 	var lines []string
@@ -44,6 +70,9 @@ func headerLines(r *http.Request) []string {
 		lines = append(lines, "Host: "+r.Host)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		if !sent(name) {
+			continue
+		}
 		for _, value := range r.Header[name] {
 			if value == "" {
 				lines = append(lines, name+";") // curl's way to send an empty one
@@ -63,10 +92,13 @@ func WriteHTTP(w io.Writer, r *http.Request) error {
 		host = r.URL.Host
 	}
 	fmt.Fprintf(out, "%s %s HTTP/1.1\r\nHost: %s\r\n", r.Method, r.URL.RequestURI(), host)
-	if r.ContentLength > 0 {
+	if r.ContentLength > 0 || sendsZeroLength(r) {
 		fmt.Fprintf(out, "Content-Length: %d\r\n", r.ContentLength)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		if !sent(name) {
+			continue
+		}
 		for _, value := range r.Header[name] {
 			fmt.Fprintf(out, "%s: %s\r\n", name, value)
 		}
@@ -100,6 +132,9 @@ func LanyardCommand(d Draft, profile string) []string {
 	flag("--region-set", strings.Join(d.Sign.RegionSet, ","))
 	for _, h := range d.Header {
 		flag("-H", h)
+	}
+	for _, name := range d.Sign.UnsignedHeaders {
+		flag("--unsigned-header", name)
 	}
 	for _, q := range d.Query {
 		flag("-q", q)

@@ -13,6 +13,7 @@ import (
 type presignOptions struct {
 	requestFlags
 	expires time.Duration
+	given   bool // by the flag, which goes before X-Amz-Expires of the request
 	json    bool
 }
 
@@ -36,6 +37,7 @@ earlier where the credentials behind it do, which is told.`,
 			if err := opts.read(d, cmd, args); err != nil {
 				return err
 			}
+			opts.given = cmd.Flags().Changed("expires")
 			return runPresign(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -56,10 +58,14 @@ func runPresign(ctx context.Context, d *deps, opts presignOptions) error {
 		return err
 	}
 	defer composed.Body.Discard()
+	if !opts.given && (composed.Header.Get("X-Amz-Expires") != "" || composed.URL.Query().Has("X-Amz-Expires")) {
+		opts.expires = 0
+	}
 	presigned, end, err := d.app.Presign(ctx, composed, opts.expires)
 	if err != nil {
 		return err
 	}
+	d.tellNotes(presigned.Notes)
 	if opts.check {
 		composed.Sign.Expires = opts.expires
 		_, how, err := d.app.Explain(ctx, composed)

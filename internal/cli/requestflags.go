@@ -35,10 +35,11 @@ func (o *requestFlags) add(cmd *cobra.Command, sends bool) {
 	f.StringVar(&o.algorithm, "algorithm", "", "the `ALGORITHM`: sigv4 or sigv4a (default: what the host asks for)")
 	f.StringVar(&o.regionSet, "region-set", "", "the `REGIONS` that a sigv4a signature is good for, separated by commas")
 	f.StringVar(&o.datetime, "datetime", "", "the `TIME` of signing, such as 20150830T123600Z (default: now)")
-	f.BoolVar(&o.draft.Sign.AllHeaders, "all-headers", false, "sign every header")
+	f.BoolVar(&o.draft.Sign.AllHeaders, "all-headers", false, "sign every header but Authorization")
+	f.StringArrayVar(&o.draft.Sign.UnsignedHeaders, "unsigned-header", nil, "leave the header `NAME` out of the signature, content-length included")
 	f.BoolVar(&o.draft.Sign.SingleEncode, "single-encode", false, "encode the path once, as S3 wants it")
 	f.BoolVar(&o.draft.Sign.NoNormalizePath, "no-normalize-path", false, "keep the dot segments of the path")
-	f.BoolVar(&o.draft.Sign.LateToken, "late-token", false, "append the session token after signing")
+	f.BoolVar(&o.draft.Sign.LateToken, "late-token", false, "append the session token after signing (always for MQTT to AWS IoT)")
 	f.BoolVar(&o.draft.Sign.ContentSHA256, "content-sha256", false, "send the payload hash as X-Amz-Content-Sha256")
 	f.BoolVar(&o.draft.Sign.UnsignedPayload, "unsigned-payload", false, "leave the body out of the signature")
 	f.BoolVar(&o.draft.Anonymous, "anonymous", false, "send it without a signature")
@@ -85,14 +86,33 @@ func (o *requestFlags) read(d *deps, cmd *cobra.Command, args []string) error {
 	if len(o.draft.Sign.RegionSet) > 0 && o.algorithm != string(signer.SigV4A) {
 		return usagef("--region-set is for --algorithm sigv4a")
 	}
-	if o.datetime != "" {
-		at, err := signer.ParseTime(o.datetime)
-		if err != nil {
-			return usagef("--datetime %q is no time such as 20150830T123600Z", o.datetime)
+	for _, name := range o.draft.Sign.UnsignedHeaders {
+		if strings.EqualFold(name, "host") || name == "" {
+			return usagef("--unsigned-header %q: every signature covers the host", name)
 		}
-		o.draft.Sign.Time = at
 	}
-	return nil
+	var err error
+	o.draft.Sign.Time, err = o.time()
+	return err
+}
+
+// time is the one of --datetime, zero without.
+func (o *requestFlags) time() (time.Time, error) {
+	if o.datetime == "" {
+		return time.Time{}, nil
+	}
+	at, err := signer.ParseTime(o.datetime)
+	if err != nil {
+		return time.Time{}, usagef("--datetime %q is no time such as 20150830T123600Z", o.datetime)
+	}
+	return at, nil
+}
+
+// tellNotes writes what is worth knowing of how a request is sent.
+func (d *deps) tellNotes(notes []string) {
+	for _, note := range notes {
+		d.note("lanyard: %s", note)
+	}
 }
 
 func algorithms() []string { return []string{string(signer.SigV4), string(signer.SigV4A)} }

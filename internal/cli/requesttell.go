@@ -18,6 +18,9 @@ func (d *deps) tellEvent(bar *transfer, e request.Event) {
 	case request.EventProgress:
 		bar.show("sent", e.Sent, e.Size)
 		return
+	case request.EventNote:
+		bar.clear()
+		d.note("lanyard: %s", e.Why)
 	case request.EventRetry:
 		bar.clear()
 		d.note("lanyard: %s: attempt %d of %d in %s", e.Why, e.Attempt+1, e.Most, round(e.Wait))

@@ -75,6 +75,7 @@ func runSign(ctx context.Context, d *deps, opts signOptions) error {
 	if r.Body != nil {
 		defer r.Body.Close()
 	}
+	d.tellNotes(how.Notes)
 	if opts.check {
 		d.showCheck(how)
 	}
@@ -134,6 +135,10 @@ func runVerify(ctx context.Context, d *deps, opts signOptions, args []string) er
 		options.Method, source = strings.ToUpper(args[0]), args[1]
 	default:
 		return usagef("--verify takes [METHOD] URL, @FILE or standard input, not %d arguments", len(args))
+	}
+	var err error
+	if options.Now, err = opts.time(); err != nil {
+		return err
 	}
 	signed, err := d.readSigned(source)
 	if err != nil {

@@ -35,6 +35,12 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 		watch.stop()
 		return nil, err
 	}
+	if how != nil && len(t.attempts) == 1 {
+		t.notes = append(t.notes, how.Notes...)
+		for _, note := range how.Notes {
+			t.tell(Event{Kind: EventNote, Why: note})
+		}
+	}
 	t.meter(r, watch)
 	if t.Body.Size >= expectFrom && r.Header.Get("Expect") == "" {
 		r.Header.Set("Expect", "100-continue")

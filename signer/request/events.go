@@ -14,6 +14,7 @@ const (
 	EventRenew    EventKind = "renew"    // the credentials had ended: signed again with new ones
 	EventRedirect EventKind = "redirect" // signed again for another region
 	EventFollow   EventKind = "follow"   // sent, unsigned, where a redirect leads
+	EventNote     EventKind = "note"     // something about how the request is sent, in Why
 	EventProgress EventKind = "progress" // more of the body was sent; at most ten a second
 )
 

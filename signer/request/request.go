@@ -27,6 +27,7 @@ var (
 	ErrUnreachable = errors.New("unreachable")
 	ErrTimeout     = errors.New("no answer in time")
 	ErrDropped     = errors.New("the connection was dropped")
+	ErrWebSocket   = errors.New("WebSockets can't be opened")
 	ErrCertificate = errors.New("the server's certificate can't be verified")
 )
 

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"lanyard/signer"
@@ -95,6 +96,9 @@ func (s *Sender) Send(ctx context.Context, r Request) (*Answer, error) {
 // begin checks the request, fetches credentials and hashes the body once for all attempts.
 func (s *Sender) begin(ctx context.Context, r Request) (*transfer, error) {
 	t := &transfer{Sender: s, Request: r, target: r.URL, host: r.Header.Get("Host"), sign: r.Sign, begun: time.Now()}
+	if strings.EqualFold(r.URL.Scheme, "wss") || strings.EqualFold(r.URL.Scheme, "ws") {
+		return nil, fmt.Errorf("%s %s: %w", r.Method, shownURL(r.URL), ErrWebSocket)
+	}
 	if r.Anonymous || s.Credentials == nil {
 		t.Anonymous = true
 		return t, nil
@@ -102,12 +106,8 @@ func (s *Sender) begin(ctx context.Context, r Request) (*transfer, error) {
 	if r.URL.Query().Has(signatureParameter) {
 		return nil, fmt.Errorf("sign %s: %w", shownURL(r.URL), signer.ErrAlreadySigned)
 	}
-	name := t.host
-	if name == "" {
-		name = r.URL.Host
-	}
 	var err error
-	if t.sign, err = r.Sign.For(name); err != nil {
+	if t.sign, err = r.Sign.For(t.host, r.URL); err != nil {
 		return nil, fmt.Errorf("sign the request: %w", err)
 	}
 	if t.keys, err = s.Credentials(ctx, false); err != nil {
