@@ -102,11 +102,34 @@ func TestNoAnswerIsReadWithoutALimit(t *testing.T) {
 	if _, err := own.Accounts(t.Context(), redact.New("token")); err == nil {
 		t.Error("a megabyte and more was read")
 	}
-	endless := answer{200, nil, `{"accountList":[],"nextToken":"again"}`}
-	own, _ = client("https://portal.example", &answers{list: []answer{endless}})
-	if _, err := own.Accounts(t.Context(), redact.New("token")); err == nil {
-		t.Error("pages without an end were read")
+	circle := &answers{list: []answer{{200, nil, `{"accountList":[],"nextToken":"again"}`}}}
+	own, _ = client("https://portal.example", circle)
+	if _, err := own.Accounts(t.Context(), redact.New("token")); err == nil || circle.sent != 2 {
+		t.Errorf("a page that leads to itself was read %d times: %v", circle.sent, err)
 	}
+	for _, entries := range []int{0, 2000} {
+		pages := &endlessPages{entries: strings.Repeat(`{"accountId":"111122223333","roleName":"Admin"},`, entries) + "{}"}
+		own, _ = client("https://portal.example", pages)
+		if _, err := own.Accounts(t.Context(), redact.New("token")); err == nil || pages.sent > 1000 {
+			t.Errorf("%d pages of accounts were read: %v", pages.sent, err)
+		}
+		pages.sent = 0
+		if _, err := own.Roles(t.Context(), redact.New("token"), "111122223333"); err == nil || pages.sent > 1000 {
+			t.Errorf("%d pages of roles were read: %v", pages.sent, err)
+		}
+	}
+}
+
+// endlessPages gives every page another that follows.
+type endlessPages struct {
+	entries string
+	sent    int
+}
+
+func (p *endlessPages) Do(*http.Request) (*http.Response, error) {
+	p.sent++
+	body := fmt.Sprintf(`{"accountList":[%s],"roleList":[%s],"nextToken":"%d"}`, p.entries, p.entries, p.sent)
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
 func TestTimeoutBoundsAllAttempts(t *testing.T) {
