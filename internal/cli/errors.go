@@ -138,6 +138,7 @@ func typedHint(err error) string {
 	var signIn *creds.SignInError
 	var session *app.SessionError
 	var expired *creds.ExpiredKeysError
+	var proxy *creds.ProxyError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
@@ -149,6 +150,8 @@ func typedHint(err error) string {
 		return fmt.Sprintf("run \"lanyard login --sso-session %s --start-url URL --sso-region REGION\", which adds it to the AWS config file", exec.Quote(session.Name))
 	case errors.As(err, &session):
 		return fmt.Sprintf("add what is missing to the section [sso-session %s] of the AWS config file", session.Name)
+	case errors.As(err, &proxy):
+		return fmt.Sprintf("write %s as http://HOST:PORT, or unset it", proxy.Variable)
 	case errors.As(err, &problem):
 		return problem.Problem.Hint
 	case errors.As(err, &none):

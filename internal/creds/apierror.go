@@ -58,6 +58,7 @@ type refusal interface {
 func (x *exchange) explain(ctx context.Context, op string, err error, secrets ...redact.Secret) error {
 	var api refusal
 	var known *unreachableError
+	var proxy *ProxyError
 	isAPI := errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError"
 	switch {
 	case isAPI:
@@ -66,6 +67,8 @@ func (x *exchange) explain(ctx context.Context, op string, err error, secrets ..
 		return fmt.Errorf("%s: %w", op, ctx.Err())
 	case errors.As(err, &known):
 		return fmt.Errorf("%s: %w", op, known.reason)
+	case errors.As(err, &proxy):
+		return fmt.Errorf("%s: %w", op, proxy)
 	case ctx.Err() != nil || isTimeout(err):
 		return x.lost(op, "no whole answer in time")
 	case x.status != 0:

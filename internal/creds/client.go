@@ -15,7 +15,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"golang.org/x/net/http/httpproxy"
 
 	"lanyard/internal/readfile"
 	"lanyard/profiles"
@@ -205,19 +204,6 @@ func (r *Resolver) transport(step *profiles.Step) (http.RoundTripper, error) {
 	}
 	r.transports[bundle] = t
 	return t, nil
-}
-
-// proxy is http.ProxyFromEnvironment, of the Resolver's environment instead of the process's.
-func (r *Resolver) proxy() func(*http.Request) (*url.URL, error) {
-	settings := httpproxy.Config{
-		HTTPProxy:  firstSet(r.getenv, "HTTP_PROXY", "http_proxy"),
-		HTTPSProxy: firstSet(r.getenv, "HTTPS_PROXY", "https_proxy"),
-		NoProxy:    firstSet(r.getenv, "NO_PROXY", "no_proxy"),
-		// In a CGI program HTTP_PROXY is what a stranger sent as the header Proxy.
-		CGI: r.getenv("REQUEST_METHOD") != "",
-	}
-	choose := settings.ProxyFunc()
-	return func(req *http.Request) (*url.URL, error) { return choose(req.URL) }
 }
 
 // readBundle reads certificates that replace the system's, as they do in the AWS CLI and SDKs.

@@ -36,12 +36,18 @@ func (r *Resolver) Fallback(context.Context) (Credentials, error) {
 }
 
 func firstSet(getenv func(string) string, names ...string) string {
+	_, value := firstNamed(getenv, names...)
+	return value
+}
+
+// firstNamed returns the first of some variables that is set, and its value.
+func firstNamed(getenv func(string) string, names ...string) (name, value string) {
 	for _, name := range names {
 		if value := getenv(name); value != "" {
-			return value
+			return name, value
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func (r *Resolver) livingEnvironmentKeys() (Credentials, error) {
