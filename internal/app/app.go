@@ -97,6 +97,9 @@ func (a *App) loadSettings() (*settings.Settings, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find lanyard's settings: %w", err)
 	}
+	if err := paths.Check(a.config.Home); err != nil {
+		return nil, err
+	}
 	s, err := settings.Load(paths, a.getenv)
 	if err != nil {
 		return nil, err

@@ -139,6 +139,7 @@ func typedHint(err error) string {
 	var session *app.SessionError
 	var expired *creds.ExpiredKeysError
 	var proxy *creds.ProxyError
+	var folder *settings.FolderError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
@@ -150,6 +151,8 @@ func typedHint(err error) string {
 		return fmt.Sprintf("run \"lanyard login --sso-session %s --start-url URL --sso-region REGION\", which adds it to the AWS config file", exec.Quote(session.Name))
 	case errors.As(err, &session):
 		return fmt.Sprintf("add what is missing to the section [sso-session %s] of the AWS config file", session.Name)
+	case errors.As(err, &folder):
+		return fmt.Sprintf("run \"%s\"", quoteWords(folder.Mend))
 	case errors.As(err, &proxy):
 		return fmt.Sprintf("write %s as http://HOST:PORT, or unset it", proxy.Variable)
 	case errors.As(err, &problem):
@@ -164,6 +167,15 @@ func typedHint(err error) string {
 		return "wait for that process or end it; --wait sets how long to wait"
 	}
 	return ""
+}
+
+// quoteWords is a command line for a shell.
+func quoteWords(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = exec.Quote(word)
+	}
+	return strings.Join(quoted, " ")
 }
 
 // signInHint names the command that signs in.
