@@ -43,6 +43,8 @@ type Change struct {
 	files []*document // those that change
 	// again prepares the same edit of what the files hold now; nil if it is bound to what they held.
 	again func() (*Change, error)
+	// discards means that what the edit removes must not be kept.
+	discards bool
 	// References counts the settings of other profiles that a rename follows up.
 	References int
 }
@@ -64,8 +66,17 @@ type ApplyOptions struct {
 	Locks lock.Dir
 	// Wait bounds the wait for another process that edits the files.
 	Wait time.Duration
+	// Keep gets what is about to be replaced, nil if nothing of it may be kept: the keys that RemoveKeys takes
+	// out are kept elsewhere. It may be nil.
+	Keep func(ctx context.Context, replaced []Replaced)
 	// Warn gets what did not keep the change from being made.
 	Warn func(error)
+}
+
+func (o ApplyOptions) keep(ctx context.Context, replaced []Replaced) {
+	if o.Keep != nil {
+		o.Keep(ctx, replaced)
+	}
 }
 
 func (o ApplyOptions) warn(err error) {
@@ -88,7 +99,7 @@ func (c *Change) Apply(ctx context.Context, o ApplyOptions) error {
 	}
 	defer func() { o.warn(held.Release()) }()
 	for range maxTries {
-		err = c.write(o)
+		err = c.write(ctx, o)
 		if !errors.Is(err, ErrChanged) || c.again == nil {
 			return err
 		}
@@ -105,7 +116,8 @@ func (c *Change) Apply(ctx context.Context, o ApplyOptions) error {
 }
 
 // write makes both files' new content before it replaces either.
-func (c *Change) write(o ApplyOptions) error {
+func (c *Change) write(ctx context.Context, o ApplyOptions) error {
+	inPlace := false
 	var replacements []*atomicfile.Replacement
 	defer func() {
 		for _, r := range replacements {
@@ -118,6 +130,13 @@ func (c *Change) write(o ApplyOptions) error {
 			return fmt.Errorf("write %q: %w", d.path, err)
 		}
 		replacements = append(replacements, r)
+		inPlace = inPlace || r.InPlace()
+	}
+	if c.discards {
+		defer o.keep(ctx, nil)
+	}
+	if inPlace || !c.discards { // a crash can leave half of a file that is written in place
+		o.keep(ctx, c.Replaced())
 	}
 	for i, r := range replacements {
 		if err := r.Commit(); err != nil {
@@ -142,7 +161,8 @@ func (c *Change) undo(done []*atomicfile.Replacement) error {
 // An editor prepares a Change of both files.
 type editor struct {
 	config, credentials *document
-	references          int // that a rename followed up
+	references          int  // that a rename followed up
+	discards            bool // what is removed must not be kept
 }
 
 // newEditor reads both files. Two paths to one file make one document.
@@ -194,7 +214,7 @@ func (f Files) edit(work func(*editor) error) (*Change, error) {
 
 // finish makes a Change of what was edited, after a look at whether it reads as intended.
 func (e *editor) finish() (*Change, error) {
-	c := &Change{References: e.references}
+	c := &Change{References: e.references, discards: e.discards}
 	for _, d := range e.documents() {
 		if len(d.splices) == 0 || bytes.Equal(d.after(), d.before) {
 			continue

@@ -46,6 +46,10 @@ func newDocument(path string, credentials, shared bool) (*document, error) {
 func (d *document) parse() {
 	d.file, d.bodies = d.read(d.before)
 	d.want = modelOf(d.bodies)
+	d.findLines()
+}
+
+func (d *document) findLines() {
 	d.lines = append(d.lines, 0)
 	for i, c := range d.file.text {
 		if c == '\n' && i+1 < len(d.file.text) {

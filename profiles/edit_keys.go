@@ -21,6 +21,7 @@ func (f Files) RemoveKeys(name, id string, secret redact.Secret) (*Change, error
 		if !e.known(name) {
 			return e.notFound(name)
 		}
+		e.discards = true
 		var others []string
 		for _, d := range e.documents() {
 			for _, b := range d.sections(headProfile, name) {
@@ -114,4 +115,3 @@ func (b *body) rows() int {
 	}
 	return n
 }
-

@@ -65,7 +65,9 @@ func TestEdits(t *testing.T) {
 		{name: "append to an empty section", config: "[profile x]\n\n# y\n[profile y]\n", edit: set("x", kv("a", "b")), want: "[profile x]\na = b\n\n# y\n[profile y]\n"},
 		{name: "keep a comment between continued lines", config: "[profile x]\na = b\n# c\n    d\ne = f\n", edit: set("x", kv("a", "g")), want: "[profile x]\na = g\n# c\ne = f\n"},
 		{name: "remove what goes on below a comment", config: "[profile x]\na = b\n# c\n    d\ne = f\n", edit: set("x", nil, "a"), want: "[profile x]\n# c\ne = f\n"},
-		{name: "bring no hidden default to light", config: "[profile default]\naws_access_key_id = AKIA\n[default]\nregion = a\n", edit: func(f profiles.Files) (*profiles.Change, error) { return f.RemoveKeys("default", "AKIA", redact.Secret{}) }, want: "[profile default]\n[default]\nregion = a\n"},
+		{name: "bring no hidden default to light", config: "[profile default]\naws_access_key_id = AKIA\n[default]\nregion = a\n", edit: func(f profiles.Files) (*profiles.Change, error) {
+			return f.RemoveKeys("default", "AKIA", redact.Secret{})
+		}, want: "[profile default]\n[default]\nregion = a\n"},
 		{name: "keep the comment", config: "[profile x]\na = b # c\n", edit: set("x", kv("a", "d")), want: "[profile x]\na = d # c\n"},
 		{name: "replace an empty value", config: "[profile x]\na =\nb = c\n", edit: set("x", kv("a", "d")), want: "[profile x]\na = d\nb = c\n"},
 		{name: "replace a quoted value", config: "[profile x]\na = \"b\"\n", edit: set("x", kv("a", "d")), want: "[profile x]\na = d\n"},

@@ -40,7 +40,8 @@ func (a *App) Apply(ctx context.Context, change *profiles.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := change.Apply(ctx, profiles.ApplyOptions{Locks: s.Paths.Locks(), Wait: a.WaitLimit(), Warn: a.warn}); err != nil {
+	o := profiles.ApplyOptions{Locks: s.Paths.Locks(), Wait: a.WaitLimit(), Keep: a.keepReplaced, Warn: a.warn}
+	if err := change.Apply(ctx, o); err != nil {
 		return err
 	}
 	a.Reload()

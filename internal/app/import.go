@@ -170,6 +170,7 @@ func (a *App) removeFromFile(ctx context.Context, path string, stored NewKey) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, held.Release()) }()
+	a.keepReplaced(ctx, nil) // the last edit may have been of this file
 	var rest []byte
 	var spent bool
 	err = atomicfile.Options{}.Edit(path, keyFileLimit, func(content []byte) ([]byte, error) {

@@ -255,6 +255,7 @@ func sentinelHints() []sentinelHint {
 		{keyfile.ErrSeveral, "call the section, row or object of the key like NAME, or leave one key in the text"},
 		{profiles.ErrExists, "choose another name"},
 		{profiles.ErrChanged, "run the command again when the other program has saved the file"},
+		{app.ErrNoEdit, "it is kept where the keychain was in use and not locked, except what \"lanyard keys import\" took out"},
 		{settings.ErrNoEffect, "edit the file by hand"},
 		{signer.ErrNoService, "name the service with --service"},
 		{signer.ErrNoRegion, "name the region with --region, or set one for the profile"},

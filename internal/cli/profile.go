@@ -36,7 +36,7 @@ is to the byte. With --dry-run the diff is printed and nothing is written.`,
 		Args: cobra.NoArgs,
 		RunE: showHelp,
 	}
-	cmd.AddCommand(newProfileAddCmd(d), newProfileSetCmd(d), newProfileUnsetCmd(d), newProfileRenameCmd(d), newProfileRemoveCmd(d))
+	cmd.AddCommand(newProfileAddCmd(d), newProfileSetCmd(d), newProfileUnsetCmd(d), newProfileRenameCmd(d), newProfileRemoveCmd(d), newProfileUndoCmd(d))
 	return cmd
 }
 
@@ -157,6 +157,33 @@ func runRemove(ctx context.Context, d *deps, e edit, name string) error {
 		e.question = fmt.Sprintf("Remove %s with its access keys?", name)
 	}
 	return runEdit(ctx, d, e)
+}
+
+func newProfileUndoCmd(d *deps) *cobra.Command {
+	var e edit
+	cmd := &cobra.Command{
+		Use:   "undo",
+		Short: "Take back the last edit of the AWS files",
+		Long: `Write back what the last edit of the AWS files replaced, by whatever command of lanyard. It is kept,
+encrypted, until the next edit, where the keychain was in use and not locked. A second undo makes the edit
+again. What "keys import" took out of a file is never kept.`,
+		Args: exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			change, saved, err := d.app.UndoEdit(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if len(saved) > 0 {
+				e.question = fmt.Sprintf("Another program has saved %s since. Replace it all the same?", strings.Join(saved, " and "))
+			}
+			e.prepare = func(profiles.Files) (*profiles.Change, error) { return change, nil }
+			return runEdit(cmd.Context(), d, e)
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	dryRunFlag(cmd, &e)
+	cmd.Flags().BoolVarP(&e.yes, "yes", "y", false, "do not ask, even where another program has saved the files since")
+	return cmd
 }
 
 // editKnown edits a profile that must be there already.
