@@ -266,7 +266,7 @@ func sentinelHints() []sentinelHint {
 		{app.ErrHeader, "write it as -H 'NAME: VALUE'"},
 		{request.ErrCertificate, "ca_bundle in the profile, or AWS_CA_BUNDLE, names the file of certificates to trust"},
 		{request.ErrWebSocket, "\"lanyard presign\" prints the address for a WebSocket client"},
-		{request.ErrTimeout, "--timeout sets how long to wait while nothing comes"},
+		{request.ErrTimeout, "--timeout sets how long one exchange may take"},
 		{request.ErrUnreachable, "check the address, the network and HTTPS_PROXY"},
 		{settings.ErrNoHome, "set HOME to your home folder"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},

@@ -130,6 +130,9 @@ func (d *deps) showAnswer(opts requestOptions, composed *app.Composed, a *reques
 		}
 	}
 	toFile := opts.output != "" && opts.output != "-" && a.Error == nil && a.Status < http.StatusMultipleChoices
+	if toFile || !opts.json && !d.outIsTerminal() {
+		a.Stream(toFile)
+	}
 	if toFile {
 		err := atomicfile.Stream(opts.output, func(w io.Writer) error {
 			_, err := io.Copy(w, bar.reader(a, a.Size))

@@ -14,8 +14,10 @@ import (
 // How much of a body is laid out on a terminal, in bytes. Errors that are longer than any of AWS's say
 // nothing at their end.
 const (
-	shownLimit = 8 << 20
+	shownLimit = 1 << 20
 	shownError = 64 << 10
+	// deepest is where indentation ends: it would make a long text of a short one.
+	deepest = 64
 )
 
 // showBody lays a body out for a person.
@@ -39,7 +41,7 @@ func (d *deps) showBody(a *request.Answer) error {
 	on := d.painter(d.sys.stdout)
 	out := bufio.NewWriter(d.out)
 	for _, line := range lines {
-		_, _ = out.WriteString(strings.Repeat("  ", line.Depth)) // Flush tells
+		_, _ = out.WriteString(strings.Repeat("  ", min(line.Depth, deepest))) // Flush tells
 		for _, span := range line.Spans {
 			_, _ = out.WriteString(on.paint(classStyle(span.Class), span.Text))
 		}

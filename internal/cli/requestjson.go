@@ -13,8 +13,8 @@ import (
 	"lanyard/signer/request"
 )
 
-// jsonLimit bounds the body that goes into JSON, in bytes.
-const jsonLimit = 256 << 20
+// jsonLimit bounds the body that goes into JSON, in bytes: written as JSON it may be six times as long.
+const jsonLimit = 8 << 20
 
 // requestJSON is "request --json", to the letter of the contract.
 type requestJSON struct {

@@ -62,6 +62,7 @@ func (k *desk) Send(ctx context.Context, form ui.RequestForm, events func(reques
 
 // bodyOf reads as much of a body as is kept.
 func (k *desk) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
+	a.Stream(false)
 	body, whole, err := a.Begin(bodyKept)
 	if err != nil {
 		return ui.AnswerBody{}, err

@@ -46,6 +46,8 @@ type Answer struct {
 	Notes    []string
 	Attempts []Attempt
 
+	watch    *watch
+	length   int64 // of the body as it is sent, -1 if that is not known
 	body     io.Reader
 	close    func() error
 	ended    func()
@@ -59,7 +61,7 @@ func newAnswer(r *http.Request, resp *http.Response, how *signer.Explanation, w 
 	a := &Answer{
 		Method: r.Method, request: r, signing: how,
 		Status: resp.StatusCode, Reason: reason(resp), Proto: resp.Proto, Header: resp.Header, Size: resp.ContentLength,
-		ended: ended,
+		ended: ended, watch: w, length: resp.ContentLength,
 	}
 	stream := &watched{body: resp.Body, watch: w, answer: a}
 	a.close = func() error {
@@ -120,7 +122,15 @@ func reason(resp *http.Response) string {
 	return http.StatusText(resp.StatusCode)
 }
 
-// watched reads a body while the watch is awake.
+// Stream lets the body take longer than the time limit as long as it moves. Without endless that holds only
+// for a body whose length is known.
+func (a *Answer) Stream(endless bool) {
+	if endless || a.length >= 0 {
+		a.watch.stream()
+	}
+}
+
+// watched reads a body under the eyes of the watch.
 type watched struct {
 	body   io.Reader
 	watch  *watch
@@ -128,12 +138,12 @@ type watched struct {
 }
 
 func (w *watched) Read(p []byte) (int, error) {
-	w.watch.touch()
 	n, err := w.body.Read(p)
+	w.watch.count(n)
 	if err == nil || errors.Is(err, io.EOF) {
 		return n, err
 	}
-	return n, w.watch.explain(w.answer.request.Context(), classify(err))
+	return n, w.watch.explain(classify(err))
 }
 
 // gunzip undoes gzip; the header is read when the body is.

@@ -46,17 +46,17 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 		r.Header.Set("Expect", "100-continue")
 	}
 	clock := newClock()
-	watch.touch()
 	resp, err := t.transport().RoundTrip(r.WithContext(httptrace.WithClientTrace(ctx, clock.trace())))
 	received := t.now()
 	last := &t.attempts[len(t.attempts)-1]
 	last.Timing = clock.end()
 	if err != nil {
 		watch.stop()
-		err = watch.explain(ctx, classify(err))
+		err = watch.explain(classify(err))
 		last.Err = err.Error()
 		return nil, err
 	}
+	watch.begin()
 	last.Status = resp.StatusCode
 	a := newAnswer(r, resp, how, watch, func() { last.Timing = clock.end() })
 	a.received = received

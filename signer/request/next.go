@@ -33,7 +33,14 @@ func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 		if !errors.Is(err, ErrDropped) {
 			return step{}
 		}
-		return t.retry(ErrDropped.Error(), 0)
+		if t.uploaded.Swap(0) >= expectFrom {
+			t.begun = time.Now() // it was worth its time
+		}
+		s := t.retry(ErrDropped.Error(), 0)
+		if t.Timeout > 0 && time.Since(t.begun)+s.event.Wait > t.Timeout {
+			return step{} // connections that only ever end are one exchange
+		}
+		return s
 	}
 	if a.Error == nil {
 		return step{}

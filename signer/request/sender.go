@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"lanyard/signer"
@@ -26,7 +27,8 @@ type Sender struct {
 	Now         func() time.Time // nil: time.Now
 	Retries     int              // after the first attempt
 	RetryBase   time.Duration    // what waiting starts with; zero: DefaultRetryBase
-	// Timeout is how long nothing may move, in either direction; zero: for ever.
+	// Timeout is how long one exchange may take from its start to its end, and how long hardly anything may
+	// move while a body is sent, or received as a stream; zero: for ever.
 	Timeout time.Duration
 	// Events, unless nil, is told what happens.
 	Events func(Event)
@@ -53,6 +55,7 @@ type transfer struct {
 
 	attempts  []Attempt
 	begun     time.Time
+	uploaded  atomic.Int64 // since begun
 	retries   int
 	followed  int
 	moved     bool

@@ -5,55 +5,147 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync"
 	"time"
 )
 
-// progressEvery is how often progress is told at most.
-const progressEvery = 100 * time.Millisecond
+const (
+	// progressEvery is how often progress is told at most.
+	progressEvery = 100 * time.Millisecond
+	// leastRate is what a stream must move, in bytes a second on average over the time limit: a server
+	// that drips must not keep a request for ever.
+	leastRate = 1 << 10
+	// tickEvery is how often a stream is looked at, unless its limit is short.
+	tickEvery = 500 * time.Millisecond
+)
 
-// watch ends an exchange in which nothing moves. A limit on the whole would end long transfers too.
+// watch ends an exchange that takes longer than its limit. While it streams, it may take longer as long
+// as enough moves within the limit.
 type watch struct {
 	limit  time.Duration
-	timer  *time.Timer
+	cause  func() error // of the exchange's end, nil before it
 	cancel context.CancelCauseFunc
+
+	mu      sync.Mutex
+	timer   *time.Timer // nil: no limit
+	stopped bool
+	began   bool    // the answer did
+	moved   []int64 // bytes by tick, as long as the limit; nil while it does not stream
+	ticks   int
 }
 
 func newWatch(ctx context.Context, limit time.Duration) (context.Context, *watch) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	w := &watch{limit: limit, cancel: cancel}
+	w := &watch{limit: limit, cause: func() error { return context.Cause(ctx) }, cancel: cancel}
 	if limit > 0 {
-		w.timer = time.AfterFunc(limit, func() { cancel(ErrTimeout) })
+		w.timer = time.AfterFunc(limit, w.tick)
 	}
 	return ctx, w
 }
 
-// touch is called whenever something moves.
-func (w *watch) touch() {
-	if w.timer != nil {
-		w.timer.Reset(w.limit)
+// tick runs when the limit is over, and regularly while the exchange streams.
+func (w *watch) tick() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stopped {
+		return
+	}
+	if w.moved == nil {
+		w.cancel(ErrTimeout)
+		return
+	}
+	var sum int64
+	for _, n := range w.moved {
+		sum += n
+	}
+	if w.ticks++; w.ticks >= len(w.moved) && sum < int64(w.limit.Seconds()*leastRate)+1 {
+		w.cancel(ErrTimeout)
+		return
+	}
+	w.moved[w.ticks%len(w.moved)] = 0
+	w.timer.Reset(w.limit / time.Duration(len(w.moved)))
+}
+
+// stream lets the exchange go on as long as it moves.
+func (w *watch) stream() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.reset(true)
+}
+
+// reset gives what is left of the exchange the whole limit.
+func (w *watch) reset(streams bool) {
+	if w.timer == nil || w.stopped {
+		return
+	}
+	if w.moved, w.ticks = nil, 0; streams {
+		w.moved = make([]int64, max(8, w.limit/tickEvery))
+		w.timer.Reset(w.limit / time.Duration(len(w.moved)))
+		return
+	}
+	w.timer.Reset(w.limit)
+}
+
+// count is called when bytes move.
+func (w *watch) count(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.moved) > 0 {
+		w.moved[w.ticks%len(w.moved)] += int64(n)
+	}
+}
+
+// sent is called when all of the body was sent.
+func (w *watch) sent() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.began { // a server may answer before it has read everything
+		w.reset(false)
+	}
+}
+
+// begin is called when the answer begins.
+func (w *watch) begin() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.began = true; w.moved != nil {
+		w.reset(false)
 	}
 }
 
 func (w *watch) stop() {
-	if w.timer != nil {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stopped = true; w.timer != nil {
 		w.timer.Stop()
 	}
 	w.cancel(nil)
 }
 
 // explain says of an error that the watch has caused that it was the watch.
-func (w *watch) explain(ctx context.Context, err error) error {
-	if context.Cause(ctx) == ErrTimeout { //nolint:errorlint // the very value
-		return fmt.Errorf("%w: nothing came for %s", ErrTimeout, w.limit)
+func (w *watch) explain(err error) error {
+	if w.cause() != ErrTimeout { //nolint:errorlint // the very value
+		return err
 	}
-	return err
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	limit := w.limit.Round(time.Millisecond)
+	switch {
+	case w.moved != nil:
+		return fmt.Errorf("%w: hardly anything moved for %s", ErrTimeout, limit)
+	case w.began:
+		return fmt.Errorf("%w: it was not complete after %s", ErrTimeout, limit)
+	}
+	return fmt.Errorf("%w: nothing came for %s", ErrTimeout, limit)
 }
 
-// meter counts what is sent of a body, and keeps the watch awake meanwhile.
+// meter counts what is sent of a body. Sending may take longer than the limit as long as it moves; the
+// answer has the whole limit from its end.
 func (t *transfer) meter(r *http.Request, w *watch) {
 	if r.Body == nil {
 		return
 	}
+	w.stream()
 	open := r.GetBody
 	wrap := func(body io.ReadCloser) io.ReadCloser {
 		return &metered{ReadCloser: body, transfer: t, watch: w}
@@ -77,12 +169,18 @@ type metered struct {
 	watch    *watch
 	sent     int64
 	told     time.Time
+	ended    bool
 }
 
 func (m *metered) Read(p []byte) (int, error) {
 	n, err := m.ReadCloser.Read(p)
-	m.watch.touch()
+	m.watch.count(n)
 	m.sent += int64(n)
+	m.transfer.uploaded.Add(int64(n))
+	if !m.ended && (err != nil || m.sent >= m.transfer.Body.Size) {
+		m.ended = true
+		m.watch.sent()
+	}
 	if now := time.Now(); m.transfer.Events != nil && (now.Sub(m.told) >= progressEvery || m.sent >= m.transfer.Body.Size) {
 		m.told = now
 		m.transfer.tell(Event{Kind: EventProgress, Sent: min(m.sent, m.transfer.Body.Size), Size: m.transfer.Body.Size})
