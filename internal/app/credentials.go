@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -13,7 +14,9 @@ import (
 // Wish says which credentials a command wants.
 type Wish struct {
 	Argument string // PROFILE
-	RoleARN  string // one more hop: an ARN, or a role's name in the same account
+	// RoleARNs are further hops, one from the other: an ARN each, or a role's name in the account of the
+	// hop before it.
+	RoleARNs []string
 	Region   string
 	Duration time.Duration
 	MinTTL   time.Duration
@@ -54,8 +57,8 @@ func (a *App) Credentials(ctx context.Context, wish Wish) (Grant, error) {
 	if err != nil {
 		return Grant{}, err
 	}
-	if wish.RoleARN != "" {
-		if grant.Plan, err = a.withRole(ctx, resolver, grant, wish.RoleARN); err != nil {
+	for _, role := range wish.RoleARNs {
+		if grant.Plan, err = a.withRole(ctx, resolver, grant, role); err != nil {
 			return Grant{}, err
 		}
 	}
@@ -87,19 +90,17 @@ func environmentPlan(accountID string) profiles.Plan {
 	return profiles.Plan{Kind: profiles.KindEnvironment, Steps: []profiles.Step{step}}
 }
 
-// withRole adds a hop. The account of a bare role name is asked of STS where the files don't tell it.
+// withRole adds a hop. The account of a bare role name is asked of STS, once, where the files don't name it.
 func (a *App) withRole(ctx context.Context, resolver *creds.Resolver, grant Grant, role string) (profiles.Plan, error) {
+	if role == "" { // an unset variable of a script
+		return profiles.Plan{}, fmt.Errorf("role %q: %w", role, profiles.ErrInvalidRole)
+	}
 	account := grant.Plan.AccountID()
 	if account == "" && !strings.HasPrefix(role, "arn:") && grant.Plan.Problem == nil {
-		c, err := resolver.Resolve(ctx, grant.Plan, creds.Request{Own: true})
-		if err != nil {
+		var err error
+		if account, err = resolver.Account(ctx, grant.Settings, grant.Plan); err != nil {
 			return profiles.Plan{}, err
 		}
-		identity, err := resolver.Identify(ctx, grant.Settings, "", c)
-		if err != nil {
-			return profiles.Plan{}, err
-		}
-		account = identity.Account
 	}
 	return grant.Plan.WithRole(role, account)
 }

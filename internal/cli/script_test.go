@@ -131,7 +131,7 @@ const passphrase = "correct horse battery staple"
 
 // newScriptWorld makes alice of account 111122223333 with keys and an MFA device, and roles of
 // account 444455556666: Deploy (trusts alice), Admin (trusts her with MFA), Audit (external id),
-// Hub → Spoke → Leaf (a chain), Forbidden (trusts nobody here).
+// Hub → Spoke → Leaf (a chain), Forbidden (trusts nobody here). Local is a role of her own account.
 func newScriptWorld() (*scriptWorld, map[string]string, error) {
 	const home, other = "111122223333", "444455556666"
 	world := fakeaws.NewWorld()
@@ -158,6 +158,9 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 		if _, err := world.AddRole(spec); err != nil {
 			return nil, nil, err
 		}
+	}
+	if _, err := world.AddRole(fakeaws.RoleSpec{Name: "Local", AccountID: home, Trust: []string{alice.ARN}}); err != nil {
+		return nil, nil, err
 	}
 	if err := world.AddSSO(corpSSO()); err != nil {
 		return nil, nil, err

@@ -14,7 +14,7 @@ func wishFlags(cmd *cobra.Command, w *app.Wish) {
 	f := cmd.Flags()
 	f.StringVar(&w.Region, "region", "", "the `REGION` for the command, instead of the profile's")
 	f.Var(durationFlag{&w.Duration}, "duration", "life of the session, such as 1h")
-	f.StringVar(&w.RoleARN, "role-arn", "", "one more hop from PROFILE: a role's `ARN`, or the name of a role in the same account")
+	f.StringArrayVar(&w.RoleARNs, "role-arn", nil, "assume a role from PROFILE: its `ARN`, or its name in the same account; repeat it for a chain")
 	f.StringVar(&w.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
 	f.BoolVar(&w.Refresh, "refresh", false, "ignore what is cached")
 	f.Var(durationFlag{&w.MinTTL}, "min-ttl", "renew unless this much life is left, fail if there can't be as much")
