@@ -61,6 +61,14 @@ func (e *NoProfilesError) Error() string {
 	return "there are no profiles: neither " + e.Files.Config + " nor " + e.Files.Credentials + " has any"
 }
 
+// NotChosenError says that no profile was named or chosen, and that there is none called "default".
+type NotChosenError struct{ Err error }
+
+func (e *NotChosenError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error of the missing profile.
+func (e *NotChosenError) Unwrap() error { return e.Err }
+
 // explainMissing tells a person with no AWS files at all so, instead of naming a missing "default".
 func (a *App) explainMissing(choice Choice, err error) error {
 	if choice.Named || !errors.Is(err, profiles.ErrNotFound) {
@@ -69,6 +77,9 @@ func (a *App) explainMissing(choice Choice, err error) error {
 	files := a.Files()
 	for _, path := range []string{files.Config, files.Credentials} {
 		if _, statErr := os.Stat(path); !errors.Is(statErr, fs.ErrNotExist) {
+			if choice.Origin == "default" {
+				return &NotChosenError{err}
+			}
 			return err
 		}
 	}

@@ -110,6 +110,10 @@ func firstUpToLimit(text string) string {
 
 // hintFor names the next step. The most telling cause wins.
 func hintFor(cmd *cobra.Command, err error) string {
+	var unchosen *app.NotChosenError
+	if errors.As(err, &unchosen) {
+		return choiceHint(cmd)
+	}
 	if hint := typedHint(err); hint != "" {
 		return hint
 	}
@@ -125,6 +129,15 @@ func hintFor(cmd *cobra.Command, err error) string {
 		return usageHint(cmd)
 	}
 	return apiHint(err)
+}
+
+// choiceHint says how a command's profile is chosen.
+func choiceHint(cmd *cobra.Command) string {
+	how := "with -p PROFILE"
+	if cmd == nil || strings.Contains(cmd.Use, "[PROFILE]") {
+		how = "as PROFILE"
+	}
+	return fmt.Sprintf("name one %s, or choose one with \"lanyard use PROFILE\"; \"lanyard list\" shows every profile", how)
 }
 
 // typedHint is the hint of an error that says more than its class.
@@ -286,12 +299,25 @@ func apiHint(err error) string {
 		return "ask for less with --duration or duration_seconds, or raise the role's maximum session duration"
 	}
 	if api.Code == "AccessDenied" {
-		return "check the role's trust policy (principal, external id, MFA) and that the caller may sts:AssumeRole"
+		return deniedHint(api)
 	}
 	if hint := codeHint(api.Code); hint != "" {
 		return hint
 	}
 	return signInCodeHint(api)
+}
+
+// deniedHint reads what STS denies.
+func deniedHint(api *creds.APIError) string {
+	switch {
+	case strings.Contains(api.Message, "MultiFactorAuthentication failed"):
+		return "check mfa_serial: the device must belong to the user of the access key"
+	case api.Op == "GetSessionToken":
+		return "allow the user sts:GetSessionToken, or hand out the keys themselves with --no-session or the setting no_session"
+	case api.Op == "AssumeRole":
+		return "check the role's trust policy (principal, external id, MFA) and that the caller may sts:AssumeRole"
+	}
+	return ""
 }
 
 // signInCodeHint reads what Identity Center and the console's sign-in answer with.
