@@ -9,21 +9,35 @@ import (
 	"io"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"lanyard/internal/term"
 )
 
 // printJSON writes one JSON document, in which no string can steer the terminal.
 func (d *deps) printJSON(v any) error {
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
+	enc := json.NewEncoder(jsonEscaper{d.out})
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return err
+	return enc.Encode(v)
+}
+
+// jsonEscaper escapes what a terminal would act upon, piece by piece: an encoder writes a document at once,
+// which may be long.
+type jsonEscaper struct{ to io.Writer }
+
+func (e jsonEscaper) Write(text []byte) (int, error) {
+	for rest := text; len(rest) > 0; {
+		n := min(64<<10, len(rest))
+		for n < len(rest) && !utf8.RuneStart(rest[n]) {
+			n++
+		}
+		if _, err := e.to.Write(term.EscapeJSON(rest[:n])); err != nil {
+			return len(text) - len(rest), err
+		}
+		rest = rest[n:]
 	}
-	_, err := d.out.Write(term.EscapeJSON(text.Bytes()))
-	return err
+	return len(text), nil
 }
 
 // jsonList writes one JSON array with an element a line: ten thousand indented ones would cost more

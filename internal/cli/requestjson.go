@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,8 +14,12 @@ import (
 	"lanyard/signer/request"
 )
 
-// jsonLimit bounds the body that goes into JSON, in bytes: written as JSON it may be six times as long.
-const jsonLimit = 8 << 20
+// jsonLimit bounds the body that goes into JSON, in bytes: a little more than Lambda answers with. Written as
+// JSON it may be six times as long.
+const jsonLimit = 6<<20 + 64<<10
+
+// memoryLimit is the size from which the garbage collector works harder, in bytes.
+const memoryLimit = 128 << 20
 
 // requestJSON is "request --json", to the letter of the contract.
 type requestJSON struct {
@@ -65,6 +70,8 @@ func (d *deps) printAnswerJSON(composed *app.Composed, a *request.Answer, bodyle
 		shape.Notes = []string{}
 	}
 	if !bodyless {
+		// What encoding a long body leaves behind is collected before it adds up.
+		debug.SetMemoryLimit(memoryLimit)
 		body, whole, err := a.Begin(jsonLimit)
 		if err != nil {
 			return err
