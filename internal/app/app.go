@@ -104,6 +104,7 @@ func (a *App) loadSettings() (*settings.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Warn = a.warn
 	return s, s.Check()
 }
 

@@ -173,7 +173,7 @@ func (a *App) removeFromFile(ctx context.Context, path string, stored NewKey) (e
 	a.keepReplaced(ctx, nil) // the last edit may have been of this file
 	var rest []byte
 	var spent bool
-	err = atomicfile.Options{}.Edit(path, keyFileLimit, func(content []byte) ([]byte, error) {
+	err = atomicfile.Options{Warn: a.warn}.Edit(path, keyFileLimit, func(content []byte) ([]byte, error) {
 		text, err := keyfile.Parse(content)
 		if err != nil {
 			return nil, err

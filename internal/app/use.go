@@ -60,7 +60,7 @@ func (a *App) setCurrent(ctx context.Context, choose func(current, before string
 	if err != nil || next == current {
 		return current, err
 	}
-	if err := (atomicfile.Options{NoFollow: true}).Write(s.Paths.Current(), []byte(next+"\n"+current+"\n")); err != nil {
+	if err := (atomicfile.Options{NoFollow: true, Warn: a.warn}).Write(s.Paths.Current(), []byte(next+"\n"+current+"\n")); err != nil {
 		return "", fmt.Errorf("use %q: %w", next, err)
 	}
 	return current, nil

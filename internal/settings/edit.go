@@ -31,7 +31,7 @@ func (s *Settings) Set(ctx context.Context, key, value string, wait time.Duratio
 		return fmt.Errorf("set %s: %w", key, err)
 	}
 	defer func() { _ = held.Release() }()
-	err = atomicfile.Options{}.Edit(s.Paths.Config, fileLimit, func(held []byte) ([]byte, error) {
+	err = atomicfile.Options{Warn: s.Warn}.Edit(s.Paths.Config, fileLimit, func(held []byte) ([]byte, error) {
 		after := []byte(edit(string(held), key, value))
 		return after, s.verify(held, after, key, value)
 	})

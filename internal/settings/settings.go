@@ -68,7 +68,9 @@ func Define(key string) (Definition, error) {
 
 // Settings are the values in force.
 type Settings struct {
-	Paths  Paths
+	Paths Paths
+	// Warn gets what went wrong after a change was made; may be nil.
+	Warn   func(error)
 	getenv func(string) string
 	file   map[string]map[string]string // section ("" at the top) → key → value
 }
