@@ -17,22 +17,6 @@ import (
 // ConsoleLife is how long a console sign-in lasts at most.
 const ConsoleLife = 12 * time.Hour
 
-// The codes of the sign-in service that are told apart here:
-// https://docs.aws.amazon.com/signin/latest/APIReference/API_CreateOAuth2Token.html
-const (
-	codeTokenExpired   = "TOKEN_EXPIRED"
-	codeChanged        = "USER_CREDENTIALS_CHANGED"
-	codeInvalidRequest = "INVALID_REQUEST"
-)
-
-// ConsoleEnded reports that a token can't be renewed any more: it has ended, the person's password has
-// changed, or it is not for this endpoint, as that of another region.
-func ConsoleEnded(err error) bool {
-	var e *Error
-	return hasCode(err, codeTokenExpired, codeChanged) ||
-		hasCode(err, codeInvalidRequest) && errors.As(err, &e) && e.Status == http.StatusBadRequest
-}
-
 // consoleReply is an answer of CreateOAuth2Token.
 type consoleReply struct {
 	AccessToken struct {

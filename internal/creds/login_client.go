@@ -97,7 +97,7 @@ func (x *exchange) explainConsole(ctx context.Context, err error, t sso.ConsoleT
 		if call.Status >= http.StatusBadRequest && call.Status < http.StatusInternalServerError && mayBeClock(told) {
 			told = x.blameClock(told)
 		}
-		if sso.ConsoleEnded(err) && !errors.Is(told, ErrClock) {
+		if refuses(call) && !errors.Is(told, ErrClock) {
 			told = &endedError{told}
 		}
 		return told
@@ -115,6 +115,16 @@ func mayBeClock(err error) bool {
 		return errors.Is(err, ErrNotAWS)
 	}
 	return !errors.Is(err, ErrClock) && (refusal.Code == "TOKEN_EXPIRED" || errors.Is(err, ErrExpired))
+}
+
+// refuses reports that the service's answer to a call is no, and stays no: for a refresh token that has
+// ended, a password that has changed, permissions that were taken away.
+func refuses(call *sso.Error) bool {
+	switch call.Status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return false
+	}
+	return call.Code != "" && call.Status >= http.StatusBadRequest && call.Status < http.StatusInternalServerError
 }
 
 // endedError tells that a sign-in can't go on, and why.

@@ -22,7 +22,9 @@ func refusals() map[string]struct {
 		"the token has expired":   {fakeaws.Fault{Kind: fakeaws.Refuse, Status: 400, Code: "TOKEN_EXPIRED"}, true},
 		"the password changed":    {fakeaws.Fault{Kind: fakeaws.Refuse, Status: 400, Code: "USER_CREDENTIALS_CHANGED"}, true},
 		"of another region":       {fakeaws.Fault{Kind: fakeaws.Refuse, Status: 400, Code: "INVALID_REQUEST"}, true},
-		"insufficient permission": {fakeaws.Fault{Kind: fakeaws.Refuse, Status: 403, Code: "INSUFFICIENT_PERMISSIONS"}, false},
+		"insufficient permission": {fakeaws.Fault{Kind: fakeaws.Refuse, Status: 403, Code: "INSUFFICIENT_PERMISSIONS"}, true},
+		"any other refusal":       {fakeaws.Fault{Kind: fakeaws.Refuse, Status: 400, Code: "VALIDATION"}, true},
+		"too many requests":       {fakeaws.Fault{Kind: fakeaws.Refuse, Status: 429, Code: "TOO_MANY_REQUESTS"}, false},
 		"trouble at AWS":          {fakeaws.Fault{Kind: fakeaws.Status, Status: 500}, false},
 		"no connection":           {fakeaws.Fault{Kind: fakeaws.Drop}, false},
 	}
