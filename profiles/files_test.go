@@ -54,10 +54,14 @@ func TestUnreadableFilesAreNamed(t *testing.T) {
 	if err := os.WriteFile(bigBinary, []byte(manyProfiles(5000)+"\x00"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	many := filepath.Join(dir, "many")
+	if err := os.WriteFile(many, []byte(strings.Repeat("[\n", 1_000_001)), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if err := errors.Join(os.Truncate(huge, 65<<20), os.Chmod(locked, 0)); err != nil {
 		t.Fatal(err)
 	}
-	paths := []string{dir, binary, bigBinary, huge}
+	paths := []string{dir, binary, bigBinary, huge, many}
 	if os.Geteuid() != 0 && runtime.GOOS != "windows" { // root may read everything
 		paths = append(paths, locked)
 	}

@@ -56,6 +56,14 @@ func (s *Set) include(p *Profile) {
 			})
 			return
 		}
+		if len(seen) == maxSteps {
+			p.report(setting.Source, Problem{
+				Code: "long-include", Severity: SeverityWarning,
+				Message: fmt.Sprintf("%q includes more than %d profiles, of which the last are left out", p.Name, maxSteps),
+				Hint:    "include fewer profiles",
+			})
+			return
+		}
 		seen[next.Name] = true
 		p.fill(next.Settings)
 		at = next

@@ -71,65 +71,85 @@ func appendProblem(list []Problem, p Problem) []Problem {
 
 // problems says what is unusual about a header. name is the name as it was understood.
 func (h head) problems(name string) []Problem {
-	if h.flaws&^flawPlainDefault == 0 {
-		return nil
-	}
 	var found []Problem
-	for _, p := range headProblems(name) {
-		if h.flaws&p.flaw != 0 {
-			found = append(found, p.Problem)
+	for flaw := headFlaw(1); flaw <= h.flaws; flaw <<= 1 {
+		if h.flaws&flaw != 0 && flaw != flawPlainDefault {
+			found = append(found, flaw.problem(name))
 		}
 	}
 	return found
 }
 
-type headProblem struct {
-	flaw headFlaw
-	Problem
+// problem describes a flaw of the header of a section called name.
+func (f headFlaw) problem(name string) Problem {
+	p := Problem{Severity: SeverityWarning}
+	switch f {
+	case flawUnclosed:
+		p.Code, p.Message, p.Severity = "unclosed-header", fmt.Sprintf("the header of %q has no closing bracket", name), SeverityError
+		p.Hint = "write ] at the end of the line"
+	case flawTail:
+		p.Code, p.Message = "text-after-header", "the AWS SDKs ignore a header with text behind it"
+		p.Hint = "remove what follows the bracket"
+	case flawEmpty:
+		p.Code, p.Message = "empty-section-name", "a section without a name is ignored"
+		p.Hint = "write the name in the brackets"
+	case flawQuoted:
+		p.Code, p.Message = "quoted-name", fmt.Sprintf("the AWS SDKs take the quotes around %q as a part of the name", name)
+		p.Hint = "choose a name that needs no quotes"
+	case flawSpace:
+		p.Code, p.Message = "spaced-name", fmt.Sprintf("the AWS CLI ignores %q, since its name has spaces", name)
+		p.Hint = "choose a name without spaces"
+	case flawCommentSign:
+		p.Code = "comment-sign-in-name"
+		p.Message = fmt.Sprintf("the AWS SDKs lose the header of %q, and its settings join the section above", name)
+		p.Hint = "choose a name without # and ;"
+	case flawEscape:
+		p.Code = "escaped-name"
+		p.Message = fmt.Sprintf("the AWS SDKs take the backslashes and quotes around %q as a part of the name", name)
+		p.Hint = "choose a name without backslashes and quotes"
+	case flawLoneQuote:
+		p.Code = "lone-quote-in-name"
+		p.Message = fmt.Sprintf("the AWS CLI ignores %q, since a quote in its name is not closed", name)
+		p.Hint = "write " + configHeader(profilePrefix, name)
+	case flawIndented:
+		p.Code = "indented-header"
+		p.Message = fmt.Sprintf("the AWS CLI takes the header of %q for a part of the value above it", name)
+		p.Hint = "remove the blanks before the bracket"
+	case flawInvisible:
+		p.Code, p.Message = "invisible-character", fmt.Sprintf("the header of %q holds an invisible character", name)
+		p.Hint = "type the header again"
+	default:
+		return f.placeProblem(name)
+	}
+	return p
 }
 
-// headProblems is a problem for each flaw of the header of a section called name.
-func headProblems(name string) []headProblem {
-	warn := func(flaw headFlaw, code, message, hint string) headProblem {
-		return headProblem{flaw, Problem{Code: code, Severity: SeverityWarning, Message: message, Hint: hint}}
+// placeProblem describes a header that does not suit its file.
+func (f headFlaw) placeProblem(name string) Problem {
+	p := Problem{Severity: SeverityWarning}
+	switch f {
+	case flawUpperDefault:
+		p.Code, p.Message = "upper-case-default", "[DEFAULT] is not read as a profile; the AWS CLI lets every profile inherit from it"
+		p.Hint = "write [default]"
+	case flawPrefixed:
+		p.Code = "profile-prefix-in-credentials"
+		p.Message = fmt.Sprintf("[profile %s] is not read: the credentials file names profiles without \"profile\"", name)
+		p.Hint = fmt.Sprintf("write [%s]", name)
+	case flawBare:
+		p.Code, p.Message = "unknown-section", fmt.Sprintf("[%s] is not read: the config file names profiles with \"profile\"", name)
+		p.Hint = fmt.Sprintf("write %s if it is meant as a profile", configHeader(profilePrefix, name))
+	case flawCase:
+		p.Code, p.Message = "upper-case-profile", fmt.Sprintf("the section for %q is not read: \"profile\" must be in lower case", name)
+		p.Hint = "write " + configHeader(profilePrefix, name)
+	case flawWord:
+		p.Code = "misspelt-section-type"
+		p.Message = fmt.Sprintf("the AWS SDKs ignore the section for %q: the word before its name is misspelt", name)
+		p.Hint = "write profile, sso-session or services before the name"
+	case flawForeign:
+		p.Code, p.Message = "config-section-in-credentials", fmt.Sprintf("[%s] in the credentials file is a profile of that name", name)
+		p.Hint = "move it to the config file"
 	}
-	unclosed := warn(flawUnclosed, "unclosed-header",
-		fmt.Sprintf("the header of %q has no closing bracket", name), "write ] at the end of the line")
-	unclosed.Severity = SeverityError
-	return []headProblem{
-		unclosed,
-		warn(flawTail, "text-after-header", "the AWS SDKs ignore a header with text behind it",
-			"remove what follows the bracket"),
-		warn(flawEmpty, "empty-section-name", "a section without a name is ignored", "write the name in the brackets"),
-		warn(flawQuoted, "quoted-name", fmt.Sprintf("the AWS SDKs take the quotes around %q as a part of the name", name),
-			"choose a name that needs no quotes"),
-		warn(flawSpace, "spaced-name", fmt.Sprintf("the AWS CLI ignores %q, since its name has spaces", name),
-			"choose a name without spaces"),
-		warn(flawCommentSign, "comment-sign-in-name",
-			fmt.Sprintf("the AWS SDKs lose the header of %q, and its settings join the section above", name),
-			"choose a name without # and ;"),
-		warn(flawEscape, "escaped-name", fmt.Sprintf("the AWS SDKs take the backslashes and quotes around %q as a part of the name", name),
-			"choose a name without backslashes and quotes"),
-		warn(flawLoneQuote, "lone-quote-in-name", fmt.Sprintf("the AWS CLI ignores %q, since a quote in its name is not closed", name),
-			fmt.Sprintf("write %s", configHeader(profilePrefix, name))),
-		warn(flawUpperDefault, "upper-case-default", "[DEFAULT] is not read as a profile; the AWS CLI lets every profile inherit from it",
-			"write [default]"),
-		warn(flawPrefixed, "profile-prefix-in-credentials",
-			fmt.Sprintf("[profile %s] is not read: the credentials file names profiles without \"profile\"", name),
-			fmt.Sprintf("write [%s]", name)),
-		warn(flawBare, "unknown-section", fmt.Sprintf("[%s] is not read: the config file names profiles with \"profile\"", name),
-			fmt.Sprintf("write %s if it is meant as a profile", configHeader(profilePrefix, name))),
-		warn(flawCase, "upper-case-profile", fmt.Sprintf("the section for %q is not read: \"profile\" must be in lower case", name),
-			fmt.Sprintf("write %s", configHeader(profilePrefix, name))),
-		warn(flawWord, "misspelt-section-type", fmt.Sprintf("the AWS SDKs ignore the section for %q: the word before its name is misspelt", name),
-			"write profile, sso-session or services before the name"),
-		warn(flawIndented, "indented-header", fmt.Sprintf("the AWS CLI takes the header of %q for a part of the value above it", name),
-			"remove the blanks before the bracket"),
-		warn(flawForeign, "config-section-in-credentials", fmt.Sprintf("[%s] in the credentials file is a profile of that name", name),
-			"move it to the config file"),
-		warn(flawInvisible, "invisible-character", fmt.Sprintf("the header of %q holds an invisible character", name),
-			"type the header again"),
-	}
+	return p
 }
 
 // configHeader writes a section header of the config file, the name in quotes where the AWS CLI needs them.

@@ -37,7 +37,7 @@ type Options struct {
 }
 
 // maxSuggested is how many names that do not exist get suggestions.
-const maxSuggested = 100
+const maxSuggested = 20
 
 // A Set is all profiles of the two AWS files and the keychain, as they were when it was opened.
 // Sections are read when they are needed. It may be used by several goroutines.

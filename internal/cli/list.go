@@ -17,6 +17,9 @@ import (
 // listGCPercent lets the heap of a list grow to about 16 MiB before the first collection.
 const listGCPercent = 400
 
+// manyProfiles is from how many profiles on a list saves memory instead of time.
+const manyProfiles = 20_000
+
 type listOptions struct {
 	patterns []string
 	kind     string
@@ -83,8 +86,14 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 	if err := checkWord("--status", opts.status, statuses()); err != nil {
 		return err
 	}
-	// What a list of ten thousand leaves behind is cheaper to keep than to collect.
-	defer debug.SetGCPercent(debug.SetGCPercent(listGCPercent))
+	set, err := d.app.Profiles()
+	if err != nil {
+		return err
+	}
+	if len(set.Names()) <= manyProfiles {
+		// What a list of ten thousand leaves behind is cheaper to keep than to collect.
+		defer debug.SetGCPercent(debug.SetGCPercent(listGCPercent))
+	}
 	if err := d.noteFileProblems(); err != nil {
 		return err
 	}
@@ -95,7 +104,7 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 		header:   []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"},
 		optional: []string{"REGION", "ROLE", "ACCOUNT", "KIND"},
 	}
-	err := d.app.Each(ctx, opts.patterns, func(e app.Entry) {
+	err = d.app.Each(ctx, opts.patterns, func(e app.Entry) {
 		if opts.wants(e) {
 			t.add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), d.timeLeft(e.State),
 				e.Account(), e.Role(), e.Plan.Region)
