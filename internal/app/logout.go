@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 
 	"lanyard/keychain"
 	"lanyard/profiles"
@@ -50,19 +51,7 @@ func (a *App) LogoutAll(ctx context.Context) (SignedOut, error) {
 	if err != nil {
 		return out, err
 	}
-	type key struct{ session, startURL, region, login string }
-	steps := map[key]profiles.Step{}
-	set.Each(func(_ *profiles.Profile, plan profiles.Plan) {
-		if len(plan.Steps) > 0 && isSignIn(plan.Steps[0]) {
-			step := plan.Steps[0]
-			steps[key{step.SSO.Session, step.SSO.StartURL, step.SSO.Region, strings.TrimSpace(step.Login)}] = step
-		}
-	})
-	for _, step := range steps {
-		if one := a.signOut(ctx, step, &out); !errors.Is(one, ErrNothingToDo) {
-			err = errors.Join(err, one)
-		}
-	}
+	out, err = a.signOutEach(ctx, namedSignIns(set))
 	resolver, one := a.Resolver(keychain.AccessPrompt)
 	if one != nil {
 		return out, errors.Join(err, one)
@@ -72,6 +61,41 @@ func (a *App) LogoutAll(ctx context.Context) (SignedOut, error) {
 	consoles, one := resolver.SignOutConsoles(ctx)
 	out.Ended, out.Console = out.Ended+rest+consoles, out.Console || consoles > 0
 	return out, errors.Join(err, one)
+}
+
+// namedSignIns returns a step for each sign-in that the AWS files name.
+func namedSignIns(set *profiles.Set) (steps []profiles.Step) {
+	type key struct{ session, startURL, region, login string }
+	seen := map[key]bool{}
+	set.Each(func(_ *profiles.Profile, plan profiles.Plan) {
+		if len(plan.Steps) == 0 || !isSignIn(plan.Steps[0]) {
+			return
+		}
+		step := plan.Steps[0]
+		k := key{step.SSO.Session, step.SSO.StartURL, step.SSO.Region, strings.TrimSpace(step.Login)}
+		if !seen[k] {
+			seen[k] = true
+			steps = append(steps, step)
+		}
+	})
+	return steps
+}
+
+// signOutEach ends sign-ins, all at once: a server that does not answer keeps no other token from being revoked.
+func (a *App) signOutEach(ctx context.Context, steps []profiles.Step) (out SignedOut, err error) {
+	outs, errs := make([]SignedOut, len(steps)), make([]error, len(steps))
+	var asking sync.WaitGroup
+	for i, step := range steps {
+		asking.Go(func() { errs[i] = a.signOut(ctx, step, &outs[i]) })
+	}
+	asking.Wait()
+	for i := range steps {
+		out.Ended, out.Console = out.Ended+outs[i].Ended, out.Console || outs[i].Console
+		if !errors.Is(errs[i], ErrNothingToDo) {
+			err = errors.Join(err, errs[i])
+		}
+	}
+	return out, err
 }
 
 // signOut ends one sign-in and counts it.

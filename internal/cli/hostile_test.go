@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -45,6 +46,10 @@ sso_registration_scopes = sso:account:access
 sso_session = corp
 sso_account_id = 111122223333
 sso_role_name = Admin
+[profile twin]
+sso_session = twin
+sso_account_id = 111122223333
+sso_role_name = ReadOnly
 [profile beyond]
 role_arn = arn:aws:iam::444455556666:role/FromSSO
 source_profile = sso
@@ -138,6 +143,26 @@ func TestTortureHostileServers(t *testing.T) {
 				h.url.CloseClientConnections()
 			}
 		})
+	}
+}
+
+// TestLogoutAllAsksAtOnce: each server is told at the same time, so that one that hangs delays no other. The front
+// answers the two revocations when both have come.
+func TestLogoutAllAsksAtOnce(t *testing.T) {
+	h := newHostileHome(t)
+	var both sync.WaitGroup
+	both.Add(2)
+	aws := h.front.aws
+	h.front.aws = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/logout" {
+			both.Done()
+			both.Wait()
+		}
+		aws.ServeHTTP(w, r)
+	})
+	out, err := h.command(t.Context(), h.home, "false", []string{"logout", "--all"}).CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("3 sign-ins ended")) {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 
