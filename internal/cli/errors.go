@@ -150,6 +150,7 @@ func typedHint(err error) string {
 	var person *creds.PersonNeededError
 	var signIn *creds.SignInError
 	var session *app.SessionError
+	var service *creds.NoServiceError
 	var expired *creds.ExpiredKeysError
 	var proxy *creds.ProxyError
 	var folder *settings.FolderError
@@ -168,6 +169,8 @@ func typedHint(err error) string {
 		return fmt.Sprintf("run \"%s\"", quoteWords(folder.Mend))
 	case errors.As(err, &proxy):
 		return fmt.Sprintf("write %s as http://HOST:PORT, or unset it", proxy.Variable)
+	case errors.As(err, &service):
+		return fmt.Sprintf("endpoint_url leads to %s, which may have S3 alone: set it for s3 in a [services] section, so that the rest goes to AWS", service.Host)
 	case errors.As(err, &problem):
 		return problem.Problem.Hint
 	case errors.As(err, &none):

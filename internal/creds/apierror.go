@@ -13,6 +13,7 @@ import (
 
 	"lanyard/internal/redact"
 	"lanyard/internal/term"
+	"lanyard/signer"
 	"lanyard/sso"
 )
 
@@ -62,7 +63,7 @@ func (x *exchange) explain(ctx context.Context, op string, err error, secrets ..
 	isAPI := errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError"
 	switch {
 	case isAPI:
-		return x.refusal(op, api, secrets)
+		return x.withoutService(x.refusal(op, api, secrets), api.ErrorCode())
 	case errors.Is(ctx.Err(), context.Canceled):
 		return fmt.Errorf("%s: %w", op, ctx.Err())
 	case errors.As(err, &known):
@@ -72,9 +73,36 @@ func (x *exchange) explain(ctx context.Context, op string, err error, secrets ..
 	case ctx.Err() != nil || isTimeout(err):
 		return x.lost(op, "no whole answer in time")
 	case x.status != 0:
-		return fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, x.describe())
+		err := fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, x.describe())
+		return x.withoutService(err, "")
 	}
 	return x.lost(op, networkReason(err))
+}
+
+// NoServiceError is the failure of an endpoint that is not AWS's own and does not have the service that was
+// asked, as S3 servers and parts of LocalStack do not.
+type NoServiceError struct {
+	Host string
+	err  error
+}
+
+func (e *NoServiceError) Error() string { return e.err.Error() }
+
+// Unwrap returns what the endpoint answered.
+func (e *NoServiceError) Unwrap() error { return e.err }
+
+// withoutService marks an error that says that the endpoint does not have the service.
+func (x *exchange) withoutService(err error, code string) error {
+	if x.html || signer.GuessHost(x.host).Service != "" {
+		return err
+	}
+	switch {
+	case x.status == http.StatusNotFound, x.status == http.StatusMethodNotAllowed, x.status == http.StatusNotImplemented:
+	case code == "MethodNotAllowed", code == "NotImplemented", code == "InvalidAction", code == "UnsupportedOperation":
+	default:
+		return err
+	}
+	return &NoServiceError{Host: x.host, err: err}
 }
 
 // lost reports that the host can't be reached.
