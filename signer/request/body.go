@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"lanyard/internal/readfile"
 )
 
 // spoolAt is the size from which a body that can be read once only moves to a file, in bytes.
@@ -55,7 +57,7 @@ func File(path string) (Body, error) {
 		defer f.Close()
 		return Spool(f)
 	}
-	open := func() (io.ReadCloser, error) { return os.Open(path) }
+	open := func() (io.ReadCloser, error) { return readfile.Open(path) }
 	f, err := open()
 	if err != nil {
 		return Body{}, fmt.Errorf("read the body: %w", err)
