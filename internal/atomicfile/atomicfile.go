@@ -20,7 +20,7 @@ const (
 	FileMode   fs.FileMode = 0o600
 )
 
-// maxHeld bounds the content that is shown to Check and put back after a failed write in place.
+// maxHeld bounds the content that is put back after a failed write in place.
 const maxHeld = 64 << 20
 
 // Options says how a file is replaced. The zero Options are Write's.
@@ -30,10 +30,6 @@ type Options struct {
 	NoFollow bool
 	// Private gives FileMode to a file that has another mode.
 	Private bool
-	// Check sees what the file holds directly before it is replaced, nil if there is no file. Its error
-	// leaves the file as it is. A file that has to be written in place can be half written after a crash,
-	// so Check is also the time to keep a copy.
-	Check func(held []byte) error
 	// Warn gets the error of a step after the new content was in place, such as fsync of the folder.
 	Warn func(error)
 }
@@ -62,7 +58,7 @@ func (o Options) Write(path string, content []byte) error {
 			return err
 		}
 	}
-	return o.writeInPlace(t, content)
+	return t.writeInPlace(content, nil)
 }
 
 // replace writes content to a temporary file and renames it.
@@ -87,9 +83,6 @@ func (o Options) commit(t target, temp *os.File) error {
 	if err == nil {
 		err = temp.Sync()
 	}
-	if err == nil && o.Check != nil {
-		err = o.check(t)
-	}
 	if closing := temp.Close(); err == nil {
 		err = closing
 	}
@@ -105,17 +98,9 @@ func (o Options) commit(t target, temp *os.File) error {
 	return nil
 }
 
-// check shows Check what the target holds.
-func (o Options) check(t target) error {
-	held, err := readfile.Read(t.path, maxHeld)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return o.Check(held)
-}
-
-// writeInPlace overwrites the target. What it held is put back if that fails, as on a full disk.
-func (o Options) writeInPlace(t target, content []byte) error {
+// writeInPlace overwrites the target, unless check returns an error for what it holds. That is put back if
+// the write fails, as on a full disk.
+func (t target) writeInPlace(content []byte, check func(held []byte) error) error {
 	f, err := t.open()
 	if err != nil {
 		return err
@@ -124,8 +109,8 @@ func (o Options) writeInPlace(t target, content []byte) error {
 	if err == nil && len(held) > maxHeld {
 		err = fmt.Errorf("write %q in place: %w: more than %d bytes", t.path, readfile.ErrTooLarge, maxHeld)
 	}
-	if err == nil && o.Check != nil {
-		err = o.Check(held)
+	if err == nil && check != nil {
+		err = check(held)
 	}
 	if err != nil {
 		return errors.Join(err, f.Close())

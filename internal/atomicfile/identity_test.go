@@ -179,21 +179,28 @@ func TestWritePrivate(t *testing.T) {
 	}
 }
 
-func TestCheck(t *testing.T) {
+// A hard-linked file is written in place, and only if it holds what was read.
+func TestReplacementInPlace(t *testing.T) {
 	dir := t.TempDir()
 	one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
-	refuse := errors.New("refused")
-	var seen string
-	o := atomicfile.Options{Check: func(held []byte) error { seen = string(held); return refuse }}
-	for _, held := range []string{"", "old"} {
-		if err := o.Write(one, []byte("new")); !errors.Is(err, refuse) || seen != held {
-			t.Errorf("Write = %v after Check saw %q, want the error of Check and %q", err, seen, held)
+	must(t, os.WriteFile(one, []byte("old"), 0o600))
+	must(t, os.Link(one, two))
+	for _, held := range []string{"older", "old"} {
+		r, err := atomicfile.Options{}.Prepare(one, []byte(held), []byte("new"))
+		must(t, err)
+		if !r.InPlace() {
+			t.Error("a hard link would be broken")
 		}
-		must(t, os.WriteFile(one, []byte("old"), 0o600))
-	}
-	must(t, os.Link(one, two)) // written in place
-	if err := o.Write(one, []byte("new")); !errors.Is(err, refuse) || seen != "old" || read(t, one) != "old" {
-		t.Errorf("Write = %v, Check saw %q", err, seen)
+		if err := r.Commit(); (err == nil) != (held == "old") || err != nil && !errors.Is(err, atomicfile.ErrChanged) {
+			t.Errorf("Commit over %q: %v", held, err)
+		}
+		if held == "old" {
+			must(t, r.Undo())
+			if got := read(t, two); got != "old" {
+				t.Errorf("after Undo the other name holds %q", got)
+			}
+		}
+		must(t, r.Close())
 	}
 	noTemporaryFiles(t, dir)
 }

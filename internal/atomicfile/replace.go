@@ -222,7 +222,7 @@ func (r *Replacement) overwrite(expected, content []byte) error {
 		}
 		return nil
 	}
-	return Options{Check: check}.writeInPlace(t, content)
+	return t.writeInPlace(content, check)
 }
 
 // unchanged returns ErrChanged if path does not hold content; nil content stands for no file.

@@ -12,7 +12,7 @@ import (
 )
 
 // ErrNoEffect means that something in the file would keep an edit from having its effect.
-var ErrNoEffect = errors.New("another line of the file stands against it")
+var ErrNoEffect = errors.New("another line of the file overrides it")
 
 // Set writes one setting to the file; every other line stays as it is. An empty value removes the
 // setting, so that the default holds again. wait bounds the wait for another process that edits the file.
