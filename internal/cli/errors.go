@@ -287,6 +287,8 @@ func sentinelHints() []sentinelHint {
 		{settings.ErrNoHome, "set HOME to your home folder"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
 		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network itself wants a sign-in in the browser"},
+		{creds.ErrRegion, "set a region such as eu-west-1"},
+		{creds.ErrNoHost, "check the region, which is a part of the host's name, and the network"},
 		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
 	}
 }

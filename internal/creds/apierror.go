@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -71,12 +72,16 @@ func (x *exchange) explain(ctx context.Context, op string, err error, secrets ..
 	case errors.As(err, &proxy):
 		return fmt.Errorf("%s: %w", op, proxy)
 	case ctx.Err() != nil || isTimeout(err):
-		return x.lost(op, "no whole answer in time")
+		return x.lost(op, errors.New("no whole answer in time"))
 	case x.status != 0:
 		err := fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, x.describe())
 		return x.withoutService(err, "")
 	}
-	return x.lost(op, networkReason(err))
+	var dns *net.DNSError
+	if errors.As(err, &dns) && dns.IsNotFound {
+		return x.lost(op, ErrNoHost)
+	}
+	return x.lost(op, errors.New(networkReason(err)))
 }
 
 // NoServiceError is the failure of an endpoint that is not AWS's own and does not have the service that was
@@ -106,8 +111,8 @@ func (x *exchange) withoutService(err error, code string) error {
 }
 
 // lost reports that the host can't be reached.
-func (x *exchange) lost(op, reason string) error {
-	err := fmt.Errorf("%s is %w: %s", x.host, ErrUnreachable, reason)
+func (x *exchange) lost(op string, reason error) error {
+	err := fmt.Errorf("%s is %w: %w", x.host, ErrUnreachable, reason)
 	x.unreachable.add(x.host, err)
 	return fmt.Errorf("%s: %w", op, err)
 }

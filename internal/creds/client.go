@@ -122,6 +122,8 @@ func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts
 		options.BaseEndpoint = aws.String(t.override)
 	case t.global:
 		options.Region = "aws-global"
+	case !isRegion(t.region):
+		return nil, nil, regionError(t.region)
 	default:
 		options.EndpointOptions.UseFIPSEndpoint = state(t.fips, aws.FIPSEndpointStateEnabled)
 		options.EndpointOptions.UseDualStackEndpoint = state(t.dualStack, aws.DualStackEndpointStateEnabled)

@@ -90,6 +90,8 @@ var (
 	ErrDenied         = errors.New("access denied")
 	ErrExpired        = errors.New("expired")
 	ErrUnreachable    = errors.New("unreachable")
+	ErrNoHost         = errors.New("no such host")
+	ErrRegion         = errors.New("invalid region")
 	ErrIncomplete     = errors.New("the profile can't give credentials")
 	ErrUnsupported    = errors.New("not supported")
 	ErrSignInRequired = errors.New("sign-in required")

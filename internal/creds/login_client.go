@@ -46,7 +46,7 @@ func (r *Resolver) consoleEndpoint(step *profiles.Step, region string) (string, 
 		return override, checkEndpoint("SIGNIN", override)
 	}
 	if !isRegion(region) {
-		return "", fmt.Errorf("the region %q is none: %w", region, ErrIncomplete)
+		return "", regionError(region)
 	}
 	fips := isTrue(r.setting(step, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
 	dualStack := isTrue(r.setting(step, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))

@@ -39,7 +39,7 @@ func (r *Resolver) ssoEndpoint(step *profiles.Step, host, setting string) (strin
 	}
 	region := step.SSO.Region
 	if !isRegion(region) {
-		return "", fmt.Errorf("sso_region %q is no region: %w", region, ErrIncomplete)
+		return "", fmt.Errorf("sso_region: %w", regionError(region))
 	}
 	fips := isTrue(r.setting(step, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
 	dualStack := isTrue(r.setting(step, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
@@ -53,6 +53,11 @@ func (r *Resolver) ssoEndpoint(step *profiles.Step, host, setting string) (strin
 // isRegion keeps what a file calls a region from becoming another host.
 func isRegion(text string) bool {
 	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+// regionError says that no host is named after such a region.
+func regionError(region string) error {
+	return fmt.Errorf("%w %q: %w", ErrRegion, region, ErrIncomplete)
 }
 
 // explainSSO turns what a client of Identity Center returned into this package's errors.
