@@ -66,6 +66,14 @@ func (h *home) look() (*state, error) {
 	return s, nil
 }
 
+// awsTemporary is how temporary files beside the AWS files are named.
+const awsTemporary = ".aws/.lanyard-"
+
+// temporary returns the temporary files beside the AWS files.
+func (s *state) temporary() []string {
+	return slices.DeleteFunc(slices.Clone(s.names), func(name string) bool { return !strings.HasPrefix(name, awsTemporary) })
+}
+
 // cacheFolder holds sessions and sign-ins. One that is missing shows in the list, unless it is of no use.
 const cacheFolder = "lanyard/state/sealed/"
 
@@ -149,7 +157,9 @@ func (s *state) differs(want *state) string {
 	add("items", s.items, want.items)
 	add("store", s.store, want.store)
 	add("list", s.list, want.list)
-	if extra := surplus(s.names, want.names); len(extra) > 0 {
+	// What a dead process left in the folder of the AWS files is swept by the next write there: see sweeps.
+	extra := slices.DeleteFunc(surplus(s.names, want.names), func(name string) bool { return strings.HasPrefix(name, awsTemporary) })
+	if len(extra) > 0 {
 		parts = append(parts, fmt.Sprintf("left over: %q", extra))
 	}
 	missing := slices.DeleteFunc(surplus(want.names, s.names), func(name string) bool { return strings.HasPrefix(name, cacheFolder) })

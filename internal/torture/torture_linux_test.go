@@ -115,7 +115,7 @@ func (h *home) try(f fault, before, after *state) string {
 	case first.err == nil && differs != "":
 		return fmt.Sprintf("it reported success: %s\n%s", differs, first.output)
 	case first.err == nil:
-		return ""
+		return h.sweeps(left)
 	case f.errno != killed && differs == "" && after.differs(before) != "" && h.scenario.run[0] != "logout":
 		return "it reported a failure, but everything is done: " + first.output
 	}
@@ -130,6 +130,25 @@ func (h *home) try(f fault, before, after *state) string {
 	}
 	if differs != "" {
 		return fmt.Sprintf("after the second run: %s (first run: %v: %s)", differs, first.err, first.output)
+	}
+	return h.sweeps(end)
+}
+
+// sweeps writes once more beside the AWS files where a temporary file is left, which has to be gone then.
+func (h *home) sweeps(left *state) string {
+	h.t.Helper()
+	if len(left.temporary()) == 0 {
+		return ""
+	}
+	if _, err := h.ask("profile", "add", "sweeper", "region=eu-west-1"); err != nil {
+		return err.Error()
+	}
+	swept, err := h.look()
+	if err != nil {
+		return err.Error()
+	}
+	if names := swept.temporary(); len(names) > 0 {
+		return fmt.Sprintf("left over, also after the next write: %q", names)
 	}
 	return ""
 }
