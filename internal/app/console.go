@@ -36,7 +36,7 @@ func (a *App) LoginConsole(ctx context.Context, wish Wish, replace func(profile,
 	if err != nil {
 		return Grant{Profile: name}, err
 	}
-	grant := Grant{Profile: name, Settings: step.Settings}
+	grant := Grant{Profile: name, Settings: step.Settings, Unkept: resolver.Unkept()}
 	grant.Credentials = creds.Credentials{Expires: st.ExpiresAt, PersonNeededAt: st.PersonNeededAt, AccountID: profiles.AccountOf(step.Login)}
 	grant.Plan = profiles.Plan{Profile: name, Kind: step.Kind, Steps: []profiles.Step{step}}
 	if old == step.Login {

@@ -40,6 +40,8 @@ type Grant struct {
 	Settings    *profiles.Profile // nil when they came from the environment
 	Plan        profiles.Plan
 	Credentials creds.Credentials
+	// Unkept is why a sign-in or session ends with the program, nil where it is stored.
+	Unkept error
 }
 
 // Credentials obtains what is wished for: from the named profile only, or else from the chain that
@@ -63,6 +65,7 @@ func (a *App) Credentials(ctx context.Context, wish Wish) (Grant, error) {
 		}
 	}
 	grant.Credentials, err = resolver.Resolve(ctx, grant.Plan, request)
+	grant.Unkept = resolver.Unkept()
 	return grant, err
 }
 

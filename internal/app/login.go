@@ -104,7 +104,7 @@ func (a *App) signIn(ctx context.Context, step profiles.Step, wish Wish) (Grant,
 		return Grant{}, err
 	}
 	st, err := resolver.SignIn(ctx, step, creds.Request{SignIn: wish.SignIn})
-	grant := Grant{Profile: step.Profile, Settings: step.Settings}
+	grant := Grant{Profile: step.Profile, Settings: step.Settings, Unkept: resolver.Unkept()}
 	grant.Credentials.Expires, grant.Credentials.PersonNeededAt = st.ExpiresAt, st.PersonNeededAt
 	return grant, err
 }

@@ -52,7 +52,7 @@ func (a *App) LoginNew(ctx context.Context, s profiles.SSOSession, wish Wish) (G
 
 // LoginAll signs in to whatever the AWS files name and is signed out, one after another. done is told each
 // one's outcome; what failed is returned joined, after the rest was tried.
-func (a *App) LoginAll(ctx context.Context, wish Wish, done func(name string, grant Grant)) error {
+func (a *App) LoginAll(ctx context.Context, wish Wish, done func(name string, grant Grant) error) error {
 	steps, err := a.signIns()
 	if err != nil {
 		return err
@@ -62,9 +62,10 @@ func (a *App) LoginAll(ctx context.Context, wish Wish, done func(name string, gr
 		if ctx.Err() != nil {
 			return one
 		}
-		if err = errors.Join(err, one); one == nil {
-			done(signInName(step), grant)
+		if one == nil {
+			one = done(signInName(step), grant)
 		}
+		err = errors.Join(err, one)
 	}
 	return err
 }

@@ -28,6 +28,9 @@ func (a *App) keepReplaced(ctx context.Context, replaced []profiles.Replaced) {
 			err = vault.KeepReplaced(ctx, content)
 		}
 	}
+	if err != nil && !errors.Is(err, keychain.ErrLocked) && !errors.Is(err, keychain.ErrNotFound) {
+		a.warn(fmt.Errorf("what this edit replaced is not kept: %w", err))
+	}
 	if replaced == nil || err != nil {
 		a.warn(vault.ForgetReplaced()) // what an older edit replaced is not what this one did
 	}

@@ -103,15 +103,20 @@ func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
 		d.note("lanyard: %s needs no sign-in and no MFA code", result.Profile)
 		return nil
 	}
-	if err == nil {
-		d.noteSignedIn(cmp.Or(result.Profile, opts.session), result)
+	if err != nil {
+		return err
 	}
-	return err
+	return d.noteSignedIn(cmp.Or(result.Profile, opts.session), result)
 }
 
-// noteSignedIn tells how long a sign-in lasts, as far as that is known.
-func (d *deps) noteSignedIn(name string, result app.Grant) {
+// noteSignedIn prints how long a sign-in lasts, as far as that is known. One that ends with this process is
+// an error: signing in was all that was wanted.
+func (d *deps) noteSignedIn(name string, result app.Grant) error {
+	if result.Unkept != nil {
+		return fmt.Errorf("sign in to %s: it worked, but can't be kept: %w", name, result.Unkept)
+	}
 	d.note("lanyard: %s", signedIn(name, result, d.app.Now()))
+	return nil
 }
 
 func signedIn(name string, result app.Grant, now time.Time) string {

@@ -73,7 +73,25 @@ func (r *Resolver) drop(ctx context.Context, h *hop) {
 
 // warnUncached says once why nothing is cached.
 func (r *Resolver) warnUncached(err error) {
-	r.uncached.Do(func() { r.warn(fmt.Sprintf("not cached: %v", err)) })
+	r.mu.Lock()
+	first := r.uncached == nil
+	if first {
+		r.uncached = err
+	}
+	r.mu.Unlock()
+	if first {
+		r.warn(fmt.Sprintf("not cached: %v", err))
+	}
+}
+
+// Unkept returns why something that was obtained ends with the program, or nil if all of it is stored.
+func (r *Resolver) Unkept() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.memory) == 0 {
+		return nil
+	}
+	return r.uncached
 }
 
 func (r *Resolver) remembered(id string) *session {

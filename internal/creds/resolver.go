@@ -68,8 +68,8 @@ type Resolver struct {
 	Warn func(message string)
 
 	flights    flights
-	uncached   sync.Once // warns that nothing can be cached
 	mu         sync.Mutex
+	uncached   error               // the first reason why something is not cached
 	memory     map[string]*session // what the store would not keep
 	transports map[string]*http.Transport
 	known      *known // nil: nothing is remembered
