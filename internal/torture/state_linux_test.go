@@ -77,6 +77,9 @@ func (s *state) temporary() []string {
 // cacheFolder holds sessions and sign-ins. One that is missing shows in the list, unless it is of no use.
 const cacheFolder = "lanyard/state/sealed/"
 
+// placeFile names where in the keyring the vault's item is. Without it the item is searched for.
+const placeFile = "lanyard/state/vault.item"
+
 // lockFile matches what locks leave on purpose.
 var lockFile = regexp.MustCompile(`/locks/[^.][^/]*$`)
 
@@ -162,7 +165,9 @@ func (s *state) differs(want *state) string {
 	if len(extra) > 0 {
 		parts = append(parts, fmt.Sprintf("left over: %q", extra))
 	}
-	missing := slices.DeleteFunc(surplus(want.names, s.names), func(name string) bool { return strings.HasPrefix(name, cacheFolder) })
+	missing := slices.DeleteFunc(surplus(want.names, s.names), func(name string) bool {
+		return strings.HasPrefix(name, cacheFolder) || name == placeFile
+	})
 	if len(missing) > 0 {
 		parts = append(parts, fmt.Sprintf("missing: %q", missing))
 	}
