@@ -58,8 +58,12 @@ func BenchmarkAll10000(b *testing.B) {
 }
 
 func BenchmarkNotFoundOf10000(b *testing.B) {
-	set := open(b, manyProfiles(10_000), "")
+	files := write(b, manyProfiles(10_000), "")
 	for b.Loop() {
+		set, err := profiles.Open(files, profiles.Options{}) // which remembers what it did not find
+		if err != nil {
+			b.Fatal(err)
+		}
 		if _, err := set.Profile("taem-01234"); err == nil {
 			b.Fatal("found")
 		}
