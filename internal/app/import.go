@@ -73,6 +73,7 @@ func (a *App) importedBefore(name string, files ...string) (Imported, bool) {
 	}
 	for _, file := range files {
 		if entry.Source == file {
+			atomicfile.Sweep(file) // an import that was killed may have left what it replaced
 			return Imported{Key: entry, File: file, Before: true}, true
 		}
 	}

@@ -29,6 +29,13 @@ func createTemp(folder string) (f *os.File, release func(), err error) {
 	}
 }
 
+// Sweep removes the temporary files of dead processes beside the file that path leads to.
+func Sweep(path string) {
+	if target, err := Resolve(path); err == nil {
+		sweep(filepath.Dir(target))
+	}
+}
+
 // sweep removes the temporary files of dead processes. It does what it can: the write that follows
 // reports what is wrong with the folder.
 func sweep(folder string) {
