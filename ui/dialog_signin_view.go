@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -89,24 +88,12 @@ func (d *signInDialog) rows(width int, s Styles) []dialogRow {
 	return append(rows, d.stateRows(width, s)...)
 }
 
-// spread writes a code with its letters apart. Codes are of letters that every keyboard has (RFC 8628,
-// section 6.1); what is none takes part in no cluster with its neighbours.
-func spread(code string) string {
-	letters := strings.Map(func(r rune) rune {
-		if r == '…' || r > ' ' && r < utf8.RuneSelf {
-			return r
-		}
-		return '?'
-	}, code)
-	return strings.Join(strings.Split(letters, ""), " ")
-}
-
 // pageRows tell what to open, and the code to compare or to type.
 func (d *signInDialog) pageRows(width int, s Styles) []dialogRow {
 	var rows []dialogRow
 	code := d.got.event.UserCode
 	if code != "" {
-		large := "  " + spread(cut(clean(code), width/2)) + "  "
+		large := "  " + cut(clean(code), width-4) + "  " // whole, so that it can be selected and pasted
 		edge := strings.Repeat(" ", ansi.StringWidth(large))
 		rows = append(
 			rows, dialogRow{text: s.Cursor.Render(edge), drop: 6},

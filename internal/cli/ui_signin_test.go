@@ -87,7 +87,7 @@ func TestUISignInDenied(t *testing.T) {
 		if len(codes) != 1 {
 			t.Fatalf("the codes %q wait", codes)
 		}
-		term.WaitFor(strings.Join(strings.Split(codes[0], ""), " "))
+		term.WaitFor(codes[0])
 		if err := decision(codes[0]); err != nil {
 			t.Fatal(err)
 		}
