@@ -16,7 +16,7 @@ func (v *Vault) keyring() limitedKeyring {
 	k, limit := v.ring, v.options.KeyringLimit
 	if q, ok := k.(quieter); ok && v.access < AccessPrompt {
 		k = q.Quiet()
-	} else if v.hasDisplay() {
+	} else if hasDisplay(v.options.Getenv) {
 		limit = max(limit, dialogLimit)
 	}
 	return limitedKeyring{ring: k, limit: limit, failure: &v.failure}
@@ -24,6 +24,6 @@ func (v *Vault) keyring() limitedKeyring {
 
 // hasDisplay reports whether a dialog could be seen. Without one, a Secret Service's dialog opens
 // nowhere, or on a desk where nobody sits.
-func (s *shared) hasDisplay() bool {
-	return s.options.Getenv("DISPLAY") != "" || s.options.Getenv("WAYLAND_DISPLAY") != ""
+func hasDisplay(getenv func(string) string) bool {
+	return getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != ""
 }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -193,49 +192,6 @@ func TestFailingBus(t *testing.T) {
 				t.Errorf("decided all the same: %+v, %v", s, err)
 			}
 		})
-	}
-}
-
-// TestDialErrors: only a socket that is not there, or that nobody listens on, is no bus.
-func TestDialErrors(t *testing.T) {
-	for _, errno := range []syscall.Errno{syscall.ENOENT, syscall.ENOTDIR, syscall.ECONNREFUSED} {
-		if err := keychain.DialError(&net.OpError{Op: "dial", Err: errno}); !errors.Is(err, keychain.ErrNoKeyring) {
-			t.Errorf("%v: %v, want ErrNoKeyring", errno, err)
-		}
-	}
-	for _, errno := range []syscall.Errno{
-		syscall.ENOSPC, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS, syscall.EACCES, syscall.EAGAIN,
-		syscall.ETIMEDOUT, syscall.ECONNRESET, syscall.EIO,
-	} {
-		if err := keychain.DialError(&net.OpError{Op: "dial", Err: errno}); !errors.Is(err, keychain.ErrKeyringFailed) || errors.Is(err, keychain.ErrNoKeyring) {
-			t.Errorf("%v: %v, want ErrKeyringFailed", errno, err)
-		}
-	}
-}
-
-func TestReplies(t *testing.T) {
-	for name, want := range map[string]error{
-		"org.freedesktop.DBus.Error.ServiceUnknown":        keychain.ErrNoKeyring,
-		"org.freedesktop.DBus.Error.NameHasNoOwner":        keychain.ErrNoKeyring,
-		"org.freedesktop.DBus.Error.Spawn.ServiceNotFound": keychain.ErrNoKeyring,
-		"org.freedesktop.DBus.Error.Spawn.ChildExited":     keychain.ErrNoKeyring,
-		"org.freedesktop.DBus.Error.Spawn.NoMemory":        keychain.ErrKeyringFailed,
-		"org.freedesktop.DBus.Error.Spawn.ForkFailed":      keychain.ErrKeyringFailed,
-		"org.freedesktop.DBus.Error.NoReply":               keychain.ErrKeyringFailed,
-		"org.freedesktop.DBus.Error.NoMemory":              keychain.ErrKeyringFailed,
-		"org.freedesktop.DBus.Error.LimitsExceeded":        keychain.ErrKeyringFailed,
-		"org.freedesktop.DBus.Error.Failed":                keychain.ErrKeyringFailed,
-		"org.freedesktop.DBus.Error.TimedOut":              keychain.ErrKeyringFailed,
-		"com.example.Whatever":                             keychain.ErrKeyringFailed,
-		"org.freedesktop.DBus.Error.AccessDenied":          keychain.ErrDenied,
-		"org.freedesktop.Secret.Error.IsLocked":            keychain.ErrKeyringLocked,
-		"org.freedesktop.Secret.Error.NoSuchObject":        keychain.ErrNotFound,
-		"org.freedesktop.DBus.Error.UnknownObject":         keychain.ErrNotFound,
-		"org.freedesktop.Secret.Error.NoSession":           keychain.ErrKeyringFailed,
-	} {
-		if err := keychain.ReplyClass(name); !errors.Is(err, want) {
-			t.Errorf("%s: %v, want %v", name, err, want)
-		}
 	}
 }
 

@@ -1,6 +1,4 @@
-//go:build unix && !darwin
-
-package keychain
+package secretservice
 
 import (
 	"context"
@@ -13,38 +11,38 @@ import (
 	"lanyard/internal/redact"
 )
 
-// client is a connection in the middle of one operation.
-type client struct {
-	*secrets
+// connection is a connection in the middle of one operation.
+type connection struct {
+	*Client
 	conn *dbus.Conn
 }
 
-func (s *secrets) client(ctx context.Context) (*client, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
+func (s *Client) connect(ctx context.Context) (*connection, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.options.Limit)
 	defer cancel()
 	conn, err := s.bus.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &client{secrets: s, conn: conn}, nil
+	return &connection{Client: s, conn: conn}, nil
 }
 
 // call makes one method call, bounded even where a dialog may take its time.
-func (c *client) call(ctx context.Context, path dbus.ObjectPath, method string, args ...any) *dbus.Call {
-	ctx, cancel := context.WithTimeout(ctx, c.limit)
+func (c *connection) call(ctx context.Context, path dbus.ObjectPath, method string, args ...any) *dbus.Call {
+	ctx, cancel := context.WithTimeout(ctx, c.options.Limit)
 	defer cancel()
 	return c.conn.Object(secretService, path).CallWithContext(ctx, method, 0, args...)
 }
 
 // session returns the connection's session, its opening bounded like every other call.
-func (c *client) session(ctx context.Context) (dbus.ObjectPath, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.limit)
+func (c *connection) session(ctx context.Context) (dbus.ObjectPath, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.options.Limit)
 	defer cancel()
 	return c.bus.openSession(ctx, c.conn)
 }
 
 // secret reads an item.
-func (c *client) secret(ctx context.Context, item dbus.ObjectPath) (redact.Secret, error) {
+func (c *connection) secret(ctx context.Context, item dbus.ObjectPath) (redact.Secret, error) {
 	session, err := c.session(ctx)
 	if err != nil {
 		return redact.Secret{}, err
@@ -57,7 +55,7 @@ func (c *client) secret(ctx context.Context, item dbus.ObjectPath) (redact.Secre
 }
 
 // find returns the items of a user name, unlocked.
-func (c *client) find(ctx context.Context, user string) ([]dbus.ObjectPath, error) {
+func (c *connection) find(ctx context.Context, user string) ([]dbus.ObjectPath, error) {
 	unlocked, locked, err := c.search(ctx, user)
 	if err != nil {
 		return nil, err
@@ -84,20 +82,20 @@ func (c *client) find(ctx context.Context, user string) ([]dbus.ObjectPath, erro
 	return nil, ErrNotFound
 }
 
-func (c *client) search(ctx context.Context, user string) (unlocked, locked []dbus.ObjectPath, err error) {
-	err = c.call(ctx, secretPath, ifaceService+".SearchItems", attributes(user)).Store(&unlocked, &locked)
+func (c *connection) search(ctx context.Context, user string) (unlocked, locked []dbus.ObjectPath, err error) {
+	err = c.call(ctx, secretPath, ifaceService+".SearchItems", c.attributes(user)).Store(&unlocked, &locked)
 	if err == nil {
 		return unlocked, locked, nil
 	}
 	err = busError(ctx, err)
 	if errors.Is(err, ErrNotFound) { // somebody owns the name and is no Secret Service
-		err = fmt.Errorf("%w: %s is something else", ErrNoKeyring, secretService)
+		err = fmt.Errorf("%w: %s is something else", ErrAbsent, secretService)
 	}
 	return nil, nil, err
 }
 
 // collection is where go-keyring puts new items: "login" where there is one, else the default.
-func (c *client) collection(ctx context.Context) (dbus.ObjectPath, error) {
+func (c *connection) collection(ctx context.Context) (dbus.ObjectPath, error) {
 	var v dbus.Variant
 	if err := c.call(ctx, secretPath, propertiesGet, ifaceService, "Collections").Store(&v); err != nil {
 		return "", busError(ctx, err)
@@ -110,7 +108,7 @@ func (c *client) collection(ctx context.Context) (dbus.ObjectPath, error) {
 		return "", busError(ctx, err)
 	}
 	if path == noObject {
-		return "", fmt.Errorf("%w: the Secret Service has no collection", ErrNoKeyring)
+		return "", fmt.Errorf("%w: the Secret Service has no collection", ErrAbsent)
 	}
 	return path, nil
 }

@@ -1,6 +1,4 @@
-//go:build unix && !darwin
-
-package keychain
+package secretservice
 
 import (
 	"context"
@@ -9,6 +7,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"lanyard/internal/atomicfile"
+	"lanyard/internal/readfile"
 	"lanyard/internal/redact"
 )
 
@@ -18,7 +17,7 @@ const placeLimit = 4 << 10
 
 // Recall takes three calls where the item is where it was the last time: Hello, OpenSession,
 // GetSecret. With a search for a long-lived key after it, a cold command makes five.
-func (s *secrets) Recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
+func (s *Client) Recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
 	secret, err := s.recall(ctx, user, proves)
 	if errors.Is(err, errNoSession) {
 		secret, err = s.recall(ctx, user, proves)
@@ -28,8 +27,8 @@ func (s *secrets) Recall(ctx context.Context, user string, proves func(redact.Se
 
 // recall searches after any answer but the right one: what is locked, gone or forbidden at the
 // remembered place may be found at another, and only a search says why nothing can be read.
-func (s *secrets) recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
-	c, err := s.client(ctx)
+func (s *Client) recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
+	c, err := s.connect(ctx)
 	if err != nil {
 		return redact.Secret{}, err
 	}
@@ -50,14 +49,14 @@ func (s *secrets) recall(ctx context.Context, user string, proves func(redact.Se
 	secret, err := c.secret(ctx, items[0])
 	if err == nil && items[0] != last && proves(secret) {
 		// In a home that cannot be written, each cold command searches.
-		_ = atomicfile.Options{NoFollow: true}.Write(s.place, []byte(items[0]))
+		_ = atomicfile.Options{NoFollow: true}.Write(s.options.Hint, []byte(items[0]))
 	}
 	return secret, err
 }
 
 // lastPlace is where the item was found the last time, or "". Whatever the file says is only tried.
-func (s *secrets) lastPlace() dbus.ObjectPath {
-	text, err := readFile(s.place, placeLimit)
+func (s *Client) lastPlace() dbus.ObjectPath {
+	text, err := readfile.ReadNoFollow(s.options.Hint, placeLimit)
 	if path := dbus.ObjectPath(text); err == nil && path.IsValid() {
 		return path
 	}

@@ -1,16 +1,15 @@
-//go:build unix && !darwin
-
-package keychain_test
+package secretservice_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 
+	"lanyard/internal/secretservice"
 	"lanyard/internal/secretservicetest"
-	"lanyard/keychain"
 )
 
 const (
@@ -55,8 +54,13 @@ func (s *dialogService) Dismiss() *dbus.Error {
 func startDialogService(t *testing.T, bus *secretservicetest.Bus, dismisses bool) *dialogService {
 	t.Helper()
 	s := &dialogService{conn: bus.Connect(t), dismisses: dismisses, dismissed: make(chan struct{})}
-	must(t, s.conn.Export(s, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"))
-	must(t, s.conn.Export(s, promptPath, "org.freedesktop.Secret.Prompt"))
+	err := errors.Join(
+		s.conn.Export(s, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"),
+		s.conn.Export(s, promptPath, "org.freedesktop.Secret.Prompt"),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
 	reply, err := s.conn.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue)
 	if err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
 		t.Fatalf("RequestName = %v, %v", reply, err)
@@ -64,39 +68,38 @@ func startDialogService(t *testing.T, bus *secretservicetest.Bus, dismisses bool
 	return s
 }
 
+// get opens a client of a bus and asks it for an item.
+func get(t *testing.T, bus *secretservicetest.Bus, limit time.Duration, display bool) error {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	client := secretservice.New(secretservice.Options{Service: "test", Getenv: bus.Getenv, Limit: time.Minute, Display: display})
+	_, err := client.Get(ctx, "a")
+	return err
+}
+
 func TestDismissedDialog(t *testing.T) {
 	for name, c := range map[string]struct {
-		display string
+		display bool
 		want    error
-	}{"a person": {":0", keychain.ErrDenied}, "nowhere to show it": {"", keychain.ErrLocked}} {
+	}{"with a display": {true, secretservice.ErrDenied}, "without a display": {false, secretservice.ErrLocked}} {
 		t.Run(name, func(t *testing.T) {
 			bus := secretservicetest.StartBus(t, "")
 			startDialogService(t, bus, true)
-			o := busOptions(t, bus)
-			o.Getenv = func(n string) string {
-				if n == "DISPLAY" {
-					return c.display
-				}
-				return bus.Getenv(n)
-			}
-			if err := keychain.Open(o).Put(t.Context(), "session", "a", nil); !errors.Is(err, c.want) {
-				t.Errorf("Put: %v, want %v", err, c.want)
-			}
-			if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Store != keychain.ModeAuto {
-				t.Errorf("decided all the same: %+v, %v", s, err)
+			if err := get(t, bus, time.Minute, c.display); !errors.Is(err, c.want) {
+				t.Errorf("Get: %v, want %v", err, c.want)
 			}
 		})
 	}
 }
 
-// TestUnansweredDialog: it is taken away, and the error is about the lock rather than the bus.
+// TestUnansweredDialog expects the client to dismiss a dialog when its time is up, and to report a locked
+// keyring rather than a failing bus.
 func TestUnansweredDialog(t *testing.T) {
 	bus := secretservicetest.StartBus(t, "")
 	s := startDialogService(t, bus, false)
-	o := busOptions(t, bus)
-	o.KeyringLimit = 300 * time.Millisecond
-	if err := keychain.Open(o).Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrLocked) {
-		t.Errorf("Put: %v, want ErrLocked", err)
+	if err := get(t, bus, 300*time.Millisecond, true); !errors.Is(err, secretservice.ErrLocked) {
+		t.Errorf("Get: %v, want ErrLocked", err)
 	}
 	<-s.dismissed
 }

@@ -1,6 +1,4 @@
-//go:build unix && !darwin
-
-package keychain
+package secretservice
 
 import (
 	"bufio"

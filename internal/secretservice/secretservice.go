@@ -1,12 +1,12 @@
-//go:build unix && !darwin
-
-package keychain
+// Package secretservice is a client of the Secret Service, the D-Bus interface of GNOME Keyring and KWallet:
+// https://specifications.freedesktop.org/secret-service-spec/latest/
+//
+// A quiet client never opens a dialog. Every method call is bounded in time.
+package secretservice
 
 import (
 	"context"
 	"errors"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -14,7 +14,6 @@ import (
 	"lanyard/internal/redact"
 )
 
-// The Secret Service API: https://specifications.freedesktop.org/secret-service-spec/latest/
 const (
 	secretService   = "org.freedesktop.secrets"
 	secretPath      = dbus.ObjectPath("/org/freedesktop/secrets")
@@ -28,17 +27,40 @@ const (
 	noObject          = dbus.ObjectPath("/")
 )
 
-// secrets is the Secret Service. Its items are laid out as go-keyring lays them out, which reads
+// The classes of errors.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrAbsent   = errors.New("no keyring answers")
+	ErrFailed   = errors.New("the keyring does not work")
+	ErrLocked   = errors.New("the keyring is locked")
+	ErrDenied   = errors.New("the keyring denied access")
+)
+
+// Options configure a Client.
+type Options struct {
+	// Service is the attribute "service" of every item that the client reads and writes.
+	Service string
+	// Getenv finds the session bus.
+	Getenv func(string) string
+	// Limit bounds each method call. A dialog is bounded by the context alone.
+	Limit time.Duration
+	// Display reports that a person can see a dialog.
+	Display bool
+	// Hint is the path of the file in which Recall remembers where it found an item.
+	Hint string
+}
+
+// Client is a client of the Secret Service. Its items are laid out as go-keyring lays them out, which reads
 // and writes the same ones; but go-keyring makes eight calls for one item, waits without end, and
 // cannot be kept from opening a dialog.
-type secrets struct {
+type Client struct {
+	options Options
 	bus     *bus
-	limit   time.Duration
 	quiet   bool
-	display bool
-	// place is the file that remembers where the vault key was found.
-	place string
 }
+
+// New returns a client. It connects at the first call.
+func New(o Options) *Client { return &Client{options: o, bus: &bus{getenv: o.Getenv}} }
 
 // wireSecret is the wire form of a secret.
 type wireSecret struct {
@@ -48,17 +70,8 @@ type wireSecret struct {
 	ContentType string
 }
 
-func systemKeyring(o Options) Keyring {
-	return &secrets{
-		bus:     &bus{getenv: o.Getenv},
-		limit:   o.KeyringLimit,
-		display: o.Getenv("DISPLAY") != "" || o.Getenv("WAYLAND_DISPLAY") != "",
-		place:   filepath.Join(o.Dir, placeFile),
-	}
-}
-
 // Quiet returns the same service, which opens no dialog.
-func (s *secrets) Quiet() Keyring {
+func (s *Client) Quiet() *Client {
 	quiet := *s
 	quiet.quiet = true
 	return &quiet
@@ -66,7 +79,7 @@ func (s *secrets) Quiet() Keyring {
 
 // Get takes four calls where nothing is locked: Hello, SearchItems, OpenSession, GetSecret. The
 // session ends with the connection.
-func (s *secrets) Get(ctx context.Context, user string) (redact.Secret, error) {
+func (s *Client) Get(ctx context.Context, user string) (redact.Secret, error) {
 	secret, err := s.get(ctx, user)
 	if errors.Is(err, errNoSession) {
 		secret, err = s.get(ctx, user)
@@ -74,8 +87,8 @@ func (s *secrets) Get(ctx context.Context, user string) (redact.Secret, error) {
 	return secret, err
 }
 
-func (s *secrets) get(ctx context.Context, user string) (redact.Secret, error) {
-	c, err := s.client(ctx)
+func (s *Client) get(ctx context.Context, user string) (redact.Secret, error) {
+	c, err := s.connect(ctx)
 	if err != nil {
 		return redact.Secret{}, err
 	}
@@ -87,16 +100,16 @@ func (s *secrets) get(ctx context.Context, user string) (redact.Secret, error) {
 }
 
 // Set replaces the item where it is, or makes it in the collection that go-keyring would choose.
-func (s *secrets) Set(ctx context.Context, user string, secret redact.Secret) error {
-	err := s.set(ctx, user, secret)
+func (s *Client) Set(ctx context.Context, user, label string, secret redact.Secret) error {
+	err := s.set(ctx, user, label, secret)
 	if errors.Is(err, errNoSession) {
-		err = s.set(ctx, user, secret)
+		err = s.set(ctx, user, label, secret)
 	}
 	return err
 }
 
-func (s *secrets) set(ctx context.Context, user string, secret redact.Secret) error {
-	c, err := s.client(ctx)
+func (s *Client) set(ctx context.Context, user, label string, secret redact.Secret) error {
+	c, err := s.connect(ctx)
 	if err != nil {
 		return err
 	}
@@ -122,10 +135,9 @@ func (s *secrets) set(ctx context.Context, user string, secret redact.Secret) er
 	if _, err := c.open(ctx, collection); err != nil {
 		return err
 	}
-	_, name, _ := strings.Cut(user, "/")
 	properties := map[string]dbus.Variant{
-		ifaceItem + ".Label":      dbus.MakeVariant(service + " " + name),
-		ifaceItem + ".Attributes": dbus.MakeVariant(attributes(user)),
+		ifaceItem + ".Label":      dbus.MakeVariant(label),
+		ifaceItem + ".Attributes": dbus.MakeVariant(c.attributes(user)),
 	}
 	var item, prompt dbus.ObjectPath
 	if err := c.call(ctx, collection, ifaceCollection+".CreateItem", properties, wire, true).Store(&item, &prompt); err != nil {
@@ -135,8 +147,8 @@ func (s *secrets) set(ctx context.Context, user string, secret redact.Secret) er
 }
 
 // Delete removes the item, wherever it lies.
-func (s *secrets) Delete(ctx context.Context, user string) error {
-	c, err := s.client(ctx)
+func (s *Client) Delete(ctx context.Context, user string) error {
+	c, err := s.connect(ctx)
 	if err != nil {
 		return err
 	}
@@ -157,6 +169,6 @@ func (s *secrets) Delete(ctx context.Context, user string) error {
 }
 
 // attributes are go-keyring's.
-func attributes(user string) map[string]string {
-	return map[string]string{"service": service, "username": user}
+func (s *Client) attributes(user string) map[string]string {
+	return map[string]string{"service": s.options.Service, "username": user}
 }

@@ -1,6 +1,4 @@
-//go:build unix && !darwin
-
-package keychain
+package secretservice
 
 import (
 	"context"
@@ -38,10 +36,10 @@ func (b *bus) address() (string, error) {
 			return "unix:path=" + dbus.EscapeBusAddressValue(path), nil
 		}
 		if err != nil && !absent(err) {
-			return "", fmt.Errorf("%w: %w", ErrKeyringFailed, err)
+			return "", fmt.Errorf("%w: %w", ErrFailed, err)
 		}
 	}
-	return "", fmt.Errorf("%w: no session bus is named", ErrNoKeyring)
+	return "", fmt.Errorf("%w: no session bus is named", ErrAbsent)
 }
 
 // connect returns the connection. The caller's context bounds a bus that accepts and says nothing.
@@ -75,10 +73,10 @@ func (b *bus) connect(ctx context.Context) (*dbus.Conn, error) {
 // dialError gives a failure to connect its class. Only a socket that is not there, or that no program
 // listens on, means that there is no bus: a process out of memory or of files says nothing about it.
 func dialError(err error) error {
-	class := ErrKeyringFailed
+	class := ErrFailed
 	var errno syscall.Errno
 	if !errors.As(err, &errno) || absent(err) { // without an errno the address is not one
-		class = ErrNoKeyring
+		class = ErrAbsent
 	}
 	return fmt.Errorf("%w: %w", class, err)
 }
@@ -109,10 +107,10 @@ func (b *bus) openSession(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath
 }
 
 // errNoSession says that the service was started anew since the session was opened.
-var errNoSession = fmt.Errorf("the Secret Service forgot the session: %w", ErrKeyringFailed)
+var errNoSession = fmt.Errorf("the Secret Service forgot the session: %w", ErrFailed)
 
 // errSilent says that no reply came at all, so that the next call would be waited for in vain.
-var errSilent = fmt.Errorf("%w: no answer in time", ErrKeyringFailed)
+var errSilent = fmt.Errorf("%w: no answer in time", ErrFailed)
 
 // noSession lets the next call open a new session if that is what err is about.
 func (b *bus) noSession(err error) error {
@@ -135,7 +133,7 @@ func busError(ctx context.Context, err error) error {
 	}
 	var reply dbus.Error
 	if !errors.As(err, &reply) {
-		return fmt.Errorf("%w: %w", ErrKeyringFailed, err)
+		return fmt.Errorf("%w: %w", ErrFailed, err)
 	}
 	return fmt.Errorf("%w: the Secret Service replied %q", replyClass(reply.Name), reply.Name)
 }
@@ -146,7 +144,7 @@ func replyClass(name string) error {
 	case name == "Secret.Error.NoSession":
 		return errNoSession
 	case name == "Secret.Error.IsLocked":
-		return ErrKeyringLocked
+		return ErrLocked
 	case name == "Secret.Error.NoSuchObject", name == "DBus.Error.UnknownObject":
 		return ErrNotFound
 	default:
@@ -155,10 +153,10 @@ func replyClass(name string) error {
 			// It is installed and cannot run here, as KWallet without a display.
 			"Spawn.ServiceNotFound", "Spawn.ExecFailed", "Spawn.ChildExited", "Spawn.ChildSignaled",
 			"Spawn.ConfigInvalid", "Spawn.ServiceNotValid", "Spawn.FileInvalid":
-			return ErrNoKeyring
+			return ErrAbsent
 		case "AccessDenied", "AuthFailed", "InteractiveAuthorizationRequired":
 			return ErrDenied
 		}
 	}
-	return ErrKeyringFailed
+	return ErrFailed
 }
