@@ -14,17 +14,17 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// bus is one connection to the session bus, made at the first call.
+// A bus connects to the session bus at the first call and keeps the connection.
 type bus struct {
 	getenv func(string) string
 	mu     sync.Mutex
 	conn   *dbus.Conn
-	// session is the Secret Service's name for this connection's transfer of secrets.
+	// session is the object path of the open Secret Service session, "" before OpenSession.
 	session dbus.ObjectPath
 }
 
-// address finds the session bus. godbus's own search would end in starting a bus with
-// dbus-launch, which nobody would ever stop.
+// address returns the address of the session bus. It replaces godbus's own search, which would finally
+// start a bus with dbus-launch and leave it running.
 func (b *bus) address() (string, error) {
 	if a := b.getenv("DBUS_SESSION_BUS_ADDRESS"); a != "" && !strings.HasPrefix(a, "autolaunch:") {
 		return a, nil
@@ -39,10 +39,11 @@ func (b *bus) address() (string, error) {
 			return "", fmt.Errorf("%w: %w", ErrFailed, err)
 		}
 	}
-	return "", fmt.Errorf("%w: no session bus is named", ErrAbsent)
+	return "", fmt.Errorf("%w: there is no session bus", ErrAbsent)
 }
 
-// connect returns the connection. The caller's context bounds a bus that accepts and says nothing.
+// connect returns the connection, opened first where necessary. ctx bounds the wait for a bus that accepts
+// the connection and never answers.
 func (b *bus) connect(ctx context.Context) (*dbus.Conn, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -70,12 +71,12 @@ func (b *bus) connect(ctx context.Context) (*dbus.Conn, error) {
 	return conn, nil
 }
 
-// dialError gives a failure to connect its class. Only a socket that is not there, or that no program
-// listens on, means that there is no bus: a process out of memory or of files says nothing about it.
+// dialError classifies a failure to connect. A missing socket, or one without a listener, means that there is
+// no bus: ErrAbsent. Anything else, such as a process without memory or file descriptors, is ErrFailed.
 func dialError(err error) error {
 	class := ErrFailed
 	var errno syscall.Errno
-	if !errors.As(err, &errno) || absent(err) { // without an errno the address is not one
+	if !errors.As(err, &errno) || absent(err) { // without an errno, the address itself is malformed
 		class = ErrAbsent
 	}
 	return fmt.Errorf("%w: %w", class, err)
@@ -85,8 +86,8 @@ func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ECONNREFUSED)
 }
 
-// openSession returns the session for plain transfer: the bus is a local socket that only this
-// user and root can read, and go-keyring's items travel the same way.
+// openSession returns the session, opened first where necessary. Secrets travel in plain text ("plain"), as
+// go-keyring's do: the bus is a local socket that only this user and root can read.
 func (b *bus) openSession(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath, error) {
 	b.mu.Lock()
 	session := b.session
@@ -106,14 +107,15 @@ func (b *bus) openSession(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath
 	return session, nil
 }
 
-// errNoSession says that the service was started anew since the session was opened.
+// errNoSession reports that the service does not know the session: it was restarted.
 var errNoSession = fmt.Errorf("the Secret Service forgot the session: %w", ErrFailed)
 
-// errSilent says that no reply came at all, so that the next call would be waited for in vain.
+// errSilent reports that no reply came in time. Another call would only wait as long again.
 var errSilent = fmt.Errorf("%w: no answer in time", ErrFailed)
 
-// noSession lets the next call open a new session if that is what err is about.
-func (b *bus) noSession(err error) error {
+// resetSession forgets the session if err is errNoSession, so that the next call opens a new one. It returns
+// err.
+func (b *bus) resetSession(err error) error {
 	if errors.Is(err, errNoSession) {
 		b.mu.Lock()
 		b.session = ""
@@ -122,8 +124,8 @@ func (b *bus) noSession(err error) error {
 	return err
 }
 
-// busError gives an error of the bus, or one that the service replied, its class. Of a reply only
-// the name is kept: the text is the service's own and could hold anything.
+// busError classifies an error of the bus or of the service. It keeps an error reply's name and drops its
+// text, which the service chooses freely and which might quote a secret.
 func busError(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
@@ -138,7 +140,8 @@ func busError(ctx context.Context, err error) error {
 	return fmt.Errorf("%w: the Secret Service replied %q", replyClass(reply.Name), reply.Name)
 }
 
-// replyClass sorts the names of errors: https://dbus.freedesktop.org/doc/api/html/group__DBusProtocol.html
+// replyClass classifies the names of error replies:
+// https://dbus.freedesktop.org/doc/api/html/group__DBusProtocol.html
 func replyClass(name string) error {
 	switch name := strings.TrimPrefix(name, "org.freedesktop."); {
 	case name == "Secret.Error.NoSession":
@@ -150,7 +153,7 @@ func replyClass(name string) error {
 	default:
 		switch strings.TrimPrefix(name, "DBus.Error.") {
 		case "ServiceUnknown", "NameHasNoOwner", "UnknownInterface", "UnknownMethod", "UnknownProperty",
-			// It is installed and cannot run here, as KWallet without a display.
+			// The service is installed and cannot run here, as KWallet without a display.
 			"Spawn.ServiceNotFound", "Spawn.ExecFailed", "Spawn.ChildExited", "Spawn.ChildSignaled",
 			"Spawn.ConfigInvalid", "Spawn.ServiceNotValid", "Spawn.FileInvalid":
 			return ErrAbsent

@@ -11,7 +11,7 @@ import (
 	"lanyard/internal/redact"
 )
 
-// connection is a connection in the middle of one operation.
+// A connection makes the calls of one operation.
 type connection struct {
 	*Client
 	conn *dbus.Conn
@@ -27,21 +27,21 @@ func (s *Client) connect(ctx context.Context) (*connection, error) {
 	return &connection{Client: s, conn: conn}, nil
 }
 
-// call makes one method call, bounded even where a dialog may take its time.
+// call makes one method call. Options.Limit bounds it even where ctx leaves time for a dialog.
 func (c *connection) call(ctx context.Context, path dbus.ObjectPath, method string, args ...any) *dbus.Call {
 	ctx, cancel := context.WithTimeout(ctx, c.options.Limit)
 	defer cancel()
 	return c.conn.Object(secretService, path).CallWithContext(ctx, method, 0, args...)
 }
 
-// session returns the connection's session, its opening bounded like every other call.
+// session returns the open session. Options.Limit bounds OpenSession like any other call.
 func (c *connection) session(ctx context.Context) (dbus.ObjectPath, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.options.Limit)
 	defer cancel()
 	return c.bus.openSession(ctx, c.conn)
 }
 
-// secret reads an item.
+// secret returns an item's secret.
 func (c *connection) secret(ctx context.Context, item dbus.ObjectPath) (redact.Secret, error) {
 	session, err := c.session(ctx)
 	if err != nil {
@@ -49,19 +49,19 @@ func (c *connection) secret(ctx context.Context, item dbus.ObjectPath) (redact.S
 	}
 	var secret wireSecret
 	if err := c.call(ctx, item, ifaceItem+".GetSecret", session).Store(&secret); err != nil {
-		return redact.Secret{}, c.bus.noSession(busError(ctx, err))
+		return redact.Secret{}, c.bus.resetSession(busError(ctx, err))
 	}
 	return redact.New(string(secret.Value)), nil
 }
 
-// find returns the items of a user name, unlocked.
+// find returns the items of a user name, unlocked, or ErrNotFound.
 func (c *connection) find(ctx context.Context, user string) ([]dbus.ObjectPath, error) {
 	unlocked, locked, err := c.search(ctx, user)
 	if err != nil {
 		return nil, err
 	}
 	if len(unlocked)+len(locked) == 0 {
-		// KWallet cannot search what is locked: nothing found may mean nothing seen.
+		// KWallet finds no items in a locked collection: unlock it and search again.
 		opened, err := c.open(ctx, defaultCollection)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return nil, err
@@ -88,13 +88,13 @@ func (c *connection) search(ctx context.Context, user string) (unlocked, locked 
 		return unlocked, locked, nil
 	}
 	err = busError(ctx, err)
-	if errors.Is(err, ErrNotFound) { // somebody owns the name and is no Secret Service
-		err = fmt.Errorf("%w: %s is something else", ErrAbsent, secretService)
+	if errors.Is(err, ErrNotFound) { // another kind of program owns the bus name
+		err = fmt.Errorf("%w: %s is not a Secret Service", ErrAbsent, secretService)
 	}
 	return nil, nil, err
 }
 
-// collection is where go-keyring puts new items: "login" where there is one, else the default.
+// collection returns the collection for new items. As go-keyring does, it prefers "login" to the default.
 func (c *connection) collection(ctx context.Context) (dbus.ObjectPath, error) {
 	var v dbus.Variant
 	if err := c.call(ctx, secretPath, propertiesGet, ifaceService, "Collections").Store(&v); err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// dial connects to the first of a bus's addresses that answers. Unix sockets it opens itself: godbus's own
-// transport for them panics where a read fails in the middle of a message, as when the bus daemon is killed.
+// dial connects to the first address in the list that answers. It opens Unix sockets itself, since godbus's own
+// transport panics if a read fails in the middle of a message, for example when the bus daemon is killed.
 func dial(addresses string) (*dbus.Conn, error) {
 	var failed error
 	for address := range strings.SplitSeq(addresses, ";") {
@@ -38,8 +38,7 @@ func dialOne(address string) (*dbus.Conn, error) {
 	return dbus.NewConn(socket)
 }
 
-// socketName returns the socket that the keys of a unix address name. A leading "@" is Go's notation of
-// an abstract one.
+// socketName returns the socket in the keys of a "unix:" address. In Go, a leading "@" marks an abstract socket.
 func socketName(keys string) (string, error) {
 	for key := range strings.SplitSeq(keys, ",") {
 		name, value, _ := strings.Cut(key, "=")

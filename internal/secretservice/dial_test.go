@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestBusDiesInAMessage connects to a bus that is killed after the first half of its first reply. The
-// unread rest of the program's call makes the kernel reset the connection.
+// TestBusDiesInAMessage connects to a bus that dies after half of its first reply. The kernel resets the
+// connection, because the bus has not read the rest of the client's call.
 func TestBusDiesInAMessage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bus")
 	listener, err := net.Listen("unix", path)
@@ -24,7 +24,7 @@ func TestBusDiesInAMessage(t *testing.T) {
 			return
 		}
 		defer conn.Close()
-		few := bufio.NewReaderSize(conn, 16) // the least there is; a call is longer
+		few := bufio.NewReaderSize(conn, 16) // the smallest buffer, shorter than a call
 		for {
 			line, err := few.ReadString('\n')
 			switch {
@@ -38,7 +38,7 @@ func TestBusDiesInAMessage(t *testing.T) {
 				_, _ = conn.Write([]byte("AGREE_UNIX_FD\r\n"))
 			case strings.HasPrefix(line, "BEGIN"):
 				_, _ = few.ReadByte()
-				// A reply's fixed part, which promises 64 bytes of header fields.
+				// The fixed part of a reply, which announces 64 bytes of header fields.
 				_, _ = conn.Write([]byte{'l', 2, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 64, 0, 0, 0})
 				return
 			}

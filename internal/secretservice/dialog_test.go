@@ -17,8 +17,8 @@ const (
 	itemPath   = dbus.ObjectPath("/org/freedesktop/secrets/collection/login/1")
 )
 
-// dialogService is a Secret Service whose every item is locked and whose dialog a person
-// dismisses, or never looks at: what GNOME Keyring cannot be made to do without a display.
+// dialogService is a Secret Service with locked items, whose dialog is dismissed or never answered. GNOME
+// Keyring would need a display for that.
 type dialogService struct {
 	conn      *dbus.Conn
 	dismisses bool
@@ -37,7 +37,7 @@ func (s *dialogService) Unlock([]dbus.ObjectPath) (unlocked []dbus.ObjectPath, p
 	return nil, promptPath, nil
 }
 
-// Prompt is the method of the dialog.
+// Prompt shows the dialog.
 func (s *dialogService) Prompt(string) *dbus.Error {
 	if s.dismisses {
 		_ = s.conn.Emit(promptPath, "org.freedesktop.Secret.Prompt.Completed", true, dbus.MakeVariant(""))
@@ -45,7 +45,7 @@ func (s *dialogService) Prompt(string) *dbus.Error {
 	return nil
 }
 
-// Dismiss is the method of the dialog.
+// Dismiss closes the dialog.
 func (s *dialogService) Dismiss() *dbus.Error {
 	close(s.dismissed)
 	return nil

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestDialErrors: only a socket that is not there, or that nobody listens on, is no bus.
+// TestDialErrors expects ErrAbsent for a missing socket and for one without a listener, and ErrFailed otherwise.
 func TestDialErrors(t *testing.T) {
 	for _, errno := range []syscall.Errno{syscall.ENOENT, syscall.ENOTDIR, syscall.ECONNREFUSED} {
 		if err := dialError(&net.OpError{Op: "dial", Err: errno}); !errors.Is(err, ErrAbsent) {

@@ -10,7 +10,7 @@ import (
 
 const ifacePrompt = "org.freedesktop.Secret.Prompt"
 
-// open unlocks a collection if it is locked, and reports whether it had to.
+// open unlocks a collection and reports whether it was locked.
 func (c *connection) open(ctx context.Context, collection dbus.ObjectPath) (opened bool, err error) {
 	var locked dbus.Variant
 	if err := c.call(ctx, collection, propertiesGet, ifaceCollection, "Locked").Store(&locked); err != nil {
@@ -22,11 +22,11 @@ func (c *connection) open(ctx context.Context, collection dbus.ObjectPath) (open
 	return true, c.unlock(ctx, collection)
 }
 
-// unlock has the service ask a person for what opens a collection or an item. A quiet client does
-// not even call Unlock: some services show their dialog at once.
+// unlock unlocks a collection or an item, for which the service may ask the user for a password. A quiet client
+// never calls Unlock, since some services show their dialog at once.
 func (c *connection) unlock(ctx context.Context, object dbus.ObjectPath) error {
 	if c.quiet {
-		return fmt.Errorf("%w: the keyring would have to ask", ErrLocked)
+		return fmt.Errorf("%w: it would ask for a password", ErrLocked)
 	}
 	var unlocked []dbus.ObjectPath
 	var prompt dbus.ObjectPath
@@ -37,17 +37,17 @@ func (c *connection) unlock(ctx context.Context, object dbus.ObjectPath) error {
 	if slices.Contains(unlocked, object) {
 		return nil
 	}
-	return c.answer(ctx, prompt)
+	return c.showPrompt(ctx, prompt)
 }
 
-// answer shows a prompt of the service's and waits for the person, for as long as ctx allows.
-func (c *connection) answer(ctx context.Context, prompt dbus.ObjectPath) error {
+// showPrompt has the service show a dialog and waits until ctx ends for the user to complete it.
+func (c *connection) showPrompt(ctx context.Context, prompt dbus.ObjectPath) error {
 	if prompt == noObject {
 		return nil
 	}
 	if c.quiet {
 		c.dismiss(prompt)
-		return fmt.Errorf("%w: the keyring would have to ask", ErrLocked)
+		return fmt.Errorf("%w: it would ask for a password", ErrLocked)
 	}
 	match := []dbus.MatchOption{dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(ifacePrompt), dbus.WithMatchMember("Completed")}
 	if err := c.conn.AddMatchSignalContext(ctx, match...); err != nil {
@@ -64,20 +64,20 @@ func (c *connection) answer(ctx context.Context, prompt dbus.ObjectPath) error {
 		select {
 		case signal, ok := <-signals:
 			if !ok {
-				return fmt.Errorf("%w: the bus went away", ErrFailed)
+				return fmt.Errorf("%w: the bus closed the connection", ErrFailed)
 			}
 			if signal.Path == prompt && signal.Name == ifacePrompt+".Completed" {
 				return c.outcome(signal)
 			}
 		case <-ctx.Done():
 			c.dismiss(prompt)
-			return fmt.Errorf("%w: nobody answered the keyring's dialog", ErrLocked)
+			return fmt.Errorf("%w: its dialog was not answered in time", ErrLocked)
 		}
 	}
 }
 
-// outcome reads what a person said. Where no dialog can be shown, a service dismisses it itself,
-// which is nobody's refusal.
+// outcome returns nil for a completed dialog and an error for a dismissed one. Without a display the service
+// dismisses its own dialog: the keyring is then locked, and the user has not denied anything.
 func (c *connection) outcome(signal *dbus.Signal) error {
 	if len(signal.Body) > 0 {
 		if dismissed, ok := signal.Body[0].(bool); ok && !dismissed {
@@ -90,7 +90,7 @@ func (c *connection) outcome(signal *dbus.Signal) error {
 	return fmt.Errorf("%w: its dialog was dismissed", ErrDenied)
 }
 
-// dismiss takes a dialog away. No answer is awaited.
+// dismiss closes a dialog without waiting for a reply.
 func (c *connection) dismiss(prompt dbus.ObjectPath) {
 	_ = c.conn.Object(secretService, prompt).Go(ifacePrompt+".Dismiss", dbus.FlagNoReplyExpected, nil)
 }

@@ -11,12 +11,12 @@ import (
 	"lanyard/internal/redact"
 )
 
-// placeLimit is the most that is read of the file that holds a place: D-Bus sets no limit to
-// object paths but the message's.
-const placeLimit = 4 << 10
+// hintLimit bounds the hint file, in bytes. D-Bus limits an object path only by the size of a message.
+const hintLimit = 4 << 10
 
-// Recall takes three calls where the item is where it was the last time: Hello, OpenSession,
-// GetSecret. With a search for a long-lived key after it, a cold command makes five.
+// Recall returns the secret of an item that it expects where it found it the last time, and searches for it
+// elsewhere if proves rejects that secret. Without a search it makes three calls: Hello, OpenSession and
+// GetSecret. A Get on the same connection adds two, SearchItems and GetSecret.
 func (s *Client) Recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
 	secret, err := s.recall(ctx, user, proves)
 	if errors.Is(err, errNoSession) {
@@ -25,14 +25,14 @@ func (s *Client) Recall(ctx context.Context, user string, proves func(redact.Sec
 	return secret, err
 }
 
-// recall searches after any answer but the right one: what is locked, gone or forbidden at the
-// remembered place may be found at another, and only a search says why nothing can be read.
+// recall tries the hint and then searches. An item that is locked, gone or forbidden at the remembered path
+// may have moved to another, and the search gives the error to report.
 func (s *Client) recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
 	c, err := s.connect(ctx)
 	if err != nil {
 		return redact.Secret{}, err
 	}
-	last := s.lastPlace()
+	last := s.hint()
 	if last != "" {
 		secret, err := c.secret(ctx, last)
 		switch {
@@ -48,15 +48,15 @@ func (s *Client) recall(ctx context.Context, user string, proves func(redact.Sec
 	}
 	secret, err := c.secret(ctx, items[0])
 	if err == nil && items[0] != last && proves(secret) {
-		// In a home that cannot be written, each cold command searches.
+		// Without the hint, as in a read-only home, the next process searches again.
 		_ = atomicfile.Options{NoFollow: true}.Write(s.options.Hint, []byte(items[0]))
 	}
 	return secret, err
 }
 
-// lastPlace is where the item was found the last time, or "". Whatever the file says is only tried.
-func (s *Client) lastPlace() dbus.ObjectPath {
-	text, err := readfile.ReadNoFollow(s.options.Hint, placeLimit)
+// hint returns the remembered path, or "". The item there is used only after Recall's check.
+func (s *Client) hint() dbus.ObjectPath {
+	text, err := readfile.ReadNoFollow(s.options.Hint, hintLimit)
 	if path := dbus.ObjectPath(text); err == nil && path.IsValid() {
 		return path
 	}

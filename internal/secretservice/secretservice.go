@@ -27,42 +27,42 @@ const (
 	noObject          = dbus.ObjectPath("/")
 )
 
-// The classes of errors.
+// Every error wraps one of these, except that of a canceled context.
 var (
 	ErrNotFound = errors.New("not found")
-	ErrAbsent   = errors.New("no keyring answers")
-	ErrFailed   = errors.New("the keyring does not work")
+	ErrAbsent   = errors.New("no keyring answers")        // there is no bus, or no service on it
+	ErrFailed   = errors.New("the keyring does not work") // it fails, or does not answer in time
 	ErrLocked   = errors.New("the keyring is locked")
-	ErrDenied   = errors.New("the keyring denied access")
+	ErrDenied   = errors.New("the keyring denied access") // by the user in a dialog, or by the bus's policy
 )
 
 // Options configure a Client.
 type Options struct {
-	// Service is the attribute "service" of every item that the client reads and writes.
+	// Service is the value of every item's "service" attribute.
 	Service string
-	// Getenv finds the session bus.
+	// Getenv looks up DBUS_SESSION_BUS_ADDRESS and XDG_RUNTIME_DIR.
 	Getenv func(string) string
-	// Limit bounds each method call. A dialog is bounded by the context alone.
+	// Limit bounds each method call. Only the caller's context bounds a dialog.
 	Limit time.Duration
-	// Display reports that a person can see a dialog.
+	// Display reports whether dialogs are visible: whether there is a display.
 	Display bool
-	// Hint is the path of the file in which Recall remembers where it found an item.
+	// Hint names a file in which Recall remembers the object path of its item.
 	Hint string
 }
 
-// Client is a client of the Secret Service. Its items are laid out as go-keyring lays them out, which reads
-// and writes the same ones; but go-keyring makes eight calls for one item, waits without end, and
-// cannot be kept from opening a dialog.
+// A Client reads and writes items by user name. It shares them with programs that use go-keyring: both set the
+// attributes "service" and "username". go-keyring itself makes eight calls for one item, waits without a time
+// limit and cannot be stopped from opening a dialog.
 type Client struct {
 	options Options
 	bus     *bus
 	quiet   bool
 }
 
-// New returns a client. It connects at the first call.
+// New returns a client, which connects to the bus at the first call.
 func New(o Options) *Client { return &Client{options: o, bus: &bus{getenv: o.Getenv}} }
 
-// wireSecret is the wire form of a secret.
+// wireSecret is the Secret struct of the Secret Service API.
 type wireSecret struct {
 	Session     dbus.ObjectPath
 	Parameters  []byte
@@ -70,15 +70,15 @@ type wireSecret struct {
 	ContentType string
 }
 
-// Quiet returns the same service, which opens no dialog.
+// Quiet returns a client on the same connection that returns ErrLocked instead of opening a dialog.
 func (s *Client) Quiet() *Client {
 	quiet := *s
 	quiet.quiet = true
 	return &quiet
 }
 
-// Get takes four calls where nothing is locked: Hello, SearchItems, OpenSession, GetSecret. The
-// session ends with the connection.
+// Get returns the secret of a user name, or ErrNotFound. It makes four calls if the item is unlocked: Hello,
+// SearchItems, OpenSession and GetSecret. The session ends with the connection.
 func (s *Client) Get(ctx context.Context, user string) (redact.Secret, error) {
 	secret, err := s.get(ctx, user)
 	if errors.Is(err, errNoSession) {
@@ -99,7 +99,7 @@ func (s *Client) get(ctx context.Context, user string) (redact.Secret, error) {
 	return c.secret(ctx, items[0])
 }
 
-// Set replaces the item where it is, or makes it in the collection that go-keyring would choose.
+// Set replaces the secret of an existing item, or creates an item with the label.
 func (s *Client) Set(ctx context.Context, user, label string, secret redact.Secret) error {
 	err := s.set(ctx, user, label, secret)
 	if errors.Is(err, errNoSession) {
@@ -121,7 +121,7 @@ func (s *Client) set(ctx context.Context, user, label string, secret redact.Secr
 	items, err := c.find(ctx, user)
 	if err == nil {
 		if err := c.call(ctx, items[0], ifaceItem+".SetSecret", wire).Err; err != nil {
-			return s.bus.noSession(busError(ctx, err))
+			return s.bus.resetSession(busError(ctx, err))
 		}
 		return nil
 	}
@@ -141,12 +141,12 @@ func (s *Client) set(ctx context.Context, user, label string, secret redact.Secr
 	}
 	var item, prompt dbus.ObjectPath
 	if err := c.call(ctx, collection, ifaceCollection+".CreateItem", properties, wire, true).Store(&item, &prompt); err != nil {
-		return s.bus.noSession(busError(ctx, err))
+		return s.bus.resetSession(busError(ctx, err))
 	}
-	return c.answer(ctx, prompt)
+	return c.showPrompt(ctx, prompt)
 }
 
-// Delete removes the item, wherever it lies.
+// Delete removes the items of a user name from all collections, or returns ErrNotFound.
 func (s *Client) Delete(ctx context.Context, user string) error {
 	c, err := s.connect(ctx)
 	if err != nil {
@@ -161,14 +161,14 @@ func (s *Client) Delete(ctx context.Context, user string) error {
 		if err := c.call(ctx, item, ifaceItem+".Delete").Store(&prompt); err != nil {
 			return busError(ctx, err)
 		}
-		if err := c.answer(ctx, prompt); err != nil {
+		if err := c.showPrompt(ctx, prompt); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// attributes are go-keyring's.
+// attributes returns an item's attributes in go-keyring's layout.
 func (s *Client) attributes(user string) map[string]string {
 	return map[string]string{"service": s.options.Service, "username": user}
 }
