@@ -17,6 +17,7 @@ import (
 
 	"lanyard/internal/fakeaws"
 	"lanyard/internal/redact"
+	"lanyard/internal/sdktest"
 	"lanyard/sso"
 )
 
@@ -65,7 +66,7 @@ func world(t *testing.T) (*fakeaws.Server, string) {
 	if err := w.AddSSO(spec); err != nil {
 		t.Fatal(err)
 	}
-	server := fakeaws.New(w, fakeaws.Options{})
+	server := fakeaws.New(w, sdktest.Verifier{}, fakeaws.Options{})
 	address, err := server.Start()
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"lanyard/internal/fakeaws"
+	"lanyard/internal/sdktest"
 )
 
 // clockEnv shifts the program's clock in scripts. It exists in the test binary only.
@@ -178,7 +179,7 @@ func newScriptWorld() (*scriptWorld, map[string]string, error) {
 	if err := world.AddBucket("attic", "eu-west-1"); err != nil {
 		return nil, nil, err
 	}
-	w := &scriptWorld{given: map[string]bool{}, server: fakeaws.New(world, fakeaws.Options{}), serial: device.Serial}
+	w := &scriptWorld{given: map[string]bool{}, server: fakeaws.New(world, sdktest.Verifier{}, fakeaws.Options{}), serial: device.Serial}
 	if err := w.server.SetApproval(fakeaws.Approval{Mode: fakeaws.ApproveAll}); err != nil {
 		return nil, nil, err
 	}

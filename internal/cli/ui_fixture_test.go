@@ -16,6 +16,7 @@ import (
 	"lanyard/internal/demo"
 	"lanyard/internal/fakeaws"
 	"lanyard/internal/ptytest"
+	"lanyard/internal/sdktest"
 )
 
 // update takes over what the full-screen program shows: its golden frames, and the pictures.
@@ -34,7 +35,7 @@ type uiHome struct {
 func newUIHome(t *testing.T) *uiHome {
 	t.Helper()
 	cryptotest.SetGlobalRandom(t, 1)
-	server := fakeaws.New(fakeaws.NewWorld(), fakeaws.Options{Clock: func() time.Time { return uiNow }})
+	server := fakeaws.New(fakeaws.NewWorld(), sdktest.Verifier{}, fakeaws.Options{Clock: func() time.Time { return uiNow }})
 	if _, err := server.Start(); err != nil {
 		t.Fatal(err)
 	}

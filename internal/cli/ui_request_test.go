@@ -15,6 +15,7 @@ import (
 
 	"lanyard/internal/fakeaws"
 	"lanyard/internal/ptytest"
+	"lanyard/internal/sdktest"
 	"lanyard/signer"
 	"lanyard/ui"
 )
@@ -110,7 +111,7 @@ func TestCurlOfFormIsAccepted(t *testing.T) {
 		t.Skip("no curl")
 	}
 	world := fakeaws.NewWorld()
-	server := fakeaws.New(world, fakeaws.Options{})
+	server := fakeaws.New(world, sdktest.Verifier{}, fakeaws.Options{})
 	if _, err := server.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/fakeaws"
 	"lanyard/internal/lock"
 	"lanyard/internal/redact"
+	"lanyard/internal/sdktest"
 	"lanyard/keychain"
 	"lanyard/profiles"
 )
@@ -52,7 +53,7 @@ func newHouse(t *testing.T) *house {
 	if h.mfa, err = h.world.AddMFA(h.user.ARN, "phone"); err != nil {
 		t.Fatal(err)
 	}
-	h.aws = fakeaws.New(h.world, fakeaws.Options{})
+	h.aws = fakeaws.New(h.world, sdktest.Verifier{}, fakeaws.Options{})
 	url, err := h.aws.Start()
 	if err != nil {
 		t.Fatal(err)

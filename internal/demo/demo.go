@@ -30,7 +30,7 @@ type Demo struct {
 
 // Start lays out a home and starts its local AWS.
 func Start(opts Options) (_ *Demo, err error) {
-	d := &Demo{server: fakeaws.New(fakeaws.NewWorld(), fakeaws.Options{})}
+	d := &Demo{server: fakeaws.New(fakeaws.NewWorld(), verifier{}, fakeaws.Options{})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.Close())

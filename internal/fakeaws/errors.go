@@ -10,7 +10,7 @@ type apiError struct {
 	status        int
 	code, message string
 	// expected is the signature that the request should have had, which most services tell.
-	expected *rebuilt
+	expected *Expected
 	fields   []field // more of an answer in S3's format
 	headers  []field
 }

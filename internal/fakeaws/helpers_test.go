@@ -15,6 +15,7 @@ import (
 
 	"lanyard/internal/fakeaws"
 	"lanyard/internal/redact"
+	"lanyard/internal/sdktest"
 )
 
 const (
@@ -52,7 +53,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{world: fakeaws.NewWorld(), clock: &clock{now: time.Now()}}
-	h.Server = fakeaws.New(h.world, fakeaws.Options{Clock: h.clock.Now})
+	h.Server = fakeaws.New(h.world, sdktest.Verifier{}, fakeaws.Options{Clock: h.clock.Now})
 	if _, err := h.Start(); err != nil {
 		t.Fatal(err)
 	}

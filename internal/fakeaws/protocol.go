@@ -84,12 +84,12 @@ func (e *apiError) inJSON() *apiError {
 
 // told adds to the message what the service expected to be signed, as most do.
 func (e *apiError) told() *apiError {
-	if e.expected == nil || e.expected.canonical == "" {
+	if e.expected == nil || e.expected.CanonicalRequest == "" {
 		return e
 	}
 	full := *e
-	full.message += "\n\nThe Canonical String for this request should have been\n'" + e.expected.canonical +
-		"'\n\nThe String-to-Sign should have been\n'" + e.expected.toSign + "'\n"
+	full.message += "\n\nThe Canonical String for this request should have been\n'" + e.expected.CanonicalRequest +
+		"'\n\nThe String-to-Sign should have been\n'" + e.expected.StringToSign + "'\n"
 	return &full
 }
 

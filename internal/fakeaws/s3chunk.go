@@ -2,32 +2,22 @@ package fakeaws
 
 import (
 	"bytes"
-	"context"
-	"encoding/hex"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
+
+const signedChunks = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
 
 // unchunk undoes aws-chunked, checking the signature of each chunk where there are some:
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
 func (s *s3Service) unchunk(c *call, sig *signature, caller credential, payload string) ([]byte, *apiError) {
-	var check *v4.StreamSigner
-	switch payload {
-	case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD":
-		seed, err := hex.DecodeString(sig.value)
-		if err != nil {
-			return nil, errMismatch()
-		}
-		keys := aws.Credentials{AccessKeyID: caller.id, SecretAccessKey: caller.secret.Reveal()}
-		check = v4.NewStreamSigner(keys, sig.service, sig.region, seed)
-	case "STREAMING-UNSIGNED-PAYLOAD-TRAILER":
-	default:
-		return nil, newError(http.StatusNotImplemented, "NotImplemented", "A header you provided implies functionality that is not implemented.")
+	notImplemented := newError(http.StatusNotImplemented, "NotImplemented", "A header you provided implies functionality that is not implemented.")
+	if payload != signedChunks && payload != "STREAMING-UNSIGNED-PAYLOAD-TRAILER" {
+		return nil, notImplemented
 	}
+	previous := sig.value
 	incomplete := newError(http.StatusBadRequest, "IncompleteBody", "The request body terminated unexpectedly")
 	var body []byte
 	for rest := c.body; ; {
@@ -38,11 +28,12 @@ func (s *s3Service) unchunk(c *call, sig *signature, caller credential, payload 
 			return nil, incomplete
 		}
 		chunk := after[:n]
-		if check != nil {
-			// The SDK's signer of event streams makes the string to sign of chunks where there are no
-			// headers.
-			want, err := check.GetSignature(context.Background(), nil, chunk, sig.at)
-			if err != nil || parameters != "chunk-signature="+hex.EncodeToString(want) {
+		if payload == signedChunks {
+			previous, err = s.server.verifier.ExpectChunk(newSigned(c, sig, scheme{}), caller.secret.Reveal(), previous, chunk)
+			if errors.Is(err, errors.ErrUnsupported) {
+				return nil, notImplemented
+			}
+			if err != nil || parameters != "chunk-signature="+previous {
 				return nil, errMismatch()
 			}
 		}

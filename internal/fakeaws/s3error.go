@@ -47,8 +47,8 @@ func inS3(e *apiError) *apiError {
 		if e.expected != nil {
 			named.message = "The request signature we calculated does not match the signature you provided. Check your key and signing method."
 			named.fields = append(named.fields,
-				field{"StringToSign", e.expected.toSign}, field{"StringToSignBytes", spaced(e.expected.toSign)},
-				field{"CanonicalRequest", e.expected.canonical}, field{"CanonicalRequestBytes", spaced(e.expected.canonical)})
+				field{"StringToSign", e.expected.StringToSign}, field{"StringToSignBytes", spaced(e.expected.StringToSign)},
+				field{"CanonicalRequest", e.expected.CanonicalRequest}, field{"CanonicalRequestBytes", spaced(e.expected.CanonicalRequest)})
 		}
 	case "InvalidClientTokenId":
 		named.code, named.message = "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."

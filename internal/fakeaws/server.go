@@ -30,6 +30,7 @@ type Options struct {
 // the path of requests that nobody signs.
 type Server struct {
 	world    *World
+	verifier Verifier
 	clock    func() time.Time
 	services map[string]service
 	unsigned map[string]service // by path
@@ -68,10 +69,10 @@ type call struct {
 	caller credential // who signed
 }
 
-// New makes a server of a world. It listens once it is started.
-func New(world *World, opts Options) *Server {
+// New returns a server for a world. It listens once it is started.
+func New(world *World, verifier Verifier, opts Options) *Server {
 	s := &Server{
-		world: world, clock: opts.Clock, token: newID("FAKE"),
+		world: world, verifier: verifier, clock: opts.Clock, token: newID("FAKE"),
 		calls: map[string]int{}, closing: make(chan struct{}),
 	}
 	if s.clock == nil {

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math/big"
-	"net/http"
 	"net/url"
 	"path"
 	"slices"
@@ -22,16 +21,11 @@ const algorithmA = "AWS4-ECDSA-P256-SHA256"
 
 const regionSetHeader = "X-Amz-Region-Set"
 
-// verifyA checks a SigV4A signature, and returns what should have been signed.
-func verifyA(r *http.Request, body []byte, sig *signature, how scheme, secret string) (rebuilt, bool) {
-	payload := how.payload
-	if payload == "" {
-		sum := sha256.Sum256(body)
-		payload = hex.EncodeToString(sum[:])
-	}
-	canonical := canonicalA(r, sig, how, payload)
+// verifyA checks a SigV4A signature, and returns the texts that should have been signed.
+func verifyA(r *Signed, sig *signature, secret string) (Expected, bool) {
+	canonical := canonicalA(r)
 	sum := sha256.Sum256([]byte(canonical))
-	found := rebuilt{canonical: canonical, toSign: strings.Join([]string{
+	found := Expected{CanonicalRequest: canonical, StringToSign: strings.Join([]string{
 		algorithmA, sig.at.UTC().Format(timeFormat), sig.date + "/" + sig.service + "/" + terminator, hex.EncodeToString(sum[:]),
 	}, "\n")}
 	given, err := hex.DecodeString(sig.value)
@@ -39,7 +33,7 @@ func verifyA(r *http.Request, body []byte, sig *signature, how scheme, secret st
 		return found, false
 	}
 	public := publicKeyA(sig.keyID, secret)
-	digest := sha256.Sum256([]byte(found.toSign))
+	digest := sha256.Sum256([]byte(found.StringToSign))
 	return found, public != nil && ecdsa.VerifyASN1(public, digest[:], given)
 }
 
@@ -73,11 +67,11 @@ func (s *signature) goodFor(region string) bool {
 	})
 }
 
-func canonicalA(r *http.Request, sig *signature, how scheme, payload string) string {
+func canonicalA(r *Signed) string {
 	var b bytes.Buffer
 	target, query, _ := strings.Cut(r.RequestURI, "?")
-	b.WriteString(r.Method + "\n" + canonicalPathA(target, how) + "\n" + canonicalQueryA(query) + "\n")
-	for _, name := range sig.headers {
+	b.WriteString(r.Method + "\n" + canonicalPathA(target, r.PathAsSent) + "\n" + canonicalQueryA(query) + "\n")
+	for _, name := range r.SignedHeaders {
 		values := slices.Clone(r.Header.Values(name))
 		switch name {
 		case "host":
@@ -90,13 +84,13 @@ func canonicalA(r *http.Request, sig *signature, how scheme, payload string) str
 		}
 		b.WriteString(name + ":" + strings.Join(values, ",") + "\n")
 	}
-	b.WriteString("\n" + strings.Join(sig.headers, ";") + "\n" + payload)
+	b.WriteString("\n" + strings.Join(r.SignedHeaders, ";") + "\n" + r.PayloadHash)
 	return b.String()
 }
 
 // canonicalPathA is the path as it was sent for S3, and encoded once more for all others.
-func canonicalPathA(target string, how scheme) string {
-	if how.asSent {
+func canonicalPathA(target string, asSent bool) string {
+	if asSent {
 		return strings.NewReplacer("%2F", "/", "%2f", "/").Replace(target)
 	}
 	clean := path.Clean(target)

@@ -1,19 +1,11 @@
 package fakeaws
 
 import (
-	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-	"github.com/aws/smithy-go/logging"
 )
 
 // maxSkew is how far the clocks of client and server may differ.
@@ -46,19 +38,18 @@ func (s *Server) verify(c *call, sig *signature, how scheme) (credential, *apiEr
 	if cred.temporary() && !cred.expires.After(s.now()) {
 		return credential{}, errExpired()
 	}
+	r := newSigned(c, sig, how)
+	expected, ok := Expected{}, false
 	if sig.regions != nil {
-		want, ok := verifyA(c.Request, c.body, sig, how, cred.secret.Reveal())
-		if !ok {
-			refusal := errMismatch()
-			refusal.expected = &want
-			return credential{}, refusal
-		}
-		return cred, nil
+		expected, ok = verifyA(r, sig, cred.secret.Reveal())
+	} else {
+		var err error
+		expected, err = s.verifier.Expect(r, cred.secret.Reveal())
+		ok = err == nil && subtle.ConstantTimeCompare([]byte(expected.Signature), []byte(sig.value)) == 1
 	}
-	want, err := resign(c.Request, c.body, sig, how, cred.secret.Reveal())
-	if err != nil || subtle.ConstantTimeCompare([]byte(want.signature), []byte(sig.value)) != 1 {
+	if !ok {
 		refusal := errMismatch()
-		refusal.expected = &want
+		refusal.expected = &expected
 		return credential{}, refusal
 	}
 	return cred, nil
@@ -103,87 +94,39 @@ type scheme struct {
 	payload string // stands for the body; "": its hash
 }
 
-// rebuilt is the signature that a request should have, and the texts that it is made of.
-type rebuilt struct{ canonical, toSign, signature string }
-
-// Logf implements the SDK's logger, through which alone its signer tells those texts.
-func (b *rebuilt) Logf(_ logging.Classification, _ string, texts ...any) {
-	if len(texts) > 1 {
-		b.canonical, _ = texts[0].(string)
-		b.toSign, _ = texts[1].(string)
-	}
+// Verifier recomputes signatures. The server does not sign by itself: tests compare lanyard's signer with
+// the AWS SDK's, and the program does not link the SDK.
+type Verifier interface {
+	// Expect returns the SigV4 signature that a request should have.
+	Expect(r *Signed, secret string) (Expected, error)
+	// ExpectChunk returns the signature that a chunk of a request's body should have, after the chunk or
+	// request with the signature previous. It returns errors.ErrUnsupported if it can't.
+	ExpectChunk(r *Signed, secret, previous string, chunk []byte) (string, error)
 }
 
-// resign computes the signature that the request should have, with the SDK's signer, over exactly
-// the headers that it says are signed.
-func resign(r *http.Request, body []byte, sig *signature, how scheme, secret string) (rebuilt, error) {
-	var found rebuilt
-	again, err := unsigned(r, sig, how)
-	if err != nil {
-		return found, err
-	}
-	payload := how.payload
-	if payload == "" {
-		sum := sha256.Sum256(body)
-		payload = hex.EncodeToString(sum[:])
-	}
-	// The session token, where it is signed, is among the headers or in the query already.
-	keys := aws.Credentials{AccessKeyID: sig.keyID, SecretAccessKey: secret}
-	signer := v4.NewSigner(func(o *v4.SignerOptions) {
-		o.DisableHeaderHoisting = true
-		o.DisableURIPathEscaping = how.asSent
-		o.LogSigning, o.Logger = true, &found
-	})
-	if sig.inQuery {
-		signed, _, err := signer.PresignHTTP(context.Background(), keys, again, payload, sig.service, sig.region, sig.at)
-		if err != nil {
-			return found, err
-		}
-		u, err := url.Parse(signed)
-		if err != nil {
-			return found, err
-		}
-		found.signature = u.Query().Get("X-Amz-Signature")
-		return found, nil
-	}
-	if err := signer.SignHTTP(context.Background(), keys, again, payload, sig.service, sig.region, sig.at); err != nil {
-		return found, err
-	}
-	_, found.signature, _ = strings.Cut(again.Header.Get("Authorization"), "Signature=")
-	return found, nil
+// Signed is a received request and what it says about its signature.
+type Signed struct {
+	*http.Request
+	AccessKeyID     string
+	Service, Region string
+	Time            time.Time
+	SignedHeaders   []string // in lower case
+	InQuery         bool     // the signature is in the query
+	PathAsSent      bool     // the path is not encoded once more, as with S3
+	PayloadHash     string   // or a keyword that stands for it
 }
 
-// unsigned rebuilds the request as it was before it was signed.
-func unsigned(r *http.Request, sig *signature, how scheme) (*http.Request, error) {
-	path, query, _ := strings.Cut(r.RequestURI, "?")
-	if how.asSent { // S3 encodes every character of a key but the slash, however it was sent
-		path = strings.NewReplacer("%2F", "/", "%2f", "/").Replace(path)
+// Expected is the signature that a request should have, and the two texts it is computed from.
+type Expected struct{ CanonicalRequest, StringToSign, Signature string }
+
+func newSigned(c *call, sig *signature, how scheme) *Signed {
+	r := &Signed{
+		Request: c.Request, AccessKeyID: sig.keyID, Service: sig.service, Region: sig.region, Time: sig.at,
+		SignedHeaders: sig.headers, InQuery: sig.inQuery, PathAsSent: how.asSent, PayloadHash: how.payload,
 	}
-	if sig.inQuery {
-		q := r.URL.Query()
-		q.Del("X-Amz-Signature")
-		query = q.Encode()
+	if r.PayloadHash == "" {
+		sum := sha256.Sum256(c.body)
+		r.PayloadHash = hex.EncodeToString(sum[:])
 	}
-	again, err := http.NewRequest(r.Method, "http://"+r.Host+"/", nil)
-	if err != nil {
-		return nil, err
-	}
-	// Opaque keeps the path's escapes as they came.
-	again.URL.Opaque = "//" + r.Host + path
-	again.URL.RawQuery = query
-	if slices.Contains(sig.headers, "content-length") {
-		again.ContentLength = r.ContentLength
-	}
-	for _, name := range sig.headers {
-		switch name {
-		case "host", "content-length":
-		case "x-amz-date", "x-amz-security-token":
-			again.Header[http.CanonicalHeaderKey(name)] = r.Header.Values(name)
-		default:
-			// The signer skips some headers, User-Agent among them, by their canonical names; under a
-			// lower-case one it signs whatever the client did sign.
-			again.Header[name] = r.Header.Values(name)
-		}
-	}
-	return again, nil
+	return r
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lanyard/internal/fakeaws"
+	"lanyard/internal/sdktest"
 )
 
 // layOut makes two homes, with 10 and with 10,000 profiles, whose profile "deploy" has a warm
@@ -24,7 +25,7 @@ func layOut(dir, lanyard string) ([]subject, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	server := fakeaws.New(world, fakeaws.Options{})
+	server := fakeaws.New(world, sdktest.Verifier{}, fakeaws.Options{})
 	url, err := server.Start()
 	if err != nil {
 		return nil, nil, err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lanyard/internal/fakeaws"
+	"lanyard/internal/sdktest"
 )
 
 const (
@@ -38,7 +39,7 @@ func newWorld(t *testing.T) *world {
 		{ID: account, Name: "Home", Email: "home@corp.example", Roles: []string{"Admin", "ReadOnly"}},
 		{ID: otherAccount, Name: "Other", Email: "other@corp.example", Roles: []string{"Admin"}},
 	}}))
-	server := fakeaws.New(aws, fakeaws.Options{})
+	server := fakeaws.New(aws, sdktest.Verifier{}, fakeaws.Options{})
 	must(t, server.SetApproval(fakeaws.Approval{Mode: fakeaws.ApproveAll}))
 	url, err := server.Start()
 	must(t, err)

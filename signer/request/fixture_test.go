@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lanyard/internal/fakeaws"
+	"lanyard/internal/sdktest"
 	"lanyard/signer"
 	"lanyard/signer/request"
 )
@@ -29,7 +30,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	world := fakeaws.NewWorld()
-	h := &house{Server: fakeaws.New(world, fakeaws.Options{})}
+	h := &house{Server: fakeaws.New(world, sdktest.Verifier{}, fakeaws.Options{})}
 	var err error
 	if h.alice, err = world.AddUser("alice", "111122223333"); err != nil {
 		t.Fatal(err)
