@@ -126,6 +126,10 @@ func (a *App) ImportFile(ctx context.Context, path string, key NewKey) (Imported
 	found, err := keyOfFile(path, key.Name)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, keyfile.ErrNone) || err == nil && found.Name != "" && found.Name != key.Name {
 		if done, ok := a.importedBefore(key.Name, path); ok {
+			// An import that was killed may have left the file empty.
+			if rest, err := readfile.Read(path, keyFileLimit); err == nil && len(bytes.TrimSpace(rest)) == 0 {
+				return done, removeSpent(path, rest)
+			}
 			return done, nil
 		}
 	}
@@ -161,7 +165,7 @@ func keyOfFile(path, name string) (keyfile.Key, error) {
 
 // removeFromFile cuts a stored key out of a file, whatever else other programs have written there since
 // it was read. A link stays, and what it leads to is emptied.
-func (a *App) removeFromFile(ctx context.Context, path string, stored NewKey) (err error) {
+func (a *App) removeFromFile(ctx context.Context, path string, stored NewKey) error {
 	s, err := a.Settings()
 	if err != nil {
 		return err
@@ -170,7 +174,7 @@ func (a *App) removeFromFile(ctx context.Context, path string, stored NewKey) (e
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, held.Release()) }()
+	defer func() { _ = held.Release() }()
 	a.keepReplaced(ctx, nil) // the last edit may have been of this file
 	var rest []byte
 	var spent bool
@@ -192,6 +196,11 @@ func (a *App) removeFromFile(ctx context.Context, path string, stored NewKey) (e
 	if err != nil || !spent {
 		return err
 	}
+	return removeSpent(path, rest)
+}
+
+// removeSpent removes a file that holds nothing but rest, unless a link leads to it.
+func removeSpent(path string, rest []byte) error {
 	st, err := os.Lstat(path)
 	if err != nil || !st.Mode().IsRegular() {
 		return err

@@ -71,6 +71,9 @@ func (h *home) reset() {
 		h.t.Fatalf("copy the template: %v: %s", err, out)
 	}
 	if h.ring != nil {
+		if !h.ring.alive() {
+			h.ring.start()
+		}
 		h.ring.restore(h.t, h.items)
 	}
 }

@@ -20,9 +20,12 @@ const (
 
 // A ring is a real GNOME Keyring whose items the test saves, restores and lists.
 type ring struct {
+	t       *testing.T
 	bus     *secretservicetest.Bus
 	conn    *dbus.Conn
 	session dbus.ObjectPath
+	// deaths counts how often the service was found dead after a try.
+	deaths int
 }
 
 // ringItem is an item of the keyring.
@@ -42,14 +45,28 @@ type secret struct {
 
 func startRing(t *testing.T) *ring {
 	t.Helper()
-	r := &ring{bus: secretservicetest.Start(t)}
+	r := &ring{t: t, bus: secretservicetest.StartBus(t, "")}
 	r.conn = r.bus.Connect(t)
+	r.start()
+	return r
+}
+
+// start starts the service, for which the bus need not have one, and opens a session.
+func (r *ring) start() {
+	r.t.Helper()
+	r.bus.StartKeyring(r.t)
 	var output dbus.Variant
 	if err := r.conn.Object(secretsName, secretsPath).Call(serviceInterface+"OpenSession", 0, "plain", dbus.MakeVariant("")).
 		Store(&output, &r.session); err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
-	return r
+}
+
+// alive reports whether the service answers on the bus.
+func (r *ring) alive() bool {
+	var owned bool
+	err := r.conn.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, secretsName).Store(&owned)
+	return err == nil && owned
 }
 
 func (r *ring) paths(t testing.TB) (paths []dbus.ObjectPath) {

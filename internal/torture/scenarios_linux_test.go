@@ -1,5 +1,10 @@
 package torture
 
+import "strings"
+
+// endOfInput is what a terminal takes for the end of its input: Ctrl-D.
+const endOfInput = "\x04"
+
 // A scenario is one command, and the home it is run in.
 type scenario struct {
 	name  string
@@ -12,8 +17,8 @@ type scenario struct {
 	env    []string
 	// onRing keeps secrets in a real GNOME Keyring, otherwise in the encrypted file.
 	onRing bool
-	// inPlace says that the AWS files cannot be replaced and so may be torn until the next run.
-	inPlace bool
+	// stepwise says that the command edits a file several times, each a state that may stay.
+	stepwise bool
 }
 
 const awsConfig = `# mine
@@ -131,7 +136,7 @@ func keychainScenarios() []scenario {
 			run: command("keys", "add", "fresh", "--stdin", "--no-verify"),
 		},
 		{name: "keys-import", files: awsFiles(), before: [][]string{addWork()}, run: command("keys", "import", "dev")},
-		{name: "keys-import-all", files: awsFiles(), run: command("keys", "import", "--all", "--no-verify")},
+		{name: "keys-import-all", files: awsFiles(), stepwise: true, run: command("keys", "import", "--all", "--no-verify")},
 		{
 			name: "keys-import-from", files: awsFiles(".aws-keys", keyFile), before: [][]string{addWork()},
 			run: command("keys", "import", "filed", "--from", "~/.aws-keys"),
@@ -161,7 +166,7 @@ func keychainScenarios() []scenario {
 		},
 		scenario{
 			name: "passphrase", files: awsFiles(), before: [][]string{addWork()}, run: command("keychain", "passphrase"),
-			typed: passphrase + "\n" + otherPassphrase + "\n" + otherPassphrase + "\n",
+			typed: passphrase + "\n" + otherPassphrase + "\n" + otherPassphrase + "\n" + strings.Repeat(endOfInput, 3),
 		},
 	)
 }

@@ -219,7 +219,7 @@ func (s *state) harm(before, after *state, sc scenario) string {
 		parts = append(parts, fmt.Sprintf("%d sealed keys, but %d are listed", sealed, len(s.keys)))
 	}
 	for _, name := range owned {
-		if text := s.files[name]; text != before.files[name] && text != after.files[name] && !sc.inPlace {
+		if text := s.files[name]; text != before.files[name] && text != after.files[name] && !sc.stepwise {
 			parts = append(parts, fmt.Sprintf("%s is neither old nor new: %q", name, text))
 		}
 	}

@@ -21,7 +21,7 @@ import (
 func longForm() bool { return os.Getenv("LANYARD_TORTURE") == "1" }
 
 // sample is how many faults of a scenario the short form tries.
-const sample = 5
+const sample = 3
 
 // slow is how long a try takes that waits for something.
 const slow = 10 * time.Second
@@ -56,11 +56,11 @@ func TestTortureFaults(t *testing.T) {
 			t.Logf("%d calls, %d faults tried", len(clean.calls), len(faults))
 		})
 	}
-	t.Logf("%d tries, %d failures", tries, failures)
+	t.Logf("%d tries, %d failures; %d more ended with GNOME Keyring itself", tries-ring.deaths, failures, ring.deaths)
 }
 
 // admitted matches the warnings about what a command could not do besides its own work.
-var admitted = regexp.MustCompile(`lanyard: .*(not cached: |is not shared with other programs: |is not kept: )`)
+var admitted = regexp.MustCompile(`lanyard: .*(not cached: |is not shared with other programs: |is not kept: |it worked, but can't be kept: )`)
 
 // cleanRun runs the command without a fault and returns its calls, and the states around it.
 func (h *home) cleanRun() (tr *trace, before, after *state) {
@@ -113,6 +113,10 @@ func (h *home) try(f fault, before, after *state) string {
 	if first.err != nil && !errors.As(first.err, new(*exec.ExitError)) {
 		return first.err.Error()
 	}
+	if h.ring != nil && !h.ring.alive() {
+		h.ring.deaths++ // GNOME Keyring itself dies at times when its caller does; reset starts it again
+		return ""
+	}
 	left, err := h.look()
 	if err != nil {
 		return fmt.Sprintf("afterwards: %v (first run: %v: %s)", err, first.err, first.output)
@@ -128,7 +132,7 @@ func (h *home) try(f fault, before, after *state) string {
 		return fmt.Sprintf("it reported success: %s\n%s", differs, first.output)
 	case first.err == nil:
 		return h.sweeps(left)
-	case f.errno != killed && differs == "" && after.differs(before) != "" && h.scenario.run[0] != "logout":
+	case f.errno != killed && differs == "" && after.differs(before) != "" && h.scenario.run[0] != "logout" && !admitted.MatchString(first.output):
 		return "it reported a failure, but everything is done: " + first.output
 	}
 	second := h.attempt(fault{})
