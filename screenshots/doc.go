@@ -1,7 +1,4 @@
-// Package screenshots makes the pictures of the program that the README shows: its own frames, drawn
-// as a terminal would draw them, to SVG and PNG. The pictures lie beside the code; the tests make them
-// anew from the program and fail when they differ, so that none goes stale. "make screenshots" takes
-// the differences over.
-//
-// Nothing here emulates a terminal: a frame is text with SGR sequences, as the program's View returns it.
+// Package screenshots holds the README's pictures and the code that makes them: it draws frames of the
+// program, text with SGR sequences as View returns it, to PNG. The tests make every picture again and fail
+// if one differs from the program; "make screenshots" updates them.
 package screenshots

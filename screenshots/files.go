@@ -11,37 +11,21 @@ import (
 	"path/filepath"
 )
 
-// ErrStale says that a picture is not what the program shows.
-var ErrStale = errors.New("the picture is not what the program shows: make screenshots takes it over")
+// ErrStale means that a picture differs from what the program shows.
+var ErrStale = errors.New("the picture differs from the program's screen: update it with make screenshots")
 
-// file is where a screen's picture lies, without its ending.
-func file(folder, name string, theme Theme) string { return filepath.Join(folder, name+"-"+theme.Name) }
-
-// CheckSVG compares a screen with its SVG, byte for byte.
-func CheckSVG(folder, name, title string, s *Screen, theme Theme) error {
-	text, err := SVG(s, theme, title)
-	if err != nil {
-		return err
-	}
-	path := file(folder, name, theme) + ".svg"
-	want, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if text != string(want) {
-		return fmt.Errorf("%s: %w", path, ErrStale)
-	}
-	return nil
+func file(folder, name string, theme Theme) string {
+	return filepath.Join(folder, name+"-"+theme.Name+".png")
 }
 
-// CheckPNG compares a screen with its PNG, pixel for pixel. The file's bytes are not looked at: they
+// Check compares a screen with its picture, pixel for pixel. The bytes of the files may differ, since they
 // depend on Go's compressor, which changes between releases.
-func CheckPNG(folder, name string, s *Screen, theme Theme) error {
+func Check(folder, name string, s *Screen, theme Theme) error {
 	got, err := Image(s, theme)
 	if err != nil {
 		return err
 	}
-	path := file(folder, name, theme) + ".png"
+	path := file(folder, name, theme)
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -62,25 +46,21 @@ func flat(picture image.Image) []byte {
 	return all.Pix
 }
 
-// Write writes the pictures of a screen, a PNG only if it looks otherwise than before.
-func Write(folder, name, title string, s *Screen, theme Theme) error {
-	text, err := SVG(s, theme, title)
+// Write writes a screen's picture, unless the file already shows the same pixels.
+func Write(folder, name string, s *Screen, theme Theme) error {
+	if Check(folder, name, s, theme) == nil {
+		return nil
+	}
+	picture, err := Image(s, theme)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // the pictures are for everybody
-		return err
-	}
-	path := file(folder, name, theme)
-	if err := os.WriteFile(path+".svg", []byte(text), 0o644); err != nil { //nolint:gosec // the same
-		return err
-	}
-	if CheckPNG(folder, name, s, theme) == nil {
-		return nil
-	}
 	var encoded bytes.Buffer
-	if err := PNG(&encoded, s, theme); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&encoded, picture); err != nil {
 		return err
 	}
-	return os.WriteFile(path+".png", encoded.Bytes(), 0o644) //nolint:gosec // the same
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // the pictures are public
+		return err
+	}
+	return os.WriteFile(file(folder, name, theme), encoded.Bytes(), 0o644) //nolint:gosec // the same
 }

@@ -1,16 +1,6 @@
 package screenshots
 
-import (
-	"fmt"
-	"image/color"
-)
-
-// canvas is what a picture is drawn on.
-type canvas interface {
-	fill(c color.NRGBA, p ...path)
-	// write puts text of so many cells at a cell's left edge and the line's base. It is of one style.
-	write(x, base float64, text string, cells int, bold bool, c color.NRGBA) error
-}
+import "fmt"
 
 const (
 	margin   = 28 // around the cells
@@ -23,7 +13,7 @@ const (
 func (s *Screen) size() (w, h int) { return s.width*cellW + 2*margin, s.height*cellH + 2*margin }
 
 // paint draws a screen.
-func paint(on canvas, s *Screen, theme Theme) error {
+func paint(on *bitmap, s *Screen, theme Theme) error {
 	w, h := s.size()
 	fw, fh := float64(w), float64(h)
 	outer := rounded(0, 0, fw, fh, radius)
@@ -45,7 +35,7 @@ func paint(on canvas, s *Screen, theme Theme) error {
 	return nil
 }
 
-func paintLine(on canvas, line []cell, y int, theme Theme) error {
+func paintLine(on *bitmap, line []cell, y int, theme Theme) error {
 	top := float64(margin + y*cellH)
 	left := func(x int) float64 { return float64(margin + x*cellW) }
 	runs(line, func(a, b cell) bool { return a.back == b.back }, func(from, to int) {

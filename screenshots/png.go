@@ -5,24 +5,12 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/png"
-	"io"
 
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
 )
 
-// PNG draws a screen with fonts of its own, the same on every machine.
-func PNG(out io.Writer, s *Screen, theme Theme) error {
-	picture, err := Image(s, theme)
-	if err != nil {
-		return err
-	}
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	return encoder.Encode(out, picture)
-}
-
-// Image is the picture of PNG.
+// Image draws a screen with fonts of its own, so that it looks the same on every machine.
 func Image(s *Screen, theme Theme) (_ image.Image, err error) {
 	fonts, err := loadFonts()
 	if err != nil {
