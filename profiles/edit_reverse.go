@@ -50,7 +50,6 @@ func (c *Change) replaceAll(path string, now, next []byte) {
 		return
 	}
 	d := &document{path: path, before: now, file: &file{text: now}}
-	d.findLines()
 	d.splice(0, len(now), string(next))
 	c.files = append(c.files, d)
 }

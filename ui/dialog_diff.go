@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -64,20 +65,31 @@ func newDiffDialog(title string, change Change, home string, apply tea.Cmd) *dif
 // diffNames shortens the path of a line that names a file. Within a hunk, whose head says how many lines
 // are in it, a line may only look like one. Left is how many lines of a hunk are still to come.
 func diffNames(line, home string, left int) (_ string, still int) {
-	var from, old, to, added int
 	switch {
+	case strings.HasPrefix(line, `\`):
+		return line, left // "\ No newline at end of file" is not counted
 	case left > 0 && strings.HasPrefix(line, " "):
 		return line, left - 2 // it is in both files
 	case left > 0:
 		return line, left - 1
 	case strings.HasPrefix(line, "@@ "):
-		if n, _ := fmt.Sscanf(line, "@@ -%d,%d +%d,%d @@", &from, &old, &to, &added); n == 4 {
-			return line, min(old, diffSize) + min(added, diffSize)
+		if ranges := strings.Fields(line); len(ranges) >= 3 {
+			return line, rangeLength(ranges[1]) + rangeLength(ranges[2])
 		}
 	case strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
 		return line[:4] + homePath(line[4:], home), 0
 	}
 	return line, 0
+}
+
+// rangeLength returns the number of lines in a range of a hunk's head, "-1,4"; a range of one line omits it.
+func rangeLength(text string) int {
+	_, length, found := strings.Cut(text, ",")
+	if !found {
+		return 1
+	}
+	n, _ := strconv.Atoi(length)
+	return max(0, min(n, diffSize))
 }
 
 func (d *diffDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"github.com/aymanbagabas/go-udiff"
+
 	"lanyard/signer"
 	"lanyard/signer/request"
 )
@@ -77,56 +79,31 @@ func mismatchLines(all []signer.Difference) []request.Line {
 	return append(lines, request.Line{Closes: true})
 }
 
-// comparedMost bounds what is compared line by line: a canonical request has as many lines as headers.
-const comparedMost = 500
-
-// comparison sets two texts beside each other; there is none where the server's is unknown.
+// comparison shows how two texts differ; it returns nothing where the server's is unknown.
 func comparison(title, ours, theirs string) []request.Line {
 	if theirs == "" || ours == theirs {
 		return nil
 	}
 	lines := []request.Line{{Opens: true, Spans: []request.Span{as(classTitle, title), as(request.ClassNote, "  − ours, + the server's")}}}
-	a, b := strings.Split(ours, "\n"), strings.Split(strings.ReplaceAll(theirs, "\r", ""), "\n")
-	a, b = a[:min(len(a), comparedMost)], b[:min(len(b), comparedMost)]
-	for _, d := range lineDiff(a, b) {
+	for _, d := range lineDiff(ours, strings.ReplaceAll(theirs, "\r", "")) {
 		class := request.ClassText
 		switch d[0] {
 		case '-':
-			class, d = classBad, "−"+d[1:]
+			class, d = classBad, "− "+d[1:]
 		case '+':
-			class = classGood
+			class, d = classGood, "+ "+d[1:]
+		default:
+			d = " " + d
 		}
 		lines = append(lines, inside(as(class, d)))
 	}
 	return append(lines, request.Line{Closes: true})
 }
 
-// lineDiff is the shortest way from one text to another, each line with "- ", "+ " or two spaces before.
-func lineDiff(a, b []string) (diff []string) {
-	same := make([][]int, len(a)+1) // the most lines that a[i:] and b[j:] have in common
-	for i := range same {
-		same[i] = make([]int, len(b)+1)
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if same[i][j] = max(same[i+1][j], same[i][j+1]); a[i] == b[j] {
-				same[i][j] = same[i+1][j+1] + 1
-			}
-		}
-	}
-	i, j := 0, 0
-	for i < len(a) || j < len(b) {
-		switch {
-		case i < len(a) && j < len(b) && a[i] == b[j]:
-			diff = append(diff, "  "+a[i])
-			i, j = i+1, j+1
-		case j == len(b) || i < len(a) && same[i+1][j] >= same[i][j+1]:
-			diff = append(diff, "- "+a[i])
-			i++
-		default:
-			diff = append(diff, "+ "+b[j])
-			j++
-		}
-	}
-	return diff
+// lineDiff returns the lines of a unified diff that leaves no equal line out, without its heads.
+func lineDiff(a, b string) []string {
+	a, b = a+"\n", b+"\n"
+	unified, _ := udiff.ToUnified("", "", a, udiff.Lines(a, b), strings.Count(a, "\n")) // the edits are consistent
+	lines := strings.Split(strings.TrimSuffix(unified, "\n"), "\n")
+	return lines[min(3, len(lines)):]
 }
