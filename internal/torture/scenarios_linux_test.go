@@ -17,7 +17,8 @@ type scenario struct {
 	env    []string
 	// onRing keeps secrets in a real GNOME Keyring, otherwise in the encrypted file.
 	onRing bool
-	// stepwise says that the command edits a file several times, each a state that may stay.
+	// stepwise says that a file may stay between old and new: it is edited several times, or without what
+	// the network did not give.
 	stepwise bool
 }
 
@@ -111,7 +112,7 @@ func signInScenarios() []scenario {
 			run: append(login, "--start-url", corpStartURL, "--sso-region", "eu-west-1"),
 		},
 		{name: "login-console", files: awsFiles(), before: [][]string{addWork()}, run: command("login", "--console", "fresh")},
-		{name: "sync", files: awsFiles(), before: [][]string{addWork(), login}, run: command("sync", "--yes")},
+		{name: "sync", files: awsFiles(), stepwise: true, before: [][]string{addWork(), login}, run: command("sync", "--yes")},
 		{
 			name: "logout", files: awsFiles(), before: [][]string{addWork(), login, command("exec", "admin", "--", "true")},
 			run: command("logout", "--sso-session", "corp"),

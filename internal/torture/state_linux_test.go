@@ -80,6 +80,9 @@ const cacheFolder = "lanyard/state/sealed/"
 // placeFile names where in the keyring the vault's item is. Without it the item is searched for.
 const placeFile = "lanyard/state/vault.item"
 
+// replacedFile holds what the last edit replaced. A warning says where it can't be written.
+const replacedFile = "lanyard/state/replaced"
+
 // lockFile matches what locks leave on purpose.
 var lockFile = regexp.MustCompile(`/locks/[^.][^/]*$`)
 
@@ -166,7 +169,7 @@ func (s *state) differs(want *state) string {
 		parts = append(parts, fmt.Sprintf("left over: %q", extra))
 	}
 	missing := slices.DeleteFunc(surplus(want.names, s.names), func(name string) bool {
-		return strings.HasPrefix(name, cacheFolder) || name == placeFile
+		return strings.HasPrefix(name, cacheFolder) || name == placeFile || name == replacedFile
 	})
 	if len(missing) > 0 {
 		parts = append(parts, fmt.Sprintf("missing: %q", missing))

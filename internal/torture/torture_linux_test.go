@@ -60,7 +60,7 @@ func TestTortureFaults(t *testing.T) {
 }
 
 // admitted matches the warnings about what a command could not do besides its own work.
-var admitted = regexp.MustCompile(`lanyard: .*(not cached: |is not shared with other programs: |is not kept: |it worked, but can't be kept: )`)
+var admitted = regexp.MustCompile(`lanyard: .*(not cached: |is not shared with other programs: |is not kept: |it worked, but can't be kept: |list the entries: |warning: account )`)
 
 // cleanRun runs the command without a fault and returns its calls, and the states around it.
 func (h *home) cleanRun() (tr *trace, before, after *state) {
