@@ -1,6 +1,7 @@
 package secretservice
 
 import (
+	"bufio"
 	"errors"
 	"net"
 	"strings"
@@ -35,8 +36,16 @@ func dialOne(address string) (*dbus.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dbus.NewConn(socket)
+	return dbus.NewConn(bufferedSocket{socket, bufio.NewReader(socket)})
 }
+
+// bufferedSocket reads a message at once, where godbus reads it field by field.
+type bufferedSocket struct {
+	net.Conn
+	reader *bufio.Reader
+}
+
+func (s bufferedSocket) Read(into []byte) (int, error) { return s.reader.Read(into) }
 
 // socketName returns the socket in the keys of a "unix:" address. In Go, a leading "@" marks an abstract socket.
 func socketName(keys string) (string, error) {
