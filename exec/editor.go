@@ -3,11 +3,13 @@ package exec
 import (
 	"strconv"
 	"strings"
+
+	"lanyard/internal/run"
 )
 
-// Editor is the command that opens a file at a line in the person's editor: VISUAL, else EDITOR, else
-// vi (notepad on Windows). The variables hold a command line, as git takes them: elsewhere than on
-// Windows the shell reads it, so that quoted paths and arguments work.
+// Editor returns the command that opens a file at a line in the person's editor: VISUAL, else EDITOR, else
+// vi, or notepad on Windows. The variables hold a command line, as for git: outside Windows the shell expands
+// it, so that quoted paths and arguments work.
 func Editor(getenv func(string) string, goos, file string, line int) []string {
 	command := strings.TrimSpace(getenv("VISUAL"))
 	if command == "" {
@@ -19,7 +21,10 @@ func Editor(getenv func(string) string, goos, file string, line int) []string {
 	case command == "":
 		command = "vi"
 	}
-	words := splitQuoted(command, goos)
+	words, err := run.Split(command, goos == "windows")
+	if err != nil {
+		words = []string{command} // starting it will fail and name it
+	}
 	program := words[0]
 	if i := strings.LastIndexAny(program, `/\`); i >= 0 {
 		program = program[i+1:]
@@ -34,8 +39,8 @@ func Editor(getenv func(string) string, goos, file string, line int) []string {
 	return append([]string{command}, place...)
 }
 
-// editorPlace is how an editor is told where to open: each has a way of its own, and one that is not
-// known just gets the file.
+// editorPlace returns the arguments that open a file at a line. Editors differ; an unknown one gets the file
+// alone.
 func editorPlace(program, file string, line int) []string {
 	at := strconv.Itoa(line)
 	switch program {
@@ -47,40 +52,4 @@ func editorPlace(program, file string, line int) []string {
 		return []string{"+" + at, file}
 	}
 	return []string{file}
-}
-
-// splitQuoted splits a command line that is not blank at the spaces outside of quotes. On Windows a
-// backslash parts folders and only double quotes quote; elsewhere it is enough to know the program by,
-// and the shell does the splitting.
-func splitQuoted(line, goos string) []string {
-	var words []string
-	var word strings.Builder
-	var quote rune
-	var escaped, begun bool
-	for _, r := range line {
-		switch {
-		case escaped:
-			word.WriteRune(r)
-			escaped = false
-		case r == '\\' && goos != "windows" && quote != '\'':
-			escaped, begun = true, true
-		case r == quote:
-			quote = 0
-		case quote == 0 && (r == '"' || r == '\'' && goos != "windows"):
-			quote, begun = r, true
-		case quote == 0 && strings.ContainsRune(" \t\n", r):
-			if begun {
-				words = append(words, word.String())
-				word.Reset()
-			}
-			begun = false
-		default:
-			word.WriteRune(r)
-			begun = true
-		}
-	}
-	if begun {
-		words = append(words, word.String())
-	}
-	return words
 }

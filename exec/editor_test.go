@@ -23,7 +23,8 @@ func TestEditor(t *testing.T) {
 		{"", `"/opt/my tools/vim" -n`, "linux", `/bin/sh|-c|"/opt/my tools/vim" -n "$@"|"/opt/my tools/vim" -n|+7|f`},
 		{`"C:\Program Files\Code\Code.exe" --wait`, "", "windows", `C:\Program Files\Code\Code.exe|--wait|--wait|--goto|f:7`},
 		{`C:\Windows\notepad.exe`, "", "windows", `C:\Windows\notepad.exe|f`},
-		{`""`, "", "windows", `|f`},
+		{`""`, "", "windows", `""|f`},
+		{`vim "`, "", "linux", `/bin/sh|-c|vim " "$@"|vim "|f`},
 	} {
 		env := map[string]string{"VISUAL": test.visual, "EDITOR": test.editor}
 		got := exec.Editor(func(name string) string { return env[name] }, test.goos, "f", 7)

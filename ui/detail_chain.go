@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/internal/duration"
 	"lanyard/profiles"
 )
 
@@ -24,7 +25,7 @@ func (p *page) chain(e app.Entry, now time.Time) {
 		p.step(i, step, stepState(e, i), now)
 	}
 	if at := e.State.PersonNeededAt; at.After(now) {
-		p.text(0, "a person is needed again in "+app.Short(at.Sub(now)), inFaint)
+		p.text(0, "a person is needed again in "+duration.Short(at.Sub(now)), inFaint)
 	}
 	if note := app.SessionNote(e); note != "" {
 		p.text(0, note, inFaint)
@@ -56,7 +57,7 @@ func (p *page) step(i int, step profiles.Step, state creds.State, now time.Time)
 		status = "  " + string(state.Status)
 	}
 	if state.ExpiresAt.After(now) {
-		left = ", " + app.Short(state.ExpiresAt.Sub(now)) + " left"
+		left = ", " + duration.Short(state.ExpiresAt.Sub(now)) + " left"
 	}
 	kind, name := " "+string(step.Kind)+" ", clean(step.Profile)
 	room := p.width - ansi.StringWidth(branch+mark+kind+status)
@@ -91,5 +92,5 @@ func statusText(state creds.State, now time.Time) string {
 	if !until.After(now) {
 		return string(state.Status)
 	}
-	return string(state.Status) + ", " + app.Short(until.Sub(now)) + " left"
+	return string(state.Status) + ", " + duration.Short(until.Sub(now)) + " left"
 }

@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"lanyard/internal/app"
+	"lanyard/internal/duration"
 	"lanyard/sso"
 )
 
@@ -149,7 +149,7 @@ func (d *signInDialog) stateRows(width int, s Styles) []dialogRow {
 	}
 	left := ""
 	if ends := d.got.event.Expires; !ends.IsZero() {
-		left = ", " + app.Left(ends.Truncate(time.Second), d.now.Truncate(time.Second)) + " left"
+		left = ", " + duration.Left(ends.Truncate(time.Second), d.now.Truncate(time.Second)) + " left"
 	}
 	whom := "your browser"
 	switch {

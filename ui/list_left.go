@@ -7,6 +7,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/internal/duration"
 )
 
 // A bar is full at these lives or more: what a session lived at first is not known. They are how long
@@ -107,7 +108,7 @@ func leftWords(d time.Duration) string {
 	case d >= 1000*24*time.Hour:
 		return "years"
 	}
-	return app.Short(d)
+	return duration.Short(d)
 }
 
 // leftCell is the bar and its words, and which brush it is drawn with. Without a time it says what

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"lanyard/internal/duration"
 	"lanyard/signer/request"
 )
 
@@ -81,27 +82,10 @@ func (p *answerPane) outcome(width int, s Styles) string {
 		for _, attempt := range a.Attempts {
 			total += attempt.Timing.Total
 		}
-		rest += " · " + timeWords(total)
+		rest += " · " + duration.Measured(total)
 		if n > 1 {
 			rest += fmt.Sprintf(" · %d attempts", n)
 		}
 	}
 	return pad(cut(style.Render(text)+s.Faint.Render(rest), width), width)
-}
-
-// timeWords is a duration with three digits at the most.
-func timeWords(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return "0 ms"
-	case d < time.Millisecond:
-		return fmt.Sprintf("%d µs", d.Microseconds())
-	case d < 10*time.Millisecond:
-		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	return d.Truncate(time.Second).String()
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"lanyard/internal/duration"
 	"lanyard/signer/request"
 )
 
@@ -22,7 +23,7 @@ func logLines(log []request.Event) []request.Line {
 		case request.EventAnswer:
 			lines = append(lines, inside(as(request.ClassText, p.Why)))
 		case request.EventRetry:
-			lines = append(lines, inside(as(classWarn, p.Why), as(request.ClassNote, ", again after "+timeWords(p.Wait))))
+			lines = append(lines, inside(as(classWarn, p.Why), as(request.ClassNote, ", again after "+duration.Measured(p.Wait))))
 		case request.EventSkew:
 			lines = append(lines, inside(as(classWarn, p.Why), as(request.ClassNote, ", signed again with the right time")))
 		case request.EventRenew:
@@ -44,13 +45,13 @@ func (q *requestScreen) sendingLines(r Rect, s Styles, now time.Time) []string {
 	took := max(0, now.Sub(q.began))
 	lines := []string{
 		rule("Sending", r.W, s, true),
-		s.Focus.Render(string(spins[int(took/spinEvery)%len(spins)])) + " " + timeWords(took.Truncate(100*time.Millisecond)) +
+		s.Focus.Render(string(spins[int(took/spinEvery)%len(spins)])) + " " + duration.Measured(took.Truncate(100*time.Millisecond)) +
 			s.Faint.Render("  esc gives it up"),
 	}
 	v := newViewer(logLines(q.log))
 	rest := max(1, r.H-len(lines))
 	if left := q.until.Sub(now); !q.until.IsZero() && left > 0 {
-		v.lines = append(v.lines, inside(as(request.ClassNote, "waiting "+timeWords(left))))
+		v.lines = append(v.lines, inside(as(request.ClassNote, "waiting "+duration.Measured(left))))
 	}
 	v.Resize(r.W, rest)
 	v.key("end")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"lanyard/internal/duration"
 	"lanyard/signer/request"
 
 	"github.com/charmbracelet/x/ansi"
@@ -60,7 +61,7 @@ func timingLines(attempts []request.Attempt, width int) []request.Line {
 			}
 			from = min(from, scale-ansi.StringWidth(bar))
 			bar = pad(strings.Repeat(" ", max(0, from))+bar, scale)
-			took := timeWords(p.took)
+			took := duration.Measured(p.took)
 			took = strings.Repeat(" ", max(0, number-ansi.StringWidth(took))) + took
 			lines = append(lines, inside(as(request.ClassKey, pad(p.name, name)), as(p.class(), bar), as(request.ClassText, " "+took)))
 		}
@@ -94,7 +95,7 @@ func attemptSpans(i int, a request.Attempt) []request.Span {
 	case a.Err != "":
 		spans = append(spans, as(classBad, "  ✗ "+a.Err))
 	}
-	rest := "  " + timeWords(a.Timing.Total)
+	rest := "  " + duration.Measured(a.Timing.Total)
 	if a.Timing.Reused {
 		rest += ", connection used again"
 	}

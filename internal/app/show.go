@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
+	"lanyard/internal/duration"
 	"lanyard/internal/redact"
 	"lanyard/keychain"
 	"lanyard/profiles"
@@ -65,7 +65,7 @@ func roleDetail(r profiles.Role) string {
 		parts = append(parts, "external id "+r.ExternalID)
 	}
 	if r.Duration > 0 {
-		parts = append(parts, "for "+shortDuration(r.Duration))
+		parts = append(parts, "for "+duration.Exact(r.Duration))
 	}
 	if r.SourceIdentity != "" {
 		parts = append(parts, "as "+r.SourceIdentity)
@@ -74,17 +74,6 @@ func roleDetail(r profiles.Role) string {
 		parts = append(parts, "tag "+t.Key+"="+t.Value)
 	}
 	return strings.Join(parts, ", ")
-}
-
-func shortDuration(d time.Duration) string {
-	text := d.String()
-	if t, ok := strings.CutSuffix(text, "m0s"); ok {
-		text = t + "m"
-	}
-	if t, ok := strings.CutSuffix(text, "h0m"); ok {
-		text = t + "h"
-	}
-	return text
 }
 
 func withMFA(text, serial string) string {

@@ -4,6 +4,7 @@ package browser
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"time"
@@ -39,7 +40,11 @@ func (b Browser) Available() bool {
 // Open opens an address and does not wait for the browser's end.
 func (b Browser) Open(address string) error {
 	if command := b.Getenv("BROWSER"); command != "" {
-		return b.start(words(command, address))
+		args, err := words(command, address)
+		if err != nil {
+			return err
+		}
+		return b.start(args)
 	}
 	if !b.Available() {
 		return ErrNone
@@ -81,9 +86,12 @@ func early(end <-chan error) error {
 	}
 }
 
-// words splits the command at spaces and puts the address where %s stands, or at the end.
-func words(command, address string) []string {
-	args := strings.Fields(command)
+// words splits the command and puts the address where %s stands, or at the end.
+func words(command, address string) ([]string, error) {
+	args, err := run.Split(command, runtime.GOOS == "windows")
+	if err != nil {
+		return nil, fmt.Errorf("BROWSER: %w", err)
+	}
 	found := false
 	for i, arg := range args {
 		if strings.Contains(arg, "%s") {
@@ -93,5 +101,5 @@ func words(command, address string) []string {
 	if !found {
 		args = append(args, address)
 	}
-	return args
+	return args, nil
 }

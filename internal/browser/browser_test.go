@@ -26,9 +26,10 @@ func TestWords(t *testing.T) {
 		"firefox":             {"firefox", "A"},
 		"open -a Safari":      {"open", "-a", "Safari", "A"},
 		"sh -c x --url=%s -q": {"sh", "-c", "x", "--url=A", "-q"},
+		`"a b/firefox" -new`:  {"a b/firefox", "-new", "A"},
 	} {
-		if got := words(command, "A"); !slices.Equal(got, want) {
-			t.Errorf("%q: %q, want %q", command, got, want)
+		if got, err := words(command, "A"); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %q, %v, want %q", command, got, err, want)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"lanyard/exec"
 	"lanyard/internal/app"
+	"lanyard/internal/duration"
 	"lanyard/internal/term"
 )
 
@@ -89,7 +90,7 @@ func runShell(ctx context.Context, d *deps, wish app.Wish) error {
 		d.note("lanyard: a shell inside the shell of %s; \"exit\" goes back to it",
 			nameOr(d.app.Getenv("LANYARD_PROFILE"), "the environment's credentials"))
 	}
-	if t := app.Left(grant.Credentials.Expires, d.app.Now()); t != "" {
+	if t := duration.Left(grant.Credentials.Expires, d.app.Now()); t != "" {
 		d.note("lanyard: shell with %s, %s left", nameOr(grant.Profile, "the environment's credentials"), t)
 	}
 	return exec.Replace(append([]string{path}, args...), exec.Environ(d.sys.environ, grant))

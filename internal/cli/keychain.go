@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/internal/duration"
 	"lanyard/internal/redact"
 	"lanyard/internal/term"
 	"lanyard/keychain"
@@ -121,9 +121,9 @@ func keychainTable(s keychain.Status, shape keychainJSON) table {
 	case s.Locked:
 		t.add("locked", "yes: "+shape.Why)
 	case s.Cached > 0 && s.Store == keychain.ModeFile:
-		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key of sessions for %s; long-lived keys need the passphrase", app.Short(s.Cached)))
+		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key of sessions for %s; long-lived keys need the passphrase", duration.Short(s.Cached)))
 	case s.Cached > 0:
-		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key for %s", app.Short(s.Cached)))
+		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key for %s", duration.Short(s.Cached)))
 	default:
 		t.add("locked", "no")
 	}
@@ -149,7 +149,7 @@ func runKeychainUnlock(ctx context.Context, d *deps) error {
 	}
 	s, err := vault.Status(ctx)
 	if err == nil && s.Cached > 0 {
-		d.note("lanyard: the keychain is open for %s", app.Short(s.Cached))
+		d.note("lanyard: the keychain is open for %s", duration.Short(s.Cached))
 	}
 	return err
 }

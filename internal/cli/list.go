@@ -11,6 +11,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/internal/duration"
 	"lanyard/profiles"
 )
 
@@ -139,9 +140,9 @@ func (o listOptions) wants(e app.Entry) bool {
 // timeLeft says when a person is needed next, or else when the credentials end.
 func (d *deps) timeLeft(s creds.State) string {
 	if !s.PersonNeededAt.IsZero() {
-		return app.Left(s.PersonNeededAt, d.app.Now())
+		return duration.Left(s.PersonNeededAt, d.app.Now())
 	}
-	return app.Left(s.ExpiresAt, d.app.Now())
+	return duration.Left(s.ExpiresAt, d.app.Now())
 }
 
 // sayNothingListed tells a person why the list is empty; a pipe gets nothing.

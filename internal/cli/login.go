@@ -11,6 +11,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/internal/duration"
 	"lanyard/profiles"
 )
 
@@ -127,7 +128,7 @@ func signedIn(name string, result app.Grant, now time.Time) string {
 	if until.IsZero() {
 		until = result.Credentials.Expires
 	}
-	return name + " is signed in, " + app.Left(until, now) + " left"
+	return name + " is signed in, " + duration.Left(until, now) + " left"
 }
 
 func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) {

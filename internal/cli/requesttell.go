@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"lanyard/internal/duration"
 	"lanyard/internal/term"
 	"lanyard/signer/request"
 )
@@ -23,7 +24,7 @@ func (d *deps) tellEvent(bar *transfer, e request.Event) {
 		d.note("lanyard: %s", e.Why)
 	case request.EventRetry:
 		bar.clear()
-		d.note("lanyard: %s: attempt %d of %d in %s", e.Why, e.Attempt+1, e.Most, round(e.Wait))
+		d.note("lanyard: %s: attempt %d of %d in %s", e.Why, e.Attempt+1, e.Most, duration.Exact(e.Wait.Round(time.Millisecond)))
 	case request.EventSkew, request.EventRedirect:
 		bar.clear()
 		d.note("lanyard: %s: signed again", e.Why)
@@ -34,17 +35,6 @@ func (d *deps) tellEvent(bar *transfer, e request.Event) {
 		bar.clear()
 		d.note("lanyard: the credentials have ended: signed again with new ones")
 	}
-}
-
-// round is a duration with as many digits as matter.
-func round(d time.Duration) time.Duration {
-	switch {
-	case d >= time.Second:
-		return d.Round(100 * time.Millisecond)
-	case d >= time.Millisecond:
-		return d.Round(time.Millisecond)
-	}
-	return d.Round(time.Microsecond)
 }
 
 // block writes a text of several lines to stderr under a title.
@@ -80,7 +70,7 @@ func (d *deps) showTiming(a *request.Answer) {
 			result = strings.TrimSpace(fmt.Sprintf("%d %s", attempt.Status, attempt.Code))
 		}
 		d.note("attempt %d: %s: dns %s, connect %s, tls %s, first byte %s, total %s", i+1, result,
-			round(t.DNS), round(t.Connect), round(t.TLS), round(t.FirstByte), round(t.Total))
+			duration.Measured(t.DNS), duration.Measured(t.Connect), duration.Measured(t.TLS), duration.Measured(t.FirstByte), duration.Measured(t.Total))
 	}
 }
 

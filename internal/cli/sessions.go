@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 
-	"lanyard/internal/app"
+	"lanyard/internal/duration"
 
 	"github.com/spf13/cobra"
 )
@@ -60,7 +60,7 @@ func runSessionsList(ctx context.Context, d *deps, asJSON bool) error {
 	t := table{header: []string{"NAME", "KIND", "LEFT", "ACCESS KEY"}, optional: []string{"ACCESS KEY", "KIND"}}
 	for _, s := range sessions {
 		shapes = append(shapes, sessionJSON{s.Kind, s.Name, s.AccessKeyID, timestamp(s.Expires), timestamp(s.PersonNeededAt)})
-		t.add(s.Name, s.Kind, app.Left(s.Expires, d.app.Now()), s.AccessKeyID)
+		t.add(s.Name, s.Kind, duration.Left(s.Expires, d.app.Now()), s.AccessKeyID)
 	}
 	if asJSON {
 		return printJSONList(d, shapes)

@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/creds"
+	"lanyard/internal/duration"
 	"lanyard/internal/term"
 	"lanyard/sso"
 )
@@ -107,7 +108,7 @@ func (p prompter) limit(e sso.Event) string {
 	if e.Expires.IsZero() {
 		return what
 	}
-	return what + ", " + app.Left(e.Expires, p.d.app.Now()) + " left"
+	return what + ", " + duration.Left(e.Expires, p.d.app.Now()) + " left"
 }
 
 func (p prompter) opening(e sso.Event) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/duration"
 	"lanyard/internal/term"
 )
 
@@ -60,7 +61,7 @@ func (d *deps) discover(ctx context.Context, session string, refresh bool) (app.
 	found, err := d.app.Discover(ctx, session, refresh, bar.show)
 	bar.end()
 	if err == nil && found.Cached && term.IsTerminal(d.sys.stderr) {
-		d.note("lanyard: as of %s ago; --refresh asks again", app.Short(d.app.Now().Sub(found.At)))
+		d.note("lanyard: as of %s ago; --refresh asks again", duration.Short(d.app.Now().Sub(found.At)))
 	}
 	d.warnAccounts(found.Problems())
 	return found, err

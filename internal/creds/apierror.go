@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/smithy-go"
 
+	"lanyard/internal/duration"
 	"lanyard/internal/redact"
 	"lanyard/internal/term"
 	"lanyard/signer"
@@ -150,15 +151,7 @@ func (x *exchange) blameClock(err error) error {
 	if x.date.IsZero() || off.Abs() < clockTolerance {
 		return err
 	}
-	return fmt.Errorf("%w: it is %d minutes %s AWS's: %w", ErrClock, int(off.Abs().Minutes()), behind(off), err)
-}
-
-// behind says which way a clock is off that AWS's is ahead of by off.
-func behind(off time.Duration) string {
-	if off > 0 {
-		return "behind"
-	}
-	return "ahead of"
+	return fmt.Errorf("%w: it is %s AWS's: %w", ErrClock, duration.Skew(off), err)
 }
 
 // cleanMessage makes a server's text fit for an error line. Messages about signatures go on, on

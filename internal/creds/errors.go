@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"lanyard/internal/duration"
 	"lanyard/internal/run"
 	"lanyard/profiles"
 )
@@ -81,7 +82,7 @@ type DurationError struct {
 }
 
 func (e *DurationError) Error() string {
-	return fmt.Sprintf("%s: %v: %s asked for, %s takes %s to %s", subject(e.Profile), ErrDuration, brief(e.Asked), e.Op, brief(e.Min), brief(e.Max))
+	return fmt.Sprintf("%s: %v: %s asked for, %s takes %s to %s", subject(e.Profile), ErrDuration, duration.Exact(e.Asked), e.Op, duration.Exact(e.Min), duration.Exact(e.Max))
 }
 
 // Unwrap returns ErrDuration.

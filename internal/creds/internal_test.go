@@ -12,41 +12,6 @@ import (
 	"lanyard/profiles"
 )
 
-func TestSplitWords(t *testing.T) {
-	// The words of the first ones are those of Python's shlex.split.
-	for text, want := range map[string][]string{
-		`tool --for "a b" 'c "d'`:     {"tool", "--for", "a b", `c "d`},
-		`tool a\ b "q\"q\\ \n" 'x\y'`: {"tool", "a b", `q"q\ \n`, `x\y`},
-		`tool '' "" a'b'"c"`:          {"tool", "", "", "abc"},
-		`tool #not a comment $HOME ~`: {"tool", "#not", "a", "comment", "$HOME", "~"},
-		"\ttool\n x\r\n":              {"tool", "x"},
-	} {
-		if got, err := splitWords(text, false); err != nil || !slices.Equal(got, want) {
-			t.Errorf("%s: got %q, %v, want %q", text, got, err, want)
-		}
-	}
-	for _, text := range []string{"", "  ", `tool "a`, "tool 'a", `tool \`, `''`} {
-		if got, err := splitWords(text, false); err == nil {
-			t.Errorf("%s: got %q, want an error", text, got)
-		}
-	}
-	got, err := splitWords(`"C:\Program Files\tool.exe" \\host\share it's "say \"hi\""`, true)
-	if want := []string{`C:\Program Files\tool.exe`, `\\host\share`, "it's", `say "hi"`}; err != nil || !slices.Equal(got, want) {
-		t.Errorf("Windows: got %q, %v, want %q", got, err, want)
-	}
-}
-
-func FuzzSplitWords(f *testing.F) {
-	f.Add(`tool "a b" 'c' \d`, false)
-	f.Add(`"C:\x y\z" \"`, true)
-	f.Fuzz(func(t *testing.T, text string, windows bool) {
-		words, err := splitWords(text, windows)
-		if err == nil && (len(words) == 0 || words[0] == "") {
-			t.Errorf("%q: no program in %q", text, words)
-		}
-	})
-}
-
 func FuzzUnseal(f *testing.F) {
 	f.Add([]byte(`{"version":2,"access_key_id":"A","secret_access_key":"S","session_token":"T","expires":"2030-01-01T00:00:00Z","obtained":"2029-01-01T00:00:00Z"}`))
 	f.Fuzz(func(t *testing.T, content []byte) {

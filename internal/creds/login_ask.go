@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"lanyard/internal/duration"
 	"lanyard/profiles"
 	"lanyard/sso"
 )
@@ -79,7 +80,7 @@ func (j *job) loginFlow(ctx context.Context, h *hop) (t sso.ConsoleToken, region
 	case ctx.Err() != nil: // those who wait must not be asked one after another
 		err = fmt.Errorf("%w: %w", ErrDeclined, ctx.Err())
 	case err != nil && asking.Err() != nil:
-		err = fmt.Errorf("%w: %w within %s", ErrDeclined, ErrNoAnswer, brief(j.wait()))
+		err = fmt.Errorf("%w: %w within %s", ErrDeclined, ErrNoAnswer, duration.Exact(j.wait()))
 	case err == nil && !done:
 		err = ErrPersonNeeded
 	}

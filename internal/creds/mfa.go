@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lanyard/internal/duration"
 	"lanyard/internal/run"
 )
 
@@ -101,7 +102,7 @@ func (j *job) askCode(ctx context.Context, h *hop, retry string) (string, error)
 		// Interrupted at the prompt: those who wait must not be prompted one after another.
 		return "", &codeError{h.serial, fmt.Errorf("%w: %w", ErrDeclined, ctx.Err())}
 	case asking.Err() != nil:
-		return "", &codeError{h.serial, fmt.Errorf("%w: no answer within %s", ErrDeclined, brief(j.wait()))}
+		return "", &codeError{h.serial, fmt.Errorf("%w: no answer within %s", ErrDeclined, duration.Exact(j.wait()))}
 	}
 	return "", &codeError{h.serial, err}
 }

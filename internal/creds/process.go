@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"lanyard/internal/duration"
 	"lanyard/internal/run"
 	"lanyard/internal/term"
 )
@@ -32,12 +33,9 @@ func (j *job) process(ctx context.Context, h *hop) (*session, error) {
 	return s, nil
 }
 
-// processArgs are the words of a credential_process.
+// processArgs splits a credential_process into its words.
 func processArgs(text string) ([]string, error) {
-	args, err := splitWords(text, runtime.GOOS == "windows")
-	if err == nil && len(args) == 0 {
-		err = errors.New("no command")
-	}
+	args, err := run.Split(text, runtime.GOOS == "windows")
 	if err != nil {
 		return nil, fmt.Errorf("credential_process: %w", err)
 	}
@@ -60,7 +58,7 @@ func (j *job) runProgram(ctx context.Context, h *hop, c run.Command) ([]byte, er
 	var exit *run.ExitError
 	switch {
 	case err != nil && ctx.Err() == nil && running.Err() != nil:
-		return nil, fmt.Errorf("%q: no answer within %s", c.Args[0], brief(j.wait()))
+		return nil, fmt.Errorf("%q: no answer within %s", c.Args[0], duration.Exact(j.wait()))
 	case errors.Is(err, run.ErrInterrupted): // those who wait must not be asked one after another
 		return nil, fmt.Errorf("%w: %w", ErrDeclined, err)
 	case errors.As(err, &exit):

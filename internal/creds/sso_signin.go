@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"lanyard/internal/duration"
 	"lanyard/internal/redact"
 	"lanyard/profiles"
 	"lanyard/sso"
@@ -179,7 +180,7 @@ func (j *job) askSignIn(ctx context.Context, h *hop) (*session, error) {
 	case ctx.Err() != nil: // those who wait must not be asked one after another
 		return nil, &SignInError{name, fmt.Errorf("%w: %w", ErrDeclined, ctx.Err())}
 	case err != nil && asking.Err() != nil:
-		return nil, &SignInError{name, fmt.Errorf("%w: %w within %s", ErrDeclined, ErrNoAnswer, brief(j.wait()))}
+		return nil, &SignInError{name, fmt.Errorf("%w: %w within %s", ErrDeclined, ErrNoAnswer, duration.Exact(j.wait()))}
 	case err != nil:
 		return nil, &SignInError{name, err}
 	case token.Access.Empty():

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 
+	"lanyard/internal/duration"
 	"lanyard/internal/redact"
 	"lanyard/profiles"
 )
@@ -131,7 +132,7 @@ func (c Credentials) secrets() []redact.Secret {
 // warnCapped says so where somebody asked for a longer session than there is.
 func (j *job) warnCapped(h *hop) {
 	if h.capped > h.duration {
-		j.warn(fmt.Sprintf("%s: %s asked for, STS gives at most %s here", h, brief(h.capped), brief(h.duration)))
+		j.warn(fmt.Sprintf("%s: %s asked for, STS gives at most %s here", h, duration.Exact(h.capped), duration.Exact(h.duration)))
 	}
 }
 

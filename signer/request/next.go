@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"lanyard/internal/duration"
 )
 
 const (
@@ -153,24 +155,7 @@ func (a *Answer) skew() (time.Duration, bool) {
 }
 
 func skewWords(off time.Duration) string {
-	way := "behind"
-	if off < 0 {
-		way = "ahead of"
-	}
-	return fmt.Sprintf("this machine's clock is %s %s the server's", roughly(off.Abs()), way)
-}
-
-// roughly writes a duration with one unit.
-func roughly(d time.Duration) string {
-	switch {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%d days", int(d.Hours())/24)
-	case d >= 2*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Round(time.Hour).Hours()))
-	case d >= time.Minute:
-		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
-	}
-	return fmt.Sprintf("%d s", int(d.Seconds()))
+	return "this machine's clock is " + duration.Skew(off) + " the server's"
 }
 
 // clockCode reports the refusals that a wrong clock leads to.

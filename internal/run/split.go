@@ -1,17 +1,16 @@
-package creds
+package run
 
 import (
 	"errors"
 	"strings"
-	"time"
 )
 
-// splitWords splits a command line as botocore does (compat_shell_split): by the rules of Python's
-// shlex in POSIX mode, without comments, or on Windows by those of its C runtime, where a
-// backslash is a character like others except before a quote. No shell sees the words.
+// Split splits a command line as botocore does (compat_shell_split): by the rules of Python's shlex in POSIX
+// mode without comments, or by those of the C runtime of Windows, where a backslash escapes a quote only. No
+// shell expands the words. It fails for an open quote and for a line without a program.
 //
-// The splitters that other Go modules offer treat # as a comment or know the shell's rules only.
-func splitWords(text string, windows bool) ([]string, error) {
+// The splitters of other Go modules treat # as a comment or know the rules of POSIX shells only.
+func Split(text string, windows bool) ([]string, error) {
 	s := splitter{windows: windows}
 	for _, c := range text {
 		s.next(c)
@@ -33,15 +32,15 @@ type splitter struct {
 	windows bool
 	words   []string
 	word    strings.Builder
-	inWord  bool // '' is a word too
-	quote   rune // the one that is open, or 0
+	inWord  bool // set between quotes too: '' is a word
+	quote   rune // the open quote, or 0
 	escaped bool // the last character was a backslash
 }
 
 func (s *splitter) next(c rune) {
 	if s.escaped {
 		s.escaped = false
-		// Where a backslash escapes quotes only it stands for itself before all else.
+		// Within double quotes, and on Windows, a backslash before any other character is literal.
 		if s.windows && c != '"' || s.quote == '"' && c != '"' && c != '\\' {
 			s.word.WriteByte('\\')
 			if s.windows {
@@ -75,15 +74,4 @@ func (s *splitter) end() {
 	}
 	s.word.Reset()
 	s.inWord = false
-}
-
-// brief writes a duration without parts that are zero at its end: 5m, not 5m0s.
-func brief(d time.Duration) string {
-	text := d.String()
-	for _, end := range [...]string{"m0s", "h0m"} {
-		if strings.HasSuffix(text, end) {
-			text = text[:len(text)-2]
-		}
-	}
-	return text
 }
