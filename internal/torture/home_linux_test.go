@@ -30,13 +30,12 @@ type home struct {
 }
 
 // prepare makes the template of a scenario.
-func (w *world) prepare(t *testing.T, sc scenario, r *ring) *home {
+func (w *world) prepare(t *testing.T, sc scenario) *home {
 	t.Helper()
 	root := t.TempDir()
 	h := &home{world: w, t: t, scenario: sc, dir: filepath.Join(root, "home"), template: filepath.Join(root, "template")}
 	if sc.onRing {
-		h.ring = r
-		r.restore(t, nil)
+		h.ring = startRing(t)
 	}
 	for name, text := range sc.files {
 		path := filepath.Join(h.dir, name)
@@ -58,7 +57,7 @@ func (w *world) prepare(t *testing.T, sc scenario, r *ring) *home {
 	cheapen(t, filepath.Join(h.dir, "lanyard", "state", "vault"))
 	must(t, os.Rename(h.dir, h.template))
 	if h.ring != nil {
-		h.items = r.items(t)
+		h.items = h.ring.items(t)
 	}
 	return h
 }
