@@ -21,7 +21,7 @@ import (
 func longForm() bool { return os.Getenv("LANYARD_TORTURE") == "1" }
 
 // sample is how many faults of a scenario the short form tries.
-const sample = 3
+const sample = 2
 
 // slow is how long a try takes that waits for something.
 const slow = 10 * time.Second
