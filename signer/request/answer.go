@@ -52,6 +52,7 @@ type Answer struct {
 	close    func() error
 	ended    func()
 	received time.Time
+	endless  bool // the body of an error did not come to its end, or is too long
 	mask     *strings.Replacer
 	request  *http.Request
 	signing  *signer.Explanation // not masked

@@ -25,7 +25,7 @@ func (a *Answer) dissect(service string) {
 	if succeeded && !errorDocument(body) {
 		return
 	}
-	if err == nil && whole {
+	if a.endless = err != nil || !whole; !a.endless {
 		// Errors about signatures repeat what was signed, session token included.
 		body = []byte(a.mask.Replace(string(body)))
 		a.body, a.Size = strings.NewReader(string(body)), int64(len(body))

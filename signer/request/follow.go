@@ -78,9 +78,10 @@ func signs(name string) bool {
 	return false
 }
 
-// limit is how long the next attempt may take. The redirects that are followed share one limit.
+// limit returns how long the next attempt may take. Redirects that are followed share one limit, and so do
+// the attempts that repair repeats.
 func (t *transfer) limit() time.Duration {
-	if t.followed == 0 || t.Timeout == 0 {
+	if t.followed == 0 && !t.shared || t.Timeout == 0 {
 		return t.Timeout
 	}
 	return max(t.Timeout-time.Since(t.begun), time.Millisecond)

@@ -35,14 +35,7 @@ func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 		if !errors.Is(err, ErrDropped) {
 			return step{}
 		}
-		if t.uploaded.Swap(0) >= expectFrom {
-			t.begun = time.Now() // it was worth its time
-		}
-		s := t.retry(ErrDropped.Error(), 0)
-		if t.Timeout > 0 && time.Since(t.begun)+s.event.Wait > t.Timeout {
-			return step{} // connections that only ever end are one exchange
-		}
-		return s
+		return t.repair(ErrDropped.Error(), 0)
 	}
 	if a.Error == nil {
 		return step{}
@@ -60,7 +53,25 @@ func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 		t.notes = append(t.notes, fmt.Sprintf("the server wants %s of patience, which is too long", after))
 		return step{}
 	}
-	return t.retry(strings.TrimSpace(fmt.Sprintf("%d %s", a.Status, firstOf(a.Error.Code, a.Reason))), after)
+	why := strings.TrimSpace(fmt.Sprintf("%d %s", a.Status, firstOf(a.Error.Code, a.Reason)))
+	if a.endless {
+		return t.repair(why, after)
+	}
+	return t.retry(why, after)
+}
+
+// repair repeats an attempt whose answer did not come to its end. All such attempts share one time limit:
+// connections that only ever break, and errors without an end, are one exchange.
+func (t *transfer) repair(why string, after time.Duration) step {
+	if t.uploaded.Swap(0) >= expectFrom {
+		t.begun = time.Now() // it was worth its time
+	}
+	s := t.retry(why, after)
+	if t.Timeout > 0 && time.Since(t.begun)+s.event.Wait > t.Timeout {
+		return step{}
+	}
+	t.shared = true
+	return s
 }
 
 // retry repeats the attempt after a while, if it may.

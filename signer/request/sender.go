@@ -58,6 +58,7 @@ type transfer struct {
 	uploaded  atomic.Int64 // since begun
 	retries   int
 	followed  int
+	shared    bool // the attempts share one time limit
 	moved     bool
 	renewed   bool
 	corrected bool

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,6 +113,61 @@ func TestResetsEnd(t *testing.T) {
 	s := senderWithin(100 * time.Millisecond)
 	s.RetryBase = time.Hour
 	if _, err := s.Send(context.Background(), r); !errors.Is(err, request.ErrDropped) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// Errors that never come to their end are one exchange together, however often the request is repeated.
+func TestEndlessErrorsEnd(t *testing.T) {
+	flood := func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		for block := make([]byte, 64<<10); r.Context().Err() == nil; {
+			_, _ = w.Write(block)
+		}
+	}
+	drip := func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		dripping("")(w, r)
+	}
+	for name, handler := range map[string]http.HandlerFunc{"flood": flood, "drip": drip} {
+		server := httptest.NewServer(handler)
+		r := requestTo(t, "GET", server.URL)
+		r.Sign.Service = "execute-api"
+		s := senderWithin(200 * time.Millisecond)
+		s.RetryBase = time.Hour
+		waited := 0
+		s.Wait = func(context.Context, time.Duration) error { waited++; return nil }
+		a, err := s.Send(context.Background(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if waited > 0 || len(a.Attempts) != 1 {
+			t.Errorf("%s: %d attempts", name, len(a.Attempts))
+		}
+		_ = a.Close()
+		server.Close()
+	}
+}
+
+// The attempts that follow a dropped connection have what is left of its time limit.
+func TestSilenceAfterDropEnds(t *testing.T) {
+	drop := make(chan struct{}, 1)
+	drop <- struct{}{}
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-drop:
+			panic(http.ErrAbortHandler)
+		case <-r.Context().Done():
+		}
+	}))
+	defer server.Close()
+	r := requestTo(t, "GET", server.URL)
+	r.Sign.Service = "execute-api"
+	s := senderWithin(400 * time.Millisecond)
+	s.RetryBase = time.Nanosecond
+	s.Wait = func(context.Context, time.Duration) error { <-time.After(s.Timeout / 4); return nil }
+	_, err := s.Send(context.Background(), r)
+	if !errors.Is(err, request.ErrTimeout) || strings.Contains(err.Error(), "for 400ms") {
 		t.Errorf("error %v", err)
 	}
 }
