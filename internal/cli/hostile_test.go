@@ -206,8 +206,14 @@ func newHostileHome(t *testing.T) *hostileHome {
 		}
 	}
 	for _, args := range [][]string{
-		{"keys", "add", "stored", "--stdin"}, {"login", "--sso-session", "corp"}, {"login", "--sso-session", "twin"}, {"login", "dev"},
-		{"exec", "sso", "--", "true"}, {"exec", "beyond", "--", "true"}, {"exec", "leaf", "--", "true"}, {"sync", "--sso-session", "corp", "--dry-run"},
+		{"keys", "add", "stored", "--stdin"},
+		{"login", "--sso-session", "corp"},
+		{"login", "--sso-session", "twin"},
+		{"login", "dev"},
+		{"exec", "sso", "--", "true"},
+		{"exec", "beyond", "--", "true"},
+		{"exec", "leaf", "--", "true"},
+		{"sync", "--sso-session", "corp", "--dry-run"},
 	} {
 		cmd := h.command(t.Context(), h.home, "curl -sL -o /dev/null", args)
 		if out, err := cmd.CombinedOutput(); err != nil {
