@@ -3,6 +3,8 @@ package creds
 import (
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 
 	"lanyard/internal/run"
@@ -31,6 +33,12 @@ func problemOf(plan *profiles.Plan, err error) *profiles.Problem {
 	switch root := plan.Steps[0]; {
 	case errors.Is(err, ErrUnsupported):
 		p.Code, p.Hint, key = "unsupported", UnsupportedHint, "web_identity_token_file"
+	case errors.Is(err, ErrRegion):
+		p.Code, p.Hint, key = "invalid-region", "set a region such as eu-west-1", "region"
+	case errors.Is(err, errEndpoint):
+		p.Code, p.Hint, key = "invalid-endpoint", "write it as https://HOST", "endpoint_url"
+	case errors.Is(err, errBundle):
+		p.Code, p.Hint, key = "certificate-bundle", "correct ca_bundle or AWS_CA_BUNDLE", "ca_bundle"
 	case errors.Is(err, ErrDuration):
 		p.Code, p.Hint, key = "duration", "change duration_seconds, or the settings session_duration and mfa_duration", "duration_seconds"
 	case root.Kind == profiles.KindEnvironment:
@@ -38,7 +46,7 @@ func problemOf(plan *profiles.Plan, err error) *profiles.Problem {
 	case root.Kind == profiles.KindProcess:
 		p.Code, p.Hint, key = "credential-process", "correct credential_process", "credential_process"
 	}
-	for _, step := range plan.Steps {
+	for _, step := range slices.Backward(plan.Steps) { // the profile itself comes last
 		if step.Settings == nil {
 			continue
 		}
@@ -60,6 +68,31 @@ func (r *Resolver) checkProcess(h *hop) error {
 	return r.known.program(args[0], func() error {
 		if err := run.Find(args[0]); err != nil {
 			return fmt.Errorf("credential_process: %w", err)
+		}
+		return nil
+	})
+}
+
+// checkSTS returns why STS can't be asked for a hop, as far as its settings tell.
+func (r *Resolver) checkSTS(h *hop) error {
+	t := h.target
+	if t == (target{}) {
+		arn := h.serial
+		if h.kind == profiles.KindAssumeRole {
+			arn = h.step.Role.ARN
+		}
+		t = r.target(h.step, arn, "")
+	}
+	if err := t.check(); err != nil {
+		return err
+	}
+	bundle := r.setting(h.step, "AWS_CA_BUNDLE", "ca_bundle")
+	if bundle == "" || r.Transport != nil {
+		return nil
+	}
+	return r.known.file(bundle, func() error {
+		if _, err := os.Stat(bundle); err != nil {
+			return fmt.Errorf("%w: %w", errBundle, err)
 		}
 		return nil
 	})

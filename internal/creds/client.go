@@ -94,6 +94,9 @@ func (b *limitedBody) Read(p []byte) (int, error) {
 // stsClient makes a client for one call. No configuration is loaded: all that the SDK would read
 // from files and the environment is in the target and the step's settings.
 func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts.Client, *exchange, error) {
+	if err := t.check(); err != nil {
+		return nil, nil, err
+	}
 	transport, err := r.transport(step)
 	if err != nil {
 		return nil, nil, err
@@ -116,14 +119,9 @@ func (r *Resolver) stsClient(step *profiles.Step, t target, c Credentials) (*sts
 	}
 	switch {
 	case t.override != "":
-		if err := checkEndpoint("STS", t.override); err != nil {
-			return nil, nil, err
-		}
 		options.BaseEndpoint = aws.String(t.override)
 	case t.global:
 		options.Region = "aws-global"
-	case !isRegion(t.region):
-		return nil, nil, regionError(t.region)
 	default:
 		options.EndpointOptions.UseFIPSEndpoint = state(t.fips, aws.FIPSEndpointStateEnabled)
 		options.EndpointOptions.UseDualStackEndpoint = state(t.dualStack, aws.DualStackEndpointStateEnabled)
@@ -139,10 +137,15 @@ func state[S any](set bool, on S) (s S) {
 	return s
 }
 
+var (
+	errEndpoint = errors.New("no http or https address")
+	errBundle   = errors.New("read the certificate bundle")
+)
+
 func checkEndpoint(service, endpoint string) error {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return fmt.Errorf("the %s endpoint %q is no http or https address", service, endpoint)
+		return fmt.Errorf("the %s endpoint %q is %w", service, endpoint, errEndpoint)
 	}
 	return nil
 }
@@ -212,11 +215,11 @@ func (r *Resolver) transport(step *profiles.Step) (http.RoundTripper, error) {
 func readBundle(path string) (*x509.CertPool, error) {
 	text, err := readfile.Read(path, bundleLimit)
 	if err != nil {
-		return nil, fmt.Errorf("read the certificate bundle: %w", err)
+		return nil, fmt.Errorf("%w: %w", errBundle, err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("read the certificate bundle: %q holds no certificate", path)
+		return nil, fmt.Errorf("%w: %q holds no certificate", errBundle, path)
 	}
 	return pool, nil
 }

@@ -12,8 +12,8 @@ import (
 type known struct {
 	ids    map[signInKey]string
 	shared map[signInKey]sharedToken
-	// programs are why programs can't be started, nil for those that can.
-	programs map[string]error
+	// programs and files are why those can't be used, nil for those that can.
+	programs, files map[string]error
 }
 
 // signInKey is all that tells one sign-in from another.
@@ -25,7 +25,7 @@ type sharedToken struct {
 }
 
 func newKnown() *known {
-	return &known{ids: map[signInKey]string{}, shared: map[signInKey]sharedToken{}, programs: map[string]error{}}
+	return &known{ids: map[signInKey]string{}, shared: map[signInKey]sharedToken{}, programs: map[string]error{}, files: map[string]error{}}
 }
 
 // id is make's answer for a sign-in, made once.
@@ -62,10 +62,22 @@ func (k *known) program(name string, check func() error) error {
 	if k == nil {
 		return check()
 	}
-	err, ok := k.programs[name]
+	return once(k.programs, name, check)
+}
+
+// file is what check finds out about a file, once.
+func (k *known) file(path string, check func() error) error {
+	if k == nil {
+		return check()
+	}
+	return once(k.files, path, check)
+}
+
+func once(known map[string]error, name string, check func() error) error {
+	err, ok := known[name]
 	if !ok {
 		err = check()
-		k.programs[name] = err
+		known[name] = err
 	}
 	return err
 }

@@ -204,6 +204,10 @@ func (r *Resolver) stateOf(plan *profiles.Plan, hops []hop, cached shelf) State 
 			return orCode(needsCode, r.sharedState(h, now))
 		case profiles.KindLogin:
 			return orCode(needsCode, r.sharedLoginState(h, s, now))
+		case kindSessionToken, profiles.KindAssumeRole:
+			if err := r.checkSTS(h); err != nil {
+				return brokenState(plan, err)
+			}
 		}
 		needsCode = needsCode || h.serial != "" && h.mfaProcess() == ""
 	}

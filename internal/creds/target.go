@@ -35,6 +35,17 @@ func (t target) identity() string {
 	return text
 }
 
+// check returns why no request can be sent there.
+func (t target) check() error {
+	if !t.global && !isRegion(t.region) {
+		return regionError(t.region)
+	}
+	if t.override != "" {
+		return checkEndpoint("STS", t.override)
+	}
+	return nil
+}
+
 // setting is what the environment says, else what the step's profile does: the order of the SDKs.
 func (r *Resolver) setting(step *profiles.Step, variable, key string) string {
 	if value := r.getenv(variable); value != "" {
