@@ -60,10 +60,10 @@ func openFile(path string, credentials bool) (*file, error) {
 		return nil, err
 	}
 	decoded, isUTF16 := decodeUTF16(text)
-	if bytes.IndexByte(decoded, 0) >= 0 {
+	f := newFile(path, decoded, credentials)
+	if f.nul {
 		return nil, unreadable(path, errNotText)
 	}
-	f := newFile(path, decoded, credentials)
 	f.utf16 = isUTF16
 	if len(f.heads) > maxSections {
 		return nil, unreadable(path, fmt.Errorf("it has more than %d sections", maxSections))

@@ -14,6 +14,7 @@ type file struct {
 	shared      bool // it is both files; each header is a profile's in one of the two
 	bom         bool
 	utf16       bool
+	nul         bool    // text has a NUL byte: it is not an AWS file
 	heads       []int32 // offsets of the "[" of every header line
 	text        []byte  // without the byte order mark; every line ends in a line feed
 
@@ -34,13 +35,26 @@ const (
 	profilePrefix = "profile "
 )
 
+// scanBlock is the number of bytes that newFile searches at a time for NUL, carriage returns and headers. A
+// block fits into the processor's first cache, which saves a tenth of the time for a file of 2 MB.
+const scanBlock = 32 << 10
+
 // newFile scans text for headers: lines whose first visible character is "[".
 func newFile(path string, text []byte, credentials bool) *file {
 	f := &file{path: path, credentials: credentials, lineNo: 1}
 	f.text, f.bom = bytes.CutPrefix(text, []byte(utf8BOM))
-	f.text = lineFeeds(f.text)
-	for i := nextHead(f.text, 0); i >= 0; i = nextHead(f.text, i+1) {
-		f.heads = append(f.heads, int32(i)) //nolint:gosec // at most maxFileSize
+	returns := false
+	for start, end := 0, 0; start < len(f.text); start = end {
+		end = min(start+scanBlock, len(f.text))
+		block := f.text[start:end]
+		f.nul = f.nul || bytes.IndexByte(block, 0) >= 0
+		if !returns && bytes.IndexByte(block, '\r') >= 0 {
+			returns = true
+			f.text = lineFeeds(f.text)
+		}
+		for i := nextHead(f.text[:end], start); i >= 0; i = nextHead(f.text[:end], i+1) {
+			f.heads = append(f.heads, int32(i)) //nolint:gosec // at most maxFileSize
+		}
 	}
 	return f
 }
@@ -199,27 +213,28 @@ func (f *file) find(found []int, kind headKind, name string) []int {
 	return append(found, stray...)
 }
 
-// mayBe is a quick look at a header that spares most of them from being parsed.
+// mayBe rules out most headers before they are parsed. A header that differs from name at a blank, at a quote or
+// at a character outside ASCII may still have that name.
 func (f *file) mayBe(text []byte, name string) bool {
 	if len(text) >= len(profilePrefix) && string(text[:len(profilePrefix)]) == profilePrefix {
 		text = text[len(profilePrefix):]
 	} else if !f.credentials {
 		return true
 	}
-	if len(text) == 0 {
+	i := 0
+	for i < len(text) && i < len(name) && text[i] == name[i] {
+		i++
+	}
+	if i == len(name) {
+		return true
+	}
+	if i == len(text) {
 		return false
 	}
-	if c := text[0]; c <= ' ' || c >= 0x80 { // may be trimmed
+	switch c := text[i]; {
+	case c == '"', c == '\'', c == '\\': // which the AWS CLI removes
 		return true
+	default:
+		return i == 0 && (c <= ' ' || c >= 0x80) // which may be trimmed
 	}
-	if len(text) >= len(name) && string(text[:len(name)]) == name {
-		return true
-	}
-	// Where a name differs first, quotes and backslashes may be taken off.
-	for i := range min(len(text), len(name)) {
-		if c := text[i]; c != name[i] {
-			return c == '"' || c == '\'' || c == '\\'
-		}
-	}
-	return false
 }
