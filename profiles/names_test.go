@@ -44,6 +44,7 @@ func TestHeaders(t *testing.T) {
 		// Blanks and characters that cannot be seen.
 		{config: "[profile x]\na = 1\n  [profile y]\n", want: []string{"x", "y"}},
 		{config: "[profile x]\na = 1\n\u00a0[profile y]\nb = 1\n", want: []string{"x", "y"}},
+		{config: "[profile \u00a0£x]\n", credentials: "[\u00a0£y]\n", want: []string{"£x", "£y"}, problems: []string{"invisible-character"}},
 		{config: "[profile x\u200b]\n", want: []string{"x\u200b"}, problems: []string{"invisible-character"}},
 		{credentials: "[x\u200b]\n", want: []string{"x\u200b"}, problems: []string{"invisible-character"}},
 	} {
@@ -51,6 +52,11 @@ func TestHeaders(t *testing.T) {
 		if got := set.Names(); !slices.Equal(got, c.want) {
 			t.Errorf("%q, %q: names %q, want %q", c.config, c.credentials, got, c.want)
 			continue
+		}
+		for _, name := range c.want { // found by the first look-up too, which has no index
+			if _, err := open(t, c.config, c.credentials).Profile(name); err != nil {
+				t.Errorf("%q, %q: %v", c.config, c.credentials, err)
+			}
 		}
 		if len(c.want) > 0 {
 			if got := codes(profile(t, set, c.want[0]).Problems); !slices.Equal(got, c.problems) {

@@ -213,8 +213,8 @@ func (f *file) find(found []int, kind headKind, name string) []int {
 	return append(found, stray...)
 }
 
-// mayBe rules out most headers before they are parsed. A header that differs from name at a blank, at a quote or
-// at a character outside ASCII may still have that name.
+// mayBe rules out most headers before they are parsed. A header that begins with a blank or outside ASCII, or
+// first differs from name at a quote or a backslash, may still have that name.
 func (f *file) mayBe(text []byte, name string) bool {
 	if len(text) >= len(profilePrefix) && string(text[:len(profilePrefix)]) == profilePrefix {
 		text = text[len(profilePrefix):]
@@ -235,6 +235,6 @@ func (f *file) mayBe(text []byte, name string) bool {
 	case c == '"', c == '\'', c == '\\': // which the AWS CLI removes
 		return true
 	default:
-		return i == 0 && (c <= ' ' || c >= 0x80) // which may be trimmed
+		return text[0] <= ' ' || text[0] >= 0x80 // which may be trimmed
 	}
 }
