@@ -62,6 +62,9 @@ func (x *exchange) explain(ctx context.Context, op string, err error, secrets ..
 	var api refusal
 	var known *unreachableError
 	var proxy *ProxyError
+	if x.failure != nil && !errors.Is(ctx.Err(), context.Canceled) {
+		err = x.failure // the time limit may have ended while the next attempt was waited for
+	}
 	isAPI := errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError"
 	switch {
 	case isAPI:
@@ -72,7 +75,7 @@ func (x *exchange) explain(ctx context.Context, op string, err error, secrets ..
 		return fmt.Errorf("%s: %w", op, known.reason)
 	case errors.As(err, &proxy):
 		return fmt.Errorf("%s: %w", op, proxy)
-	case ctx.Err() != nil || isTimeout(err):
+	case x.failure == nil && (ctx.Err() != nil || isTimeout(err)):
 		return x.lost(op, errors.New("no whole answer in time"))
 	case x.status != 0:
 		err := fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, x.describe())

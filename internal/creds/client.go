@@ -41,7 +41,8 @@ type exchange struct {
 	unreachable *UnreachableHosts
 
 	host      string
-	status    int // 0: no answer
+	failure   error // of the last attempt, unless the end of the time limit cut it short
+	status    int   // 0: no answer
 	date      time.Time
 	received  time.Time
 	requestID string
@@ -64,8 +65,12 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := x.client.Do(req)
 	if err != nil {
+		if !isTimeout(err) && req.Context().Err() == nil {
+			x.failure = err
+		}
 		return nil, err
 	}
+	x.failure = nil
 	x.status, x.received = resp.StatusCode, x.now()
 	x.date, _ = http.ParseTime(resp.Header.Get("Date"))
 	x.requestID = resp.Header.Get("X-Amzn-Requestid")
