@@ -7,8 +7,7 @@ import (
 	"lanyard/keychain"
 )
 
-// BenchmarkWarmGet is what a warm command does: a vault opened anew, its keys in the kernel
-// keyring.
+// BenchmarkWarmGet opens a vault whose keys are in the kernel keyring and reads an entry, as a warm command does.
 func BenchmarkWarmGet(b *testing.B) {
 	o := kernelOptions(b)
 	content := make([]byte, 1500)
@@ -20,7 +19,7 @@ func BenchmarkWarmGet(b *testing.B) {
 	}
 }
 
-// BenchmarkWarmPut is dominated by the two fsyncs of an atomic write.
+// BenchmarkWarmPut measures mainly the two fsyncs of an atomic write.
 func BenchmarkWarmPut(b *testing.B) {
 	o := kernelOptions(b)
 	content := make([]byte, 1500)

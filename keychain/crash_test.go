@@ -21,7 +21,7 @@ type moment struct {
 	items map[string]redact.Secret
 }
 
-// tracedRing takes down every moment before and after a call.
+// tracedRing records the state before and after each call.
 type tracedRing struct {
 	*ring
 	dir     string
@@ -75,7 +75,9 @@ func changes() map[string]keyChange {
 		return nil
 	}
 	return map[string]keyChange{
-		"add":    {func(ctx context.Context, v *keychain.Vault) error { return v.AddKey(ctx, key("new"), redact.New("secret")) }, nil, []string{"new"}, false},
+		"add": {func(ctx context.Context, v *keychain.Vault) error {
+			return v.AddKey(ctx, key("new"), redact.New("secret"))
+		}, nil, []string{"new"}, false},
 		"rename": {rename, []string{"old"}, []string{"new"}, true},
 		"remove": {func(ctx context.Context, v *keychain.Vault) error { return v.RemoveKey(ctx, "old") }, []string{"old"}, nil, false},
 	}
@@ -92,7 +94,7 @@ func keyed(t *testing.T, names []string) keychain.Options {
 	return o
 }
 
-// TestCrash begins each change again after each moment at which it could have been cut short.
+// TestCrash repeats each change after every state in which a crash could have left it.
 func TestCrash(t *testing.T) {
 	for name, c := range changes() {
 		t.Run(name, func(t *testing.T) {
@@ -124,7 +126,7 @@ func TestCrash(t *testing.T) {
 	}
 }
 
-// TestFailure lets each call of the keyring fail, before or after it has done its work.
+// TestFailure makes each call of the keyring fail, before or after its work.
 func TestFailure(t *testing.T) {
 	for name, c := range changes() {
 		for _, late := range []bool{false, true} {
@@ -149,7 +151,7 @@ func TestFailure(t *testing.T) {
 	}
 }
 
-// faultyRing fails one call.
+// faultyRing returns an error for one call.
 type faultyRing struct {
 	*ring
 	call int
@@ -181,7 +183,7 @@ func (r *faultyRing) Delete(ctx context.Context, user string) error {
 	return r.fails(func() error { return r.ring.Delete(ctx, user) })
 }
 
-// forgetfulRing says yes and keeps nothing but the vault key.
+// forgetfulRing reports success and stores only the vault key.
 type forgetfulRing struct{ *ring }
 
 func (r forgetfulRing) Set(ctx context.Context, user string, secret redact.Secret) error {
@@ -259,7 +261,7 @@ func TestCopyKeyRefuses(t *testing.T) {
 			t.Errorf("CopyKey(%q, %q): %v, want %v", c.from, c.to, err, c.want)
 		}
 	}
-	// A name that came free and was given to another key is another key's.
+	// A new key may take the free name.
 	must(t, v.CopyKey(t.Context(), "a", "c"))
 	must(t, v.RemoveKey(t.Context(), "a"))
 	must(t, v.CopyKey(t.Context(), "a", "c"))
@@ -267,7 +269,7 @@ func TestCopyKeyRefuses(t *testing.T) {
 	if err := v.CopyKey(t.Context(), "a", "c"); !errors.Is(err, keychain.ErrExists) {
 		t.Errorf("CopyKey of another key: %v, want ErrExists", err)
 	}
-	// Removing the new name ends a rename as well, and loses nothing.
+	// Removing the new name also ends a rename, without loss.
 	must(t, v.CopyKey(t.Context(), "b", "d"))
 	must(t, v.RemoveKey(t.Context(), "d"))
 	if _, secret, err := v.Secret(t.Context(), "b"); err != nil || secret.Reveal() != "secret" {

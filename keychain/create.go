@@ -15,25 +15,25 @@ import (
 	"lanyard/internal/redact"
 )
 
-// pendingFile is the vault file while the keyring does not have the key yet. A first run that is
-// cut short leaves it, and the next one goes on under the same id: the item is replaced and no
-// key is ever orphaned.
+// pendingFile is the vault file until the keyring holds the vault key. An interrupted first run leaves it behind,
+// and the next run continues with the same vault id, so that it replaces the key's item instead of leaving an
+// unused key in the keyring.
 const pendingFile = "vault.new"
 
-var errMadeMeanwhile = errors.New("the vault was made meanwhile")
+var errVaultExists = errors.New("another process created the vault")
 
-// create decides on a store and makes the vault, once.
+// create chooses a store and creates the vault. It returns errVaultExists if there is one by now.
 func (v *Vault) create(ctx context.Context) (r *record, err error) {
 	if v.access == AccessCached {
 		return nil, ErrLocked
 	}
 	err = v.locked(ctx, func() error {
 		if _, err := v.load(); !errors.Is(err, errNoVault) {
-			return errors.Join(err, errMadeMeanwhile)
+			return errors.Join(err, errVaultExists)
 		}
 		r, err = v.make(ctx)
 		if err != nil {
-			return during("make the keychain", err)
+			return during("create the keychain", err)
 		}
 		return nil
 	})
@@ -48,8 +48,8 @@ func (v *Vault) make(ctx context.Context) (*record, error) {
 	if v.options.Mode == ModeFile {
 		return v.makeFile(ctx, r)
 	}
-	// Only a keyring that answers is worth a pending file: otherwise nothing can be in it yet.
-	err = v.reach(ctx, r)
+	// Without an answer the keyring cannot hold the key yet, so no pending file is needed.
+	err = v.checkKeyring(ctx, r)
 	var made *record
 	if err == nil {
 		made, err = v.makeOS(ctx, r)
@@ -65,7 +65,7 @@ func (v *Vault) make(ctx context.Context) (*record, error) {
 	return made, err
 }
 
-// pending continues a first run that was cut short, or begins one.
+// pending returns the record that an interrupted first run left, or a new one.
 func (v *Vault) pending() (*record, error) {
 	r, err := readRecord(v.path(pendingFile))
 	if err == nil {
@@ -85,8 +85,8 @@ func newVaultKey() []byte {
 	return vaultKey
 }
 
-// makeOS keeps the vault key in the keyring: first the pending file, then the item, read back
-// since a keyring may say yes and keep nothing, and then the vault file.
+// makeOS stores the vault key in the keyring. It writes the pending file, then the item, and renames the pending
+// file to the vault file at the end.
 func (v *Vault) makeOS(ctx context.Context, r *record) (*record, error) {
 	vaultKey := newVaultKey()
 	keys, err := derive(vaultKey, r.ID)
@@ -103,11 +103,11 @@ func (v *Vault) makeOS(ctx context.Context, r *record) (*record, error) {
 	if err := os.Rename(v.path(pendingFile), v.path(recordFile)); err != nil {
 		return nil, unwritable(err)
 	}
-	return v.settle(r, keys)
+	return v.created(r, keys)
 }
 
-// reach tells whether the keyring answers, by asking for what may not be there.
-func (v *Vault) reach(ctx context.Context, r *record) error {
+// checkKeyring returns an error unless the keyring answers. The item that it reads may be missing.
+func (v *Vault) checkKeyring(ctx context.Context, r *record) error {
 	_, err := v.keyring().Get(ctx, r.user(vaultItem))
 	if errors.Is(err, ErrNotFound) {
 		return nil
@@ -115,8 +115,8 @@ func (v *Vault) reach(ctx context.Context, r *record) error {
 	return err
 }
 
-// putVaultItem keeps the vault key in the keyring and reads it back, after which the keyring knows
-// where it is.
+// putVaultItem stores the vault key in the keyring. It reads it back, because some keyrings report success and
+// store nothing; Recall then also remembers its place.
 func (v *Vault) putVaultItem(ctx context.Context, r *record, vaultKey []byte) error {
 	secret := redact.New(base64.StdEncoding.EncodeToString(vaultKey))
 	if err := v.keyring().Set(ctx, r.user(vaultItem), secret); err != nil {
@@ -124,16 +124,16 @@ func (v *Vault) putVaultItem(ctx context.Context, r *record, vaultKey []byte) er
 	}
 	kept, err := v.keyring().Recall(ctx, r.user(vaultItem), secret.Equal)
 	if errors.Is(err, ErrNotFound) || err == nil && !kept.Equal(secret) {
-		return fmt.Errorf("the keyring did not keep the vault key: %w", ErrKeyringFailed)
+		return fmt.Errorf("the keyring did not store the vault key: %w", ErrKeyringFailed)
 	}
 	return err
 }
 
-// makeFile wraps the vault key with a passphrase, in the vault file itself.
+// makeFile writes a vault file with the vault key wrapped by a passphrase.
 func (v *Vault) makeFile(ctx context.Context, r *record) (*record, error) {
 	purpose := "lanyard keeps secrets in an encrypted file."
 	if v.options.Mode != ModeFile {
-		purpose = "lanyard keeps secrets in an encrypted file, since no keyring answers here."
+		purpose = "lanyard keeps secrets in an encrypted file, because no keyring answers here."
 	}
 	passphrase, err := v.newPassphrase(ctx, purpose)
 	if errors.Is(err, ErrNoPassphrase) {
@@ -155,16 +155,16 @@ func (v *Vault) makeFile(ctx context.Context, r *record) (*record, error) {
 		return nil, err
 	}
 	_ = os.Remove(v.path(pendingFile))
-	return v.settle(r, keys)
+	return v.created(r, keys)
 }
 
-// settle remembers a vault that was just made.
-func (v *Vault) settle(r *record, keys *derived) (*record, error) {
+// created loads the new vault and caches its keys.
+func (v *Vault) created(r *record, keys *derived) (*record, error) {
 	if _, err := v.load(); err != nil {
 		return nil, err
 	}
 	v.remember(r, keys)
-	v.cache(r, keys)
+	v.cacheInKernel(r, keys)
 	return r, nil
 }
 

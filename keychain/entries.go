@@ -12,11 +12,11 @@ import (
 // sealedFolder holds temporary entries, one file each.
 const sealedFolder = "sealed"
 
-// SealedFolder is where the vault of a state folder keeps temporary entries, for those who want to know
-// when they change. What begins with a dot is being written.
+// SealedFolder returns the folder of the temporary entries in a state folder, which callers can watch for
+// changes. A file name that begins with a dot is a file being written.
 func SealedFolder(dir string) string { return filepath.Join(dir, sealedFolder) }
 
-// Get returns the content kept for kind and id, or ErrNotFound. A damaged entry is moved aside.
+// Get returns the content of the entry of that kind and id, or ErrNotFound. It moves a damaged entry aside.
 func (v *Vault) Get(ctx context.Context, kind, id string) ([]byte, error) {
 	b, err := v.temporary(ctx, false)
 	if err != nil {
@@ -25,7 +25,7 @@ func (v *Vault) Get(ctx context.Context, kind, id string) ([]byte, error) {
 	return v.readSealed(b, kind, id)
 }
 
-// Put keeps content for kind and id in place of what was there. The first write makes the vault.
+// Put creates or replaces the entry of that kind and id. The first write creates the vault.
 func (v *Vault) Put(ctx context.Context, kind, id string, content []byte) error {
 	b, err := v.temporary(ctx, true)
 	if err != nil {
@@ -34,7 +34,7 @@ func (v *Vault) Put(ctx context.Context, kind, id string, content []byte) error 
 	return v.writeSealed(b, kind, id, content)
 }
 
-// Delete removes what is kept for kind and id, if anything.
+// Delete removes the entry of that kind and id, if there is one.
 func (v *Vault) Delete(ctx context.Context, kind, id string) error {
 	b, err := v.temporary(ctx, false)
 	if errors.Is(err, errNoVault) {
@@ -47,7 +47,7 @@ func (v *Vault) Delete(ctx context.Context, kind, id string) error {
 	return err
 }
 
-// Entries returns every temporary entry. Damaged ones are moved aside and left out.
+// Entries returns every temporary entry. It moves damaged ones aside.
 func (v *Vault) Entries(ctx context.Context) ([]Entry, error) {
 	var entries []Entry
 	err := v.eachSealed(ctx, func(b *box, path, kind, id string, file []byte) error {
@@ -62,8 +62,8 @@ func (v *Vault) Entries(ctx context.Context) ([]Entry, error) {
 	return entries, err
 }
 
-// Clear removes the entries that match, and says how many. A nil match removes all of them, for
-// which the vault need not be unlocked.
+// Clear removes the entries that match and returns their number. With a nil match it removes all entries, for
+// which it does not unlock the vault.
 func (v *Vault) Clear(ctx context.Context, match func(kind, id string) bool) (removed int, err error) {
 	if match == nil {
 		return v.clearAll()
@@ -98,7 +98,7 @@ func (v *Vault) clearAll() (removed int, err error) {
 	return removed, nil
 }
 
-// eachSealed calls visit for each temporary entry that is what its name says.
+// eachSealed calls visit for each temporary entry. It moves a file aside whose header does not fit its name.
 func (v *Vault) eachSealed(ctx context.Context, visit func(b *box, path, kind, id string, file []byte) error) error {
 	names, err := v.sealedNames()
 	if err != nil || len(names) == 0 {
@@ -135,7 +135,7 @@ func (v *Vault) eachSealed(ctx context.Context, visit func(b *box, path, kind, i
 	return nil
 }
 
-// sealedNames lists the files of temporary entries.
+// sealedNames returns the file names of the temporary entries.
 func (v *Vault) sealedNames() ([]string, error) {
 	entries, err := os.ReadDir(v.path(sealedFolder))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -146,14 +146,14 @@ func (v *Vault) sealedNames() ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.Type().IsRegular() && e.Name()[0] != '.' { // a dot begins what is being written
+		if e.Type().IsRegular() && e.Name()[0] != '.' { // with a dot it is still being written
 			names = append(names, e.Name())
 		}
 	}
 	return names, nil
 }
 
-// temporary unlocks the vault as far as temporary entries need it.
+// temporary unlocks the vault for temporary entries.
 func (v *Vault) temporary(ctx context.Context, create bool) (*box, error) {
 	r, keys, err := v.unlock(ctx, needSessions, create)
 	if err != nil {

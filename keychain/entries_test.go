@@ -73,8 +73,8 @@ func TestClear(t *testing.T) {
 	}
 }
 
-// TestFilesTellNothing reads everything that a vault leaves on the disk.
-func TestFilesTellNothing(t *testing.T) {
+// TestFilesRevealNoNames searches all files of a vault for names and secrets.
+func TestFilesRevealNoNames(t *testing.T) {
 	stores(t, func(t *testing.T, o keychain.Options) {
 		v := keychain.Open(o)
 		must(t, v.Put(t.Context(), "session", "https://acme.example/start", []byte("FwoGZXIvYXdzEXAMPLE")))
@@ -138,7 +138,7 @@ func TestDamagedEntry(t *testing.T) {
 	}
 }
 
-// TestSwappedFiles exchanges two authentic files: neither may pass for the other.
+// TestSwappedFiles exchanges two sealed files and expects neither to open under the other's name.
 func TestSwappedFiles(t *testing.T) {
 	o := options(t)
 	v := keychain.Open(o)
@@ -169,7 +169,7 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// fileOf finds the file of an entry: the one that removing it removes.
+// fileOf returns the file of an entry: the file that disappears with it.
 func fileOf(t *testing.T, v *keychain.Vault, o keychain.Options, kind, id string) string {
 	t.Helper()
 	content, err := v.Get(t.Context(), kind, id)

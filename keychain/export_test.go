@@ -1,6 +1,6 @@
 package keychain
 
-// Cheap lets a test's vaults be wrapped with next to no work.
+// Cheap returns options with the cheapest scrypt.
 func Cheap(o Options) Options {
 	o.WorkFactor, o.cheapest = 10, 10
 	return o

@@ -18,15 +18,14 @@ type ring struct {
 	mu    sync.Mutex
 	items map[string]redact.Secret
 	reads int
-	// failure, when set, is the answer to everything; failSet to writes of items other than the
-	// vault key.
+	// failure, if set, is the error of every call; failSet that of writes other than the vault key's.
 	failure error
 	failSet error
 	// waits makes every call last until its context ends.
 	waits atomic.Bool
 }
 
-// failingRing answers some calls and then no more.
+// failingRing returns ErrNoKeyring after a number of calls.
 type failingRing struct {
 	*ring
 	after int
@@ -114,7 +113,7 @@ func (r *ring) users() []string {
 	return slices.Sorted(maps.Keys(r.items))
 }
 
-// options is a vault in a new folder, with no bus, no kernel cache and the cheapest scrypt.
+// options returns those of a vault in a new folder, with no bus, no kernel cache and the cheapest scrypt.
 func options(t testing.TB) keychain.Options {
 	t.Helper()
 	return keychain.Cheap(keychain.Options{
@@ -128,7 +127,7 @@ func options(t testing.TB) keychain.Options {
 	})
 }
 
-// fileOptions is a vault of the file store with a passphrase in the environment.
+// fileOptions returns those of a vault in the file store with a passphrase in the environment.
 func fileOptions(t testing.TB) keychain.Options {
 	o := options(t)
 	o.Mode, o.Keyring, o.EnvPassphrase = keychain.ModeFile, nil, redact.New("correct horse")

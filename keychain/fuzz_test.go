@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// FuzzSealed: whatever lies in the folder, it opens only if it is what was sealed.
+// FuzzSealed expects changed files not to open.
 func FuzzSealed(f *testing.F) {
 	b, err := newBox("0123", "sealed", key{1}, key{2})
 	if err != nil {
@@ -38,7 +38,7 @@ func FuzzSealed(f *testing.F) {
 	})
 }
 
-// FuzzHeader: a header is read as it was written, and nothing else is one.
+// FuzzHeader expects to read the header that was written, and no other.
 func FuzzHeader(f *testing.F) {
 	f.Add(prefixed("kind", "id"))
 	f.Add(prefixed("", ""))
@@ -58,7 +58,7 @@ func FuzzHeader(f *testing.F) {
 	})
 }
 
-// FuzzRecord: what is taken for a vault file has all that unlocking relies on.
+// FuzzRecord expects an accepted vault file to have every field that unlocking needs.
 func FuzzRecord(f *testing.F) {
 	good := record{Version: 1, ID: "00112233445566778899aabbccddeeff", Store: ModeFile, Check: make([]byte, 32), Wrapped: []byte("age")}
 	text, err := json.Marshal(good)
@@ -86,7 +86,7 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
-// FuzzIndex: an index that can be read can be written and read again.
+// FuzzIndex writes and reads again every index that it can read.
 func FuzzIndex(f *testing.F) {
 	for _, seed := range []string{`{"version":1,"keys":[{"name":"a/ü","access_key_id":"AKIA"}],"otp":[{"name":"b"}]}`, `{}`, `null`, `{"version":1}`, `{"version":3}`} {
 		f.Add([]byte(seed))
@@ -99,7 +99,7 @@ func FuzzIndex(f *testing.F) {
 		x.setKey(Key{Name: "new"})
 		again, err := json.Marshal(x)
 		if err != nil {
-			t.Skip(err) // a year that RFC 3339 has no form for
+			t.Skip(err) // a year outside RFC 3339
 		}
 		if y, err := parseIndex(again); err != nil || len(y.Keys) != len(x.Keys) || !y.has(keyKind, "new") {
 			t.Errorf("%s: %v", again, err)

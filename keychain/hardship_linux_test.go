@@ -15,8 +15,8 @@ import (
 	"lanyard/keychain"
 )
 
-// TestUnwritableHome runs a process in a mount namespace of its own, where a file system can be
-// filled or made read-only. It does so for root too, who is stopped by no mode bits.
+// TestUnwritableHome runs a process in a mount namespace of its own, where it can
+// fill a file system or make it read-only. This works for root too, unlike mode bits.
 func TestUnwritableHome(t *testing.T) {
 	for _, role := range []string{"on a full disk", "in a read-only home"} {
 		t.Run(role, func(t *testing.T) {
@@ -39,8 +39,8 @@ func TestUnwritableHome(t *testing.T) {
 	}
 }
 
-// hardship is what the process in the namespace does: a vault made in good times is read in bad
-// ones, and whatever would be written says ErrReadOnly.
+// hardship runs in the namespace. It creates a vault, makes the file system unwritable, and expects reads to work
+// and writes to return ErrReadOnly.
 func hardship(ctx context.Context, role string, o keychain.Options) error {
 	o.Access = keychain.AccessPrompt
 	if err := syscall.Mount("tmpfs", o.Dir, "tmpfs", 0, "size=256k"); err != nil {

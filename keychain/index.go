@@ -17,14 +17,14 @@ const (
 	indexLimit = 16 << 20
 )
 
-// index lists the long-lived items, since a keyring cannot, and reading one may prompt.
+// index lists the long-lived items. A keyring may prompt before it lists them itself.
 type index struct {
 	Version int   `json:"version"`
 	Keys    []Key `json:"keys"`
 	OTPs    []OTP `json:"otp,omitempty"`
-	// Renamed maps a key's name to the one it had before. While both are listed, a rename is under
-	// way and the item of either holds the secret of both; afterwards it tells a rename that is
-	// repeated from one that is wrong.
+	// Renamed maps a key's name to its previous name. While the index lists both names, a rename is in progress,
+	// and either item holds the secret. Afterwards CopyKey uses it to accept the same rename again and to refuse
+	// another.
 	Renamed map[string]string `json:"renamed,omitempty"`
 }
 
@@ -34,7 +34,7 @@ func parseIndex(text []byte) (*index, error) {
 		return nil, fmt.Errorf("%w: not an index", ErrDamaged)
 	}
 	if x.Version > 1 {
-		return nil, fmt.Errorf("format %d is of a newer lanyard", x.Version)
+		return nil, fmt.Errorf("format %d was written by a newer lanyard", x.Version)
 	}
 	if x.Version != 1 {
 		return nil, fmt.Errorf("%w: not an index", ErrDamaged)
@@ -42,8 +42,8 @@ func parseIndex(text []byte) (*index, error) {
 	return &x, nil
 }
 
-// readIndex moves a damaged index aside. What it listed is still in the store, and adding a key
-// of the same name replaces it there.
+// readIndex reads the index, or moves a damaged one aside. The store then still holds the items, and adding a key
+// of the same name replaces its item.
 func (s *shared) readIndex() (*index, error) {
 	path := s.path(indexFile)
 	text, err := readFile(path, indexLimit)
@@ -63,7 +63,7 @@ func (s *shared) readIndex() (*index, error) {
 	return x, nil
 }
 
-// changeIndex reads, changes and writes the index. The caller holds the vault's lock.
+// changeIndex applies change to the index file. The caller holds the vault's lock.
 func (s *shared) changeIndex(change func(*index)) error {
 	x, err := s.readIndex()
 	if err != nil {
@@ -100,13 +100,13 @@ func (x *index) setKey(k Key) {
 	x.Keys = append(x.withoutKey(k.Name), k)
 }
 
-// addKey is setKey for another key than the one that may have had this name.
+// addKey adds a new key, and so ends the renames from and to its name.
 func (x *index) addKey(k Key) {
 	x.setKey(k)
 	maps.DeleteFunc(x.Renamed, func(now, before string) bool { return now == k.Name || before == k.Name })
 }
 
-// copyKey lists a key under a second name, which is about to replace the first.
+// copyKey lists a key under a second name, as the first step of a rename.
 func (x *index) copyKey(k Key, to string) {
 	from := k.Name
 	k.Name = to
@@ -126,7 +126,7 @@ func (x *index) withoutKey(name string) []Key {
 	return slices.DeleteFunc(x.Keys, func(k Key) bool { return k.Name == name })
 }
 
-// twin is the other name of a key that is being renamed, or "".
+// twin returns the other name of a key during a rename, or "".
 func (x *index) twin(kind, name string) string {
 	if kind != keyKind {
 		return ""
@@ -151,7 +151,7 @@ func (x *index) removeOTP(name string) {
 	x.OTPs = slices.DeleteFunc(x.OTPs, func(o OTP) bool { return o.Name == name })
 }
 
-// checkName accepts any profile name that every keyring can carry.
+// checkName accepts the profile names that every keyring can store.
 func checkName(name string) error {
 	if name == "" || len(name) > maxName/2 || !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
 		return fmt.Errorf("the keychain can't keep a key named %q: empty, too long, or not plain text", name)

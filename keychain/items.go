@@ -17,7 +17,7 @@ const (
 	itemsFolder = "items"
 )
 
-// itemStore keeps long-lived items: in the keyring, or as sealed files.
+// itemStore stores long-lived items: in the keyring, or as sealed files.
 type itemStore interface {
 	mode() Mode
 	get(ctx context.Context, kind, name string) (redact.Secret, error)
@@ -25,7 +25,7 @@ type itemStore interface {
 	remove(ctx context.Context, kind, name string) error
 }
 
-// items returns the store that the vault decided for. The keyring's needs no vault key.
+// items returns the vault's store. Reading the keyring's items needs no vault key.
 func (v *Vault) items(ctx context.Context, create bool) (itemStore, error) {
 	r, err := v.loadWanted()
 	if errors.Is(err, errNoVault) && create {
@@ -39,7 +39,7 @@ func (v *Vault) items(ctx context.Context, create bool) (itemStore, error) {
 	return v.itemsIn(ctx, r, r.Store)
 }
 
-// itemsIn returns one of the two stores: a migration works with both.
+// itemsIn returns one of the two stores. A migration uses both.
 func (v *Vault) itemsIn(ctx context.Context, r *record, store Mode) (itemStore, error) {
 	if store == ModeOS {
 		if v.access == AccessCached {
@@ -58,7 +58,7 @@ func (v *Vault) itemsIn(ctx context.Context, r *record, store Mode) (itemStore, 
 	return fileItems{v.shared, b}, nil
 }
 
-// item reads a listed item.
+// item returns an item that the index lists, or ErrSecretMissing.
 func (v *Vault) item(ctx context.Context, kind, name string) (redact.Secret, error) {
 	items, err := v.items(ctx, false)
 	if errors.Is(err, errNoVault) {
@@ -74,8 +74,8 @@ func (v *Vault) item(ctx context.Context, kind, name string) (redact.Secret, err
 	return secret, err
 }
 
-// withItems runs work with the store of long-lived items, under the vault's lock. The store is
-// unlocked before the lock is taken, so that nobody waits for a person who types a passphrase.
+// withItems runs work with the store of long-lived items, under the vault's lock. It unlocks the store before it
+// takes the lock, so that other processes need not wait while the user types a passphrase.
 func (v *Vault) withItems(ctx context.Context, create bool, work func(*record, itemStore) error) error {
 	for {
 		items, err := v.items(ctx, create)
@@ -89,7 +89,7 @@ func (v *Vault) withItems(ctx context.Context, create bool, work func(*record, i
 				return err
 			}
 			if moved = r.Store != items.mode(); moved {
-				return nil // a migration came between
+				return nil // a migration was faster: try again with its store
 			}
 			return work(r, items)
 		})
@@ -99,8 +99,8 @@ func (v *Vault) withItems(ctx context.Context, create bool, work func(*record, i
 	}
 }
 
-// addItem keeps a new item, its index entry first. What a crash left half done it completes, and
-// what the store refuses it takes back. Its errors don't name the item: whoever adds one does.
+// addItem adds an item, its index entry first. It completes the work of an interrupted call, and removes the index
+// entry again if the store refuses the item. Its errors leave it to the caller to name the item.
 func (v *Vault) addItem(ctx context.Context, kind, name string, content redact.Secret, list, unlist func(*index)) error {
 	if err := checkName(name); err != nil {
 		return err
@@ -111,7 +111,7 @@ func (v *Vault) addItem(ctx context.Context, kind, name string, content redact.S
 			return err
 		}
 		listed := x.has(kind, name)
-		// A store that is locked or does not answer says so here, before anything is listed.
+		// A store that is locked or does not answer fails here, before the index changes.
 		if _, err := items.get(ctx, kind, name); err == nil && listed {
 			return ErrExists
 		} else if err != nil && !errors.Is(err, ErrNotFound) {
@@ -124,7 +124,7 @@ func (v *Vault) addItem(ctx context.Context, kind, name string, content redact.S
 		if err == nil || listed {
 			return err
 		}
-		// A store may have kept what it reports to have failed: it stays listed unless it is gone.
+		// The store may hold the item in spite of its error: list it unless it is certainly gone.
 		if gone := items.remove(ctx, kind, name); gone != nil && !errors.Is(gone, ErrNotFound) {
 			return err
 		}
@@ -132,21 +132,21 @@ func (v *Vault) addItem(ctx context.Context, kind, name string, content redact.S
 	})
 }
 
-// keep sets an item and reads it back: a keyring may say yes and keep nothing, and the caller is about
-// to remove the only other copy.
+// keep stores an item and reads it back. Some keyrings report success and store nothing, and the caller is about to
+// remove the only other copy.
 func keep(ctx context.Context, items itemStore, kind, name string, content redact.Secret) error {
 	if err := items.set(ctx, kind, name, content); err != nil {
 		return err
 	}
 	kept, err := items.get(ctx, kind, name)
 	if errors.Is(err, ErrNotFound) || err == nil && !kept.Equal(content) {
-		return fmt.Errorf("the keyring did not keep the %s: %w", kind, ErrKeyringFailed)
+		return fmt.Errorf("the keyring did not store the %s: %w", kind, ErrKeyringFailed)
 	}
 	return err
 }
 
-// removeItem removes an item and then its entry in the index. Without an item only the entry is
-// left to remove. Its errors don't name the item either.
+// removeItem removes an item and then its index entry. It removes the entry even if the item is missing. Its errors
+// leave it to the caller to name the item.
 func (v *Vault) removeItem(ctx context.Context, kind, name string, unlist func(*index)) error {
 	return v.withItems(ctx, false, func(r *record, items itemStore) error {
 		x, err := v.readIndex()
@@ -165,7 +165,7 @@ func (v *Vault) removeItem(ctx context.Context, kind, name string, unlist func(*
 			return err
 		}
 		if other := r.unfinished(); other != "" {
-			// A copy that a migration left must not outlive its entry in the index.
+			// Remove the copy that a migration left, too: without the index entry it would never be found.
 			copies, err := v.itemsIn(ctx, r, other)
 			if err != nil {
 				return err
@@ -178,7 +178,7 @@ func (v *Vault) removeItem(ctx context.Context, kind, name string, unlist func(*
 	})
 }
 
-// fillTwin gives the other name of a key its own item, before the one that served both goes.
+// fillTwin creates the item of a key's other name, before the item that served both names is removed.
 func fillTwin(ctx context.Context, items itemStore, kind, name, twin string) error {
 	if _, err := items.get(ctx, kind, twin); !errors.Is(err, ErrNotFound) {
 		return err
@@ -193,7 +193,7 @@ func fillTwin(ctx context.Context, items itemStore, kind, name, twin string) err
 	return keep(ctx, items, kind, twin, content)
 }
 
-// ringItems keeps items in the operating system's keyring, where a person can see and revoke them.
+// ringItems stores items in the operating system's keyring, where users can see and delete them.
 type ringItems struct {
 	record *record
 	ring   Keyring
@@ -215,7 +215,7 @@ func (i ringItems) remove(ctx context.Context, kind, name string) error {
 	return i.ring.Delete(ctx, i.user(kind, name))
 }
 
-// fileItems keeps items as sealed files.
+// fileItems stores items as sealed files.
 type fileItems struct {
 	*shared
 	box *box

@@ -10,18 +10,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The kernel's key retention service, keyrings(7). "User" is both the type of key and the keyring
-// (one per user id, there as long as the user has a process).
+// The kernel's key retention service, keyrings(7). "user" is the type of the key. The key is in the user keyring,
+// which exists once per user id, as long as that user has a process.
 const (
 	kernelType = "user"
-	// kernelPerm gives the possessor and the user every right, and nobody else any. Without it the
-	// user may only see the key where no session keyring leads to it: under sudo, cron, systemd.
+	// kernelPerm gives all rights to the possessor and to the user, and none to others. With the default, the
+	// user could only view the key in processes without a link to it in their session keyring: under sudo, cron
+	// and systemd.
 	kernelPerm = 0x3f3f0000
-	// A payload is when it ends, in Unix seconds, and the two keys.
+	// A payload is the expiry in Unix seconds, followed by the two keys.
 	kernelPayload = 8 + 2*keySize
 )
 
-// kernelCached is what rests in the kernel keyring.
+// kernelCached holds the keys from the kernel keyring and their expiry.
 type kernelCached struct {
 	keys  *derived
 	until time.Time
@@ -29,7 +30,7 @@ type kernelCached struct {
 
 func kernelName(vaultID string) string { return "lanyard:" + vaultID }
 
-// kernelLoad looks for a vault's keys. Whether they are that vault's is for the caller to prove.
+// kernelLoad returns the keys under a vault's name. The caller must check that they are the vault's.
 func kernelLoad(vaultID string) (kernelCached, bool) {
 	id, err := unix.KeyctlSearch(unix.KEY_SPEC_USER_KEYRING, kernelType, kernelName(vaultID), 0)
 	if err != nil {
@@ -40,7 +41,7 @@ func kernelLoad(vaultID string) (kernelCached, bool) {
 	if err != nil || n != kernelPayload {
 		return kernelCached{}, false
 	}
-	c := kernelCached{keys: &derived{}, until: time.Unix(int64(binary.BigEndian.Uint64(payload)), 0)} //nolint:gosec // a time that we wrote
+	c := kernelCached{keys: &derived{}, until: time.Unix(int64(binary.BigEndian.Uint64(payload)), 0)} //nolint:gosec // a time that kernelStore wrote
 	copy(c.keys.names[:], payload[8:])
 	copy(c.keys.sessions[:], payload[8+keySize:])
 	if !time.Now().Before(c.until) {
@@ -49,9 +50,9 @@ func kernelLoad(vaultID string) (kernelCached, bool) {
 	return c, true
 }
 
-// kernelStore lays a vault's keys into the user keyring for a time. The key is made in the
-// thread's own keyring, which possesses it and may therefore set its rights before anybody finds
-// it, and then linked, which displaces an older one of the same name.
+// kernelStore puts a vault's keys into the user keyring for the duration of life. It creates the key in the thread
+// keyring: the thread then possesses the key and can set its permissions before other processes see it. Linking it
+// to the user keyring replaces an older key of the same name.
 func kernelStore(vaultID string, keys *derived, life time.Duration) error {
 	seconds := int(min(life, 24*time.Hour).Round(time.Second).Seconds())
 	payload := binary.BigEndian.AppendUint64(nil, uint64(time.Now().Unix()+int64(seconds))) //nolint:gosec // after 1970
@@ -73,11 +74,11 @@ func kernelStore(vaultID string, keys *derived, life time.Duration) error {
 	return err
 }
 
-// kernelDrop removes a vault's keys, for processes that have found the key already too.
+// kernelDrop removes a vault's keys. Processes that have already looked up the key lose it too.
 func kernelDrop(vaultID string) error {
 	id, err := unix.KeyctlSearch(unix.KEY_SPEC_USER_KEYRING, kernelType, kernelName(vaultID), 0)
 	if err != nil {
-		return nil //nolint:nilerr // none there, expired, or no kernel keyring at all
+		return nil //nolint:nilerr // no key, an expired one, or no kernel keyring
 	}
 	_, err = unix.KeyctlInt(unix.KEYCTL_INVALIDATE, id, 0, 0, 0)
 	if errors.Is(err, unix.EOPNOTSUPP) {

@@ -14,7 +14,7 @@ import (
 	"lanyard/keychain"
 )
 
-// kernelOptions is a vault of the file store whose keys rest in the kernel keyring.
+// kernelOptions returns those of a vault in the file store with its keys cached in the kernel keyring.
 func kernelOptions(t testing.TB) keychain.Options {
 	t.Helper()
 	id, err := unix.AddKey("user", "lanyard:test", []byte("x"), unix.KEY_SPEC_THREAD_KEYRING)
@@ -28,7 +28,7 @@ func kernelOptions(t testing.TB) keychain.Options {
 	return o
 }
 
-// asCached is a process that may look at the kernel keyring and no further.
+// asCached opens a vault that may only read the kernel keyring.
 func asCached(o keychain.Options) *keychain.Vault {
 	o.EnvPassphrase, o.Access = redact.Secret{}, keychain.AccessCached
 	return keychain.Open(o)
@@ -61,7 +61,7 @@ func TestKernelCache(t *testing.T) {
 	if _, err := asCached(o).Get(t.Context(), "session", "a"); !errors.Is(err, keychain.ErrLocked) {
 		t.Errorf("after Lock: %v, want ErrLocked", err)
 	}
-	// To look is not to unlock, though the passphrase is known.
+	// Status does not unlock, though the passphrase is known.
 	if s, err := keychain.Open(o).Status(t.Context()); err != nil || s.Locked || s.Cached != 0 {
 		t.Errorf("Status after Lock = %+v, %v", s, err)
 	}
@@ -74,7 +74,7 @@ func TestKernelCache(t *testing.T) {
 	}
 }
 
-// TestKernelKeyIsPrivate reads the key's rights as the kernel tells them.
+// TestKernelKeyIsPrivate reads the key's permissions from the kernel.
 func TestKernelKeyIsPrivate(t *testing.T) {
 	o := kernelOptions(t)
 	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
@@ -90,7 +90,7 @@ func TestKernelKeyIsPrivate(t *testing.T) {
 	}
 }
 
-// TestStaleKernelKey: what rests there under the vault's name is proved before it is used.
+// TestStaleKernelKey expects keys under the vault's name to be checked before use.
 func TestStaleKernelKey(t *testing.T) {
 	o := kernelOptions(t)
 	v := keychain.Open(o)
@@ -115,8 +115,8 @@ func TestStaleKernelKey(t *testing.T) {
 	}
 }
 
-// TestHomeMadeAnewWithinTheKeysLife: the new vault has another id, so the old key is out of play.
-func TestHomeMadeAnewWithinTheKeysLife(t *testing.T) {
+// TestHomeReplacedBeforeExpiry expects the cached key of an old vault to be ignored: the new vault has another id.
+func TestHomeReplacedBeforeExpiry(t *testing.T) {
 	o := kernelOptions(t)
 	old := keychain.Open(o)
 	must(t, old.Put(t.Context(), "session", "a", []byte("old")))

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// kernelCached is what rests in the kernel keyring, which only Linux has.
+// kernelCached holds the keys from the kernel keyring, which only Linux has.
 type kernelCached struct {
 	keys  *derived
 	until time.Time

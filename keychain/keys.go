@@ -9,14 +9,14 @@ import (
 	"lanyard/internal/redact"
 )
 
-// keyItem is the content of a long-lived key's item. The access key id is kept with the secret,
-// because the two are good for nothing unless they belong together, and the index is another file.
+// keyItem is the content of a long-lived key's item. It includes the access key id: an id from the index, another
+// file, might not belong to this secret.
 type keyItem struct {
 	AccessKeyID string `json:"access_key_id"`
 	Secret      string `json:"secret_access_key"`
 }
 
-// Keys lists the long-lived keys by name. It reads the index alone: no prompt, no keyring.
+// Keys returns the long-lived keys, sorted by name. It reads only the index, so it never prompts.
 func (v *Vault) Keys() ([]Key, error) {
 	x, err := v.readIndex()
 	if err != nil {
@@ -25,8 +25,8 @@ func (v *Vault) Keys() ([]Key, error) {
 	return x.Keys, nil
 }
 
-// AddKey keeps a new long-lived key, or returns ErrExists. The index is written first: a crash
-// leaves a listed key without a secret, which AddKey completes, never an unlisted secret.
+// AddKey adds a long-lived key, or returns ErrExists. It writes the index first: after a crash the index may list a
+// key without a secret, which another AddKey completes, but the store never holds an unlisted secret.
 func (v *Vault) AddKey(ctx context.Context, k Key, secret redact.Secret) error {
 	content, err := k.item(secret)
 	if err != nil {
@@ -35,7 +35,7 @@ func (v *Vault) AddKey(ctx context.Context, k Key, secret redact.Secret) error {
 	return v.addItem(ctx, keyKind, k.Name, content, func(x *index) { x.addKey(k) }, func(x *index) { x.removeKey(k.Name) })
 }
 
-// UpdateKey changes what is known of a key and, unless secret is empty, its secret.
+// UpdateKey replaces a key's index entry and, unless secret is empty, its secret.
 func (v *Vault) UpdateKey(ctx context.Context, k Key, secret redact.Secret) error {
 	content, err := k.item(secret)
 	if err != nil {
@@ -67,8 +67,8 @@ func (v *Vault) UpdateKey(ctx context.Context, k Key, secret redact.Secret) erro
 	return nil
 }
 
-// Secret returns a key and its secret: ErrNotFound for a key that the index does not list,
-// ErrSecretMissing for one that lost its item. Whoever asks names the key in what failed.
+// Secret returns a key and its secret. The error is ErrNotFound if the index does not list the key and
+// ErrSecretMissing if its item is gone. Callers add the key's name to other errors.
 func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, error) {
 	x, err := v.readIndex()
 	if err != nil {
@@ -86,7 +86,7 @@ func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, er
 		return Key{}, redact.Secret{}, err
 	}
 	var item keyItem
-	// The JSON error is left out: it may quote the secret.
+	// The JSON error could quote the secret, so it is dropped.
 	if err := json.Unmarshal([]byte(content.Reveal()), &item); err != nil || item.Secret == "" {
 		return Key{}, redact.Secret{}, fmt.Errorf("the key's item is %w", ErrDamaged)
 	}
@@ -94,10 +94,9 @@ func (v *Vault) Secret(ctx context.Context, name string) (Key, redact.Secret, er
 	return k, redact.New(item.Secret), nil
 }
 
-// CopyKey begins to rename a key: it is listed and kept under both names until RemoveKey ends that
-// with the old one. Each name answers for the other meanwhile, so that whatever ends this early leaves
-// no name without its secret; a copy or a rename that was done before is no error. It returns
-// ErrExists if the new name is another key's.
+// CopyKey begins to rename a key: the key has both names until RemoveKey removes the old one. In between, either
+// item serves both names, so a crash leaves no name without its secret. CopyKey returns nil if the same copy or
+// rename was made before, and ErrExists if the new name belongs to another key.
 func (v *Vault) CopyKey(ctx context.Context, from, to string) error {
 	if err := checkName(to); err != nil {
 		return err
@@ -133,12 +132,12 @@ func (v *Vault) CopyKey(ctx context.Context, from, to string) error {
 	})
 }
 
-// RemoveKey removes a key, its index entry last.
+// RemoveKey removes a key, its secret first and its index entry last.
 func (v *Vault) RemoveKey(ctx context.Context, name string) error {
 	return v.removeItem(ctx, keyKind, name, func(x *index) { x.removeKey(name) })
 }
 
-// item is the content of a key's item.
+// item returns the content of a key's item.
 func (k Key) item(secret redact.Secret) (redact.Secret, error) {
 	text, err := json.Marshal(keyItem{AccessKeyID: k.AccessKeyID, Secret: secret.Reveal()})
 	if err != nil {

@@ -102,8 +102,8 @@ func TestItemNames(t *testing.T) {
 	}
 }
 
-// TestAddKeyCutShort leaves a listed key without its item, as a crash between the two does.
-func TestAddKeyCutShort(t *testing.T) {
+// TestAddKeyInterrupted leaves a listed key without an item, as a crash in AddKey does.
+func TestAddKeyInterrupted(t *testing.T) {
 	stores(t, func(t *testing.T, o keychain.Options) {
 		v := keychain.Open(o)
 		must(t, v.AddKey(t.Context(), key("prod"), redact.New("lost")))
@@ -136,7 +136,7 @@ func TestRefusedKeyIsNotListed(t *testing.T) {
 	}
 }
 
-func TestNamesThatCannotBeKept(t *testing.T) {
+func TestInvalidNames(t *testing.T) {
 	v := keychain.Open(options(t))
 	for _, name := range []string{"", "a\x00b", "a\nb", "\xff", strings.Repeat("x", 5000)} {
 		if err := v.AddKey(t.Context(), key(name), redact.New("s")); err == nil {

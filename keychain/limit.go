@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	// A call that failed after slowFailure answers for the calls of the next failureLife: a command
-	// asks for several things, and should neither wait for a dead bus nor show a dialog for each.
+	// A failure that took slowFailure or longer is returned to the calls of the next failureLife as well. A
+	// command makes several calls; it should wait for a dead bus, or show a dialog, only once.
 	slowFailure = time.Second
 	failureLife = 10 * time.Second
-	// grace is for work to say what it was waiting for when its time was up.
+	// grace is the time that work has after its limit to return an error of its own.
 	grace = 200 * time.Millisecond
 )
 
-// lastFailure is what a keyring is remembered for.
+// lastFailure remembers the error of a slow failure.
 type lastFailure struct {
 	mu    sync.Mutex
 	err   error
@@ -41,8 +41,8 @@ func (f *lastFailure) keep(err error) {
 	f.err, f.until = err, time.Now().Add(failureLife)
 }
 
-// limitedKeyring bounds every call of a keyring: go-keyring takes no context, and a keyring may
-// wait for a dialog that nobody sees.
+// limitedKeyring bounds the time of every call: go-keyring takes no context, and a keyring may wait for a dialog
+// that is not visible.
 type limitedKeyring struct {
 	ring    Keyring
 	limit   time.Duration
@@ -53,7 +53,7 @@ func (k limitedKeyring) Get(ctx context.Context, user string) (redact.Secret, er
 	return k.read(ctx, func(ctx context.Context) (redact.Secret, error) { return k.ring.Get(ctx, user) })
 }
 
-// Recall is Get where the keyring remembers nothing.
+// Recall falls back to Get for a keyring that does not implement recaller.
 func (k limitedKeyring) Recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
 	r, ok := k.ring.(recaller)
 	if !ok {
@@ -69,7 +69,7 @@ func (k limitedKeyring) read(ctx context.Context, work func(context.Context) (re
 		return err
 	})
 	if err != nil {
-		return redact.Secret{}, err // work that was given up may yet write to kept
+		return redact.Secret{}, err // work may still be running and write to kept
 	}
 	return kept, nil
 }
@@ -95,8 +95,8 @@ func (k limitedKeyring) call(ctx context.Context, work func(context.Context) err
 	return err
 }
 
-// within waits no longer than limit for work, which may take no notice of its context. The end of
-// the limit is ErrKeyringFailed, that of the caller's context its own error.
+// within runs work and returns after limit at the latest, even if work ignores its context. It returns
+// ErrKeyringFailed at the limit, and ctx's own error when ctx ends.
 func within(ctx context.Context, limit time.Duration, work func(context.Context) error) error {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	done := make(chan error, 1)
@@ -109,7 +109,7 @@ func within(ctx context.Context, limit time.Duration, work func(context.Context)
 		return err
 	case <-limited.Done():
 	}
-	// Work that minds its context knows better what it was waiting for: a bus, or a person.
+	// Work that heeds its context returns a better error, such as an unanswered dialog.
 	select {
 	case err := <-done:
 		if err == nil || ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) {

@@ -7,9 +7,9 @@ import (
 	"os"
 )
 
-// Migrate moves the vault key and the long-lived items to another store; temporary entries stay,
-// since the vault key does. The vault file says at each moment which store counts, and what was
-// begun: a migration that is cut short is finished, or undone, by the next one.
+// Migrate moves the vault key and the long-lived items to another store. Temporary entries stay valid, since the
+// vault key does not change. The vault file always records the store in use and the step in progress, so the next
+// migration finishes or undoes an interrupted one.
 func (v *Vault) Migrate(ctx context.Context, to Mode) error {
 	if !to.isStore() {
 		return fmt.Errorf("migrate the vault: there is no store %q", to)
@@ -47,7 +47,7 @@ func (v *Vault) Migrate(ctx context.Context, to Mode) error {
 	return nil
 }
 
-// vaultKey fetches the vault key itself, which the process keeps nowhere, and proves it.
+// vaultKey returns the vault key itself from the store, checked. The process otherwise keeps only derived keys.
 func (v *Vault) vaultKey(ctx context.Context, r *record) (vaultKey []byte, err error) {
 	if r.Store == ModeOS {
 		vaultKey, err = v.ringKey(ctx, r)
@@ -61,14 +61,14 @@ func (v *Vault) vaultKey(ctx context.Context, r *record) (vaultKey []byte, err e
 	return vaultKey, err
 }
 
-// migration is a migration at work; record is the vault file as it was last written.
+// A migration in progress. record is the vault file as last written.
 type migration struct {
 	*Vault
 	record   record
 	vaultKey []byte
 }
 
-// step records where the migration is.
+// step writes the progress of the migration to the vault file.
 func (m *migration) step(change func(*record)) error {
 	next := m.record
 	change(&next)
@@ -79,10 +79,10 @@ func (m *migration) step(change func(*record)) error {
 	return nil
 }
 
-// move copies everything to a store, switches to it, and empties the old one.
+// move copies everything to a store, switches to it and empties the old store.
 func (m *migration) move(ctx context.Context, to Mode) error {
 	from := m.record.Store
-	// What needs a person or a keyring that answers comes before anything that would have to be undone.
+	// Fail for lack of a passphrase or a keyring before there is anything to undo.
 	var wrapped []byte
 	err := m.reachable(ctx, to)
 	if err == nil && to == ModeFile {
@@ -95,7 +95,7 @@ func (m *migration) move(ctx context.Context, to Mode) error {
 		return err
 	}
 	if err := m.fill(ctx, from, to); err != nil {
-		// Best taken back at once. What can't be stays recorded, for the next migration.
+		// If this fails, the vault file still says what the next migration has to remove.
 		_ = m.empty(ctx, to)
 		return err
 	}
@@ -106,12 +106,12 @@ func (m *migration) move(ctx context.Context, to Mode) error {
 	return m.empty(ctx, from)
 }
 
-// reachable fails where a store is a keyring that does not answer.
+// reachable returns an error if the store is a keyring that does not answer.
 func (m *migration) reachable(ctx context.Context, store Mode) error {
 	if store != ModeOS {
 		return nil
 	}
-	return m.reach(ctx, &m.record)
+	return m.checkKeyring(ctx, &m.record)
 }
 
 // fill copies everything to a store.
@@ -127,7 +127,7 @@ func (m *migration) fill(ctx context.Context, from, to Mode) error {
 	err = m.eachItem(func(kind, name string) error {
 		secret, err := source.get(ctx, kind, name)
 		if errors.Is(err, ErrNotFound) {
-			return nil // listed without a secret, as before
+			return nil // the index lists it, but its secret was gone before
 		}
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func (m *migration) fill(ctx context.Context, from, to Mode) error {
 	return err
 }
 
-// wrapNew wraps the vault key with a passphrase: the known one, else one that is asked for.
+// wrapNew wraps the vault key with the known passphrase or a new one.
 func (m *migration) wrapNew(ctx context.Context) ([]byte, error) {
 	p, err := m.newPassphrase(ctx, "lanyard is about to keep every secret in an encrypted file.")
 	if err != nil {
@@ -149,7 +149,7 @@ func (m *migration) wrapNew(ctx context.Context) ([]byte, error) {
 	return m.wrap(m.vaultKey, p)
 }
 
-// empty removes what a store still holds of a vault that is kept in the other one.
+// empty removes the vault's items from the store that it no longer uses.
 func (m *migration) empty(ctx context.Context, store Mode) error {
 	if err := m.reachable(ctx, store); err != nil {
 		return err
@@ -171,14 +171,14 @@ func (m *migration) empty(ctx context.Context, store Mode) error {
 		if err := m.keyring().Delete(ctx, m.record.user(vaultItem)); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		_ = os.Remove(m.path(placeFile)) // names what is no more
+		_ = os.Remove(m.path(placeFile)) // the item is gone
 	} else {
-		_ = os.Remove(m.path(itemsFolder)) // stays if it holds what the index does not list
+		_ = os.Remove(m.path(itemsFolder)) // fails if it holds files that the index does not list
 	}
 	return m.step(func(r *record) { r.Moving, r.Leaving = "", "" })
 }
 
-// eachItem visits what the index lists.
+// eachItem calls visit for every item in the index.
 func (m *migration) eachItem(visit func(kind, name string) error) error {
 	x, err := m.readIndex()
 	if err != nil {

@@ -36,7 +36,7 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
-// TestMigrateIgnoresTheMode: LANYARD_KEYCHAIN=file and "migrate file" belong together.
+// TestMigrateIgnoresTheMode sets LANYARD_KEYCHAIN=file for "migrate file", a usual combination.
 func TestMigrateIgnoresTheMode(t *testing.T) {
 	o := options(t)
 	fill(t, keychain.Open(o))
@@ -45,9 +45,9 @@ func TestMigrateIgnoresTheMode(t *testing.T) {
 	holds(t, o, keychain.ModeFile)
 }
 
-// TestMigrateCutShort stops a migration at each write to the keyring and has the next one, in
-// either direction, finish or undo it, until one ends unharmed.
-func TestMigrateCutShort(t *testing.T) {
+// TestMigrateInterrupted stops a migration at each write to the keyring. The next migration, in either direction,
+// must finish or undo it.
+func TestMigrateInterrupted(t *testing.T) {
 	for _, to := range []keychain.Mode{keychain.ModeOS, keychain.ModeFile} {
 		t.Run("then "+string(to), func(t *testing.T) {
 			for _, begin := range []keychain.Mode{keychain.ModeOS, keychain.ModeFile} {
@@ -89,7 +89,7 @@ func cutShort(t *testing.T, begin, then keychain.Mode, stop int) (unharmed bool)
 	return unharmed
 }
 
-// TestMigrateToNoKeyring: nothing is begun that would stay unfinished, and nothing else is blamed.
+// TestMigrateToNoKeyring expects an error about the keyring, and no migration in progress.
 func TestMigrateToNoKeyring(t *testing.T) {
 	for name, r := range map[string]*ring{
 		"no keyring":       {failure: keychain.ErrNoKeyring},
@@ -116,7 +116,7 @@ func TestMigrateToNoKeyring(t *testing.T) {
 	}
 }
 
-// TestMigrateWithoutAPassphrase begins nothing either.
+// TestMigrateWithoutAPassphrase expects no migration in progress either.
 func TestMigrateWithoutAPassphrase(t *testing.T) {
 	o := options(t)
 	fill(t, keychain.Open(o))
@@ -129,14 +129,14 @@ func TestMigrateWithoutAPassphrase(t *testing.T) {
 	}
 }
 
-// TestRemoveAfterACutShortMigration: no copy outlives its entry in the index.
-func TestRemoveAfterACutShortMigration(t *testing.T) {
+// TestRemoveAfterInterruptedMigration expects RemoveKey to remove the copy in the other store too.
+func TestRemoveAfterInterruptedMigration(t *testing.T) {
 	o := options(t)
 	o.Mode, o.EnvPassphrase = keychain.ModeAuto, redact.New("correct horse")
 	v := keychain.Open(o)
 	fill(t, v)
 	must(t, v.Migrate(t.Context(), keychain.ModeFile))
-	// As if the process had ended before the keyring was emptied.
+	// The state of a process that ended before it emptied the keyring.
 	r := o.Keyring.(*ring)
 	id := vaultFile(t, o).ID
 	must(t, r.Set(t.Context(), id+"/key/prod", redact.New("copy")))
@@ -163,7 +163,7 @@ func fill(t *testing.T, v *keychain.Vault) {
 	must(t, v.AddOTP(t.Context(), keychain.OTP{Name: "prod"}, redact.New("seed")))
 }
 
-// holds checks that a new process finds in one store what fill put into the other.
+// holds checks that a new process finds the items in one store that fill added to the other.
 func holds(t *testing.T, o keychain.Options, want keychain.Mode) {
 	t.Helper()
 	o.Mode = want

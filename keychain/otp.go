@@ -9,13 +9,13 @@ import (
 	"lanyard/internal/redact"
 )
 
-// OTP is what the index tells of a seed of one-time codes.
+// OTP describes a seed of one-time codes. The index holds it; nothing in it is secret.
 type OTP struct {
 	Name    string    `json:"name"`
 	Created time.Time `json:"created"`
 }
 
-// OTPs lists the seeds of one-time codes, from the index alone.
+// OTPs returns the seeds, sorted by name. It reads only the index.
 func (v *Vault) OTPs() ([]OTP, error) {
 	x, err := v.readIndex()
 	if err != nil {
@@ -24,12 +24,12 @@ func (v *Vault) OTPs() ([]OTP, error) {
 	return slices.Clone(x.OTPs), nil
 }
 
-// AddOTP keeps a seed of one-time codes under a name, or returns ErrExists.
+// AddOTP adds a seed, or returns ErrExists.
 func (v *Vault) AddOTP(ctx context.Context, o OTP, seed redact.Secret) error {
 	return v.addItem(ctx, otpKind, o.Name, seed, func(x *index) { x.setOTP(o) }, func(x *index) { x.removeOTP(o.Name) })
 }
 
-// OTP returns a seed of one-time codes.
+// OTP returns a seed by name, or ErrNotFound.
 func (v *Vault) OTP(ctx context.Context, name string) (redact.Secret, error) {
 	x, err := v.readIndex()
 	if err != nil {
@@ -45,7 +45,7 @@ func (v *Vault) OTP(ctx context.Context, name string) (redact.Secret, error) {
 	return seed, nil
 }
 
-// RemoveOTP removes a seed of one-time codes, its index entry last.
+// RemoveOTP removes a seed, its index entry last.
 func (v *Vault) RemoveOTP(ctx context.Context, name string) error {
 	return v.removeItem(ctx, otpKind, name, func(x *index) { x.removeOTP(name) })
 }

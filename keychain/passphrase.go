@@ -13,21 +13,21 @@ import (
 )
 
 const (
-	// minWorkFactor and maxWorkFactor bound scrypt's cost, as base-2 logarithms: below, a stolen
-	// file is cheap to guess; above, 2^21 and its 2 GiB would stop a small machine.
+	// minWorkFactor and maxWorkFactor are base-2 logarithms of scrypt's cost. With less, the passphrase of a
+	// stolen file is cheap to guess; 2^21 needs 2 GiB of memory, too much for a small machine.
 	minWorkFactor = 15
 	maxWorkFactor = 20
 
-	// askLock is held by who asks a person, scryptLock by who needs nobody: fifty processes derive
-	// one after another, 128 MiB each, and all but the first find the key in the kernel keyring.
+	// A process holds askLock while it prompts, and scryptLock while it derives a key without a prompt. So of
+	// fifty processes only one at a time uses scrypt's 128 MiB, and the others find its key in the kernel keyring.
 	askLock    = "keychain passphrase"
 	scryptLock = "keychain scrypt"
 
-	// maxTries is how often a person may type a passphrase before a command fails.
+	// maxTries is the number of prompts for one passphrase.
 	maxTries = 3
 )
 
-// newPassphrase gets a passphrase to wrap with: the known one, else one that is asked for.
+// newPassphrase returns the known passphrase or prompts for a new one.
 func (v *Vault) newPassphrase(ctx context.Context, purpose string) (redact.Secret, error) {
 	if p := v.options.EnvPassphrase; !p.Empty() {
 		return p, nil
@@ -40,19 +40,19 @@ func (v *Vault) ask(ctx context.Context, req PassphraseRequest) (redact.Secret, 
 		if req.Create {
 			return redact.Secret{}, ErrNoPassphrase
 		}
-		return redact.Secret{}, fmt.Errorf("%w: no passphrase is known and nobody can be asked", ErrLocked)
+		return redact.Secret{}, fmt.Errorf("%w: its passphrase is needed", ErrLocked)
 	}
 	p, err := v.options.Passphrase(ctx, req)
 	if err != nil {
 		return redact.Secret{}, during("ask for the passphrase", err)
 	}
 	if p.Empty() {
-		return redact.Secret{}, fmt.Errorf("%w: no passphrase was given", ErrLocked)
+		return redact.Secret{}, fmt.Errorf("%w: the passphrase is empty", ErrLocked)
 	}
 	return p, nil
 }
 
-// unwrapped opens the wrapped key with the known passphrase, or asks a person, who may mistype.
+// unwrapped unwraps the vault key with the known passphrase, or prompts for it up to maxTries times.
 func (v *Vault) unwrapped(ctx context.Context, r *record, purpose string) (vaultKey []byte, err error) {
 	if p := v.options.EnvPassphrase; !p.Empty() {
 		vaultKey, err = unwrap(r.Wrapped, p)
@@ -76,12 +76,12 @@ func (v *Vault) unwrapped(ctx context.Context, r *record, purpose string) (vault
 	return nil, ErrWrongPassphrase
 }
 
-// fromPassphrase opens the wrapped key.
+// fromPassphrase derives a file store's keys.
 func (v *Vault) fromPassphrase(ctx context.Context, r *record, n need) (*derived, error) {
 	name := scryptLock
 	if v.options.EnvPassphrase.Empty() {
 		if v.access < AccessPrompt || v.options.Passphrase == nil {
-			return nil, fmt.Errorf("%w: no passphrase is known and nobody can be asked", ErrLocked)
+			return nil, fmt.Errorf("%w: its passphrase is needed", ErrLocked)
 		}
 		name = askLock
 	}
@@ -91,12 +91,12 @@ func (v *Vault) fromPassphrase(ctx context.Context, r *record, n need) (*derived
 	} else if !errors.Is(err, ErrReadOnly) {
 		return nil, err
 	}
-	if keys := v.nearby(r, n); keys != nil {
+	if keys := v.cached(r, n); keys != nil {
 		return keys, nil
 	}
 	purpose := ""
-	if n == needItems && v.nearby(r, needSessions) != nil {
-		// To a person the keychain seems open: say what is not.
+	if n == needItems && v.cached(r, needSessions) != nil {
+		// The user has unlocked the keychain before: explain the second prompt.
 		purpose = "Reading or changing a long-lived key needs the passphrase again."
 	}
 	vaultKey, err := v.unwrapped(ctx, r, purpose)
@@ -106,7 +106,7 @@ func (v *Vault) fromPassphrase(ctx context.Context, r *record, n need) (*derived
 	return v.accept(r, vaultKey)
 }
 
-// wrap seals the vault key as an age file.
+// wrap encrypts the vault key as an age file.
 func (s *shared) wrap(vaultKey []byte, passphrase redact.Secret) ([]byte, error) {
 	factor := s.options.WorkFactor
 	if factor < s.options.cheapest || factor > maxWorkFactor {
@@ -131,7 +131,7 @@ func (s *shared) wrap(vaultKey []byte, passphrase redact.Secret) ([]byte, error)
 	return file.Bytes(), nil
 }
 
-// unwrap opens what wrap sealed.
+// unwrap decrypts the age file of a vault key.
 func unwrap(file []byte, passphrase redact.Secret) ([]byte, error) {
 	identity, err := age.NewScryptIdentity(passphrase.Reveal())
 	if err != nil {
@@ -143,7 +143,7 @@ func unwrap(file []byte, passphrase redact.Secret) ([]byte, error) {
 		return nil, ErrWrongPassphrase
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: the wrapped key does not open: %w", ErrDamaged, err)
+		return nil, fmt.Errorf("%w: the wrapped key can't be decrypted: %w", ErrDamaged, err)
 	}
 	vaultKey, err := io.ReadAll(io.LimitReader(plain, keySize+1))
 	if err != nil || len(vaultKey) != keySize {
@@ -152,8 +152,8 @@ func unwrap(file []byte, passphrase redact.Secret) ([]byte, error) {
 	return vaultKey, nil
 }
 
-// ChangePassphrase wraps the vault key of the file store anew. An empty old or new passphrase is
-// asked for; the old one may come from the environment.
+// ChangePassphrase wraps the file store's vault key with another passphrase. It prompts for an empty one; the old
+// one may also be Options.EnvPassphrase.
 func (v *Vault) ChangePassphrase(ctx context.Context, old, fresh redact.Secret) error {
 	return v.locked(ctx, func() error {
 		r, err := v.loadWanted()

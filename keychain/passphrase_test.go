@@ -49,7 +49,7 @@ func TestPassphrase(t *testing.T) {
 		{"nothing typed", "", keychain.AccessPrompt, answer(""), keychain.ErrLocked, 1},
 		{"may not ask", "", keychain.AccessQuiet, answer("correct horse"), keychain.ErrLocked, 0},
 		{"kernel only", "correct horse", keychain.AccessCached, answer("correct horse"), keychain.ErrLocked, 0},
-		{"nobody to ask", "", keychain.AccessPrompt, nil, keychain.ErrLocked, 0},
+		{"no prompt", "", keychain.AccessPrompt, nil, keychain.ErrLocked, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := o
@@ -69,8 +69,8 @@ func TestPassphrase(t *testing.T) {
 	}
 }
 
-// TestLockedIsSaidOnce: whoever needed the key adds what for.
-func TestLockedIsSaidOnce(t *testing.T) {
+// TestLockedErrors expects the whole text of the errors: callers add the failed operation.
+func TestLockedErrors(t *testing.T) {
 	o := fileOptions(t)
 	must(t, keychain.Open(o).AddKey(t.Context(), key("prod"), redact.New("s")))
 	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
@@ -84,8 +84,8 @@ func TestLockedIsSaidOnce(t *testing.T) {
 		return redact.Secret{}, fmt.Errorf("%w: there is no terminal to ask on", keychain.ErrLocked)
 	}
 	for want, ask := range map[string]func(context.Context, keychain.PassphraseRequest) (redact.Secret, error){
-		"the keychain is locked: there is no terminal to ask on":                 noTerminal,
-		"the keychain is locked: no passphrase is known and nobody can be asked": nil,
+		"the keychain is locked: there is no terminal to ask on": noTerminal,
+		"the keychain is locked: its passphrase is needed":       nil,
 	} {
 		o.Passphrase, fresh.Passphrase = ask, ask
 		v := keychain.Open(o)
@@ -99,14 +99,14 @@ func TestLockedIsSaidOnce(t *testing.T) {
 		}
 		err := keychain.Open(fresh).Put(t.Context(), "session", "a", nil)
 		if !errors.Is(err, keychain.ErrNoPassphrase) || errors.Is(err, keychain.ErrLocked) ||
-			!strings.HasPrefix(err.Error(), "there is no keychain yet, and nobody can choose its passphrase") {
+			!strings.HasPrefix(err.Error(), "there is no keychain yet, and a new passphrase is needed") {
 			t.Errorf("the first Put: %v", err)
 		}
 	}
 }
 
-// TestNothingIsLeftOfARefusedFirstUse: without a passphrase there is no vault, not even half of one.
-func TestNothingIsLeftOfARefusedFirstUse(t *testing.T) {
+// TestFirstUseWithoutPassphrase expects no vault files.
+func TestFirstUseWithoutPassphrase(t *testing.T) {
 	for _, mode := range []keychain.Mode{keychain.ModeAuto, keychain.ModeFile} {
 		o := options(t)
 		o.Mode, o.Keyring, o.Locks = mode, &ring{failure: keychain.ErrNoKeyring}, lock.Dir(t.TempDir())
@@ -119,8 +119,8 @@ func TestNothingIsLeftOfARefusedFirstUse(t *testing.T) {
 	}
 }
 
-// TestALongLivedKeyNeedsThePassphraseAgain: what is open holds for sessions only, and the question
-// says so.
+// TestALongLivedKeyNeedsThePassphraseAgain expects a second prompt that explains itself: the cached keys open only
+// sessions.
 func TestALongLivedKeyNeedsThePassphraseAgain(t *testing.T) {
 	o := fileOptions(t)
 	must(t, keychain.Open(o).AddKey(t.Context(), key("prod"), redact.New("s")))
@@ -142,7 +142,7 @@ func TestALongLivedKeyNeedsThePassphraseAgain(t *testing.T) {
 	}
 }
 
-// TestUnlockMakesAVault where a person is there, and nowhere else.
+// TestUnlockMakesAVault expects a new vault only with AccessPrompt.
 func TestUnlockMakesAVault(t *testing.T) {
 	o := fileOptions(t)
 	o.Access = keychain.AccessQuiet
@@ -194,7 +194,7 @@ func TestChangePassphrase(t *testing.T) {
 	}
 }
 
-// TestAgeOpensTheWrappedKey: a person can get at the key without lanyard.
+// TestAgeOpensTheWrappedKey decrypts the vault key without lanyard.
 func TestAgeOpensTheWrappedKey(t *testing.T) {
 	o := fileOptions(t)
 	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
@@ -214,7 +214,7 @@ func TestWorkFactor(t *testing.T) {
 			t.Errorf("work factor %d: %v", factor, err)
 		}
 	}
-	// A vault file from elsewhere may not ask for more than the limit either: 2^21 is 2 GiB.
+	// The limit also holds for a vault file from elsewhere: 2^21 would take 2 GiB.
 	o := fileOptions(t)
 	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
 	path := filepath.Join(o.Dir, "vault")

@@ -19,7 +19,7 @@ const (
 	dirEnv  = "LANYARD_TEST_KEYCHAIN_DIR"
 )
 
-// TestMain plays a process of its own where a test needs one.
+// TestMain runs as a child process for some tests.
 func TestMain(m *testing.M) {
 	o := keychain.Cheap(keychain.Options{
 		Dir: os.Getenv(dirEnv), Mode: keychain.ModeAuto, Access: keychain.AccessQuiet,
@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 		err = hardship(ctx, role, o)
 	default:
 		_, _ = os.Stdout.WriteString("ready\n")
-		_, _ = os.Stdin.Read(make([]byte, 1)) // all of them start when the test says so
+		_, _ = os.Stdin.Read(make([]byte, 1)) // start together, when the test closes the pipe
 		err = keychain.Open(o).Put(ctx, "session", role, []byte(role))
 	}
 	if err != nil {
@@ -75,7 +75,7 @@ func child(role string, o keychain.Options, env ...string) *exec.Cmd {
 	return cmd
 }
 
-// firstRuns starts processes that all write first, at the same moment.
+// firstRuns starts processes that all try to make the first write.
 func firstRuns(t *testing.T, o keychain.Options, env ...string) {
 	t.Helper()
 	const processes = 8
@@ -111,7 +111,7 @@ func TestFirstRunsOfProcesses(t *testing.T) {
 	firstRuns(t, o, "LANYARD_KEYCHAIN_PASSPHRASE=correct horse")
 }
 
-// TestKilledBetweenIndexAndItem kills the process that has listed a key and not yet kept it.
+// TestKilledBetweenIndexAndItem kills a process that has listed a key and not yet stored its secret.
 func TestKilledBetweenIndexAndItem(t *testing.T) {
 	o := options(t)
 	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))

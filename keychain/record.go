@@ -21,12 +21,11 @@ const (
 	idSize      = 16
 )
 
-// errNoVault says that nothing has been written yet.
+// errNoVault means that nothing has been written yet.
 var errNoVault = fmt.Errorf("there is no vault yet: %w", ErrNotFound)
 
-// record is the vault file: which vault this is, where its key is, and how to prove it. In the
-// file store it carries the wrapped key itself, so that there is no moment at which one is
-// written and the other is not.
+// record is the content of the vault file. The wrapped key of the file store is part of it, so that one atomic write
+// changes both.
 type record struct {
 	Version int    `json:"version"`
 	ID      string `json:"id"`
@@ -34,7 +33,7 @@ type record struct {
 	Check   []byte `json:"check"`
 	// Wrapped is the vault key as an age file. "age --decrypt" opens it, base64 removed.
 	Wrapped []byte `json:"age,omitempty"`
-	// Moving is the store a migration is filling, Leaving the one it has still to empty.
+	// Moving is the store that a migration is filling. Leaving is the store that it has yet to empty.
 	Moving  Mode      `json:"moving,omitempty"`
 	Leaving Mode      `json:"leaving,omitempty"`
 	Created time.Time `json:"created"`
@@ -46,7 +45,7 @@ func parseRecord(text []byte) (*record, error) {
 		return nil, fmt.Errorf("%w: not a vault file", ErrDamaged)
 	}
 	if r.Version > 1 {
-		return nil, fmt.Errorf("format %d is of a newer lanyard", r.Version)
+		return nil, fmt.Errorf("format %d was written by a newer lanyard", r.Version)
 	}
 	id, err := hex.DecodeString(r.ID)
 	switch {
@@ -64,10 +63,10 @@ func parseRecord(text []byte) (*record, error) {
 
 func (m Mode) isStore() bool { return m == ModeOS || m == ModeFile }
 
-// proves reports whether keys are this vault's.
+// proves reports whether keys belong to this vault.
 func (r *record) proves(d *derived) bool { return bytes.Equal(d.check(r.ID), r.Check) }
 
-// unfinished is the store, other than the one that counts, that a migration left something in.
+// unfinished returns the store in which an interrupted migration left items, or "".
 func (r *record) unfinished() Mode {
 	if r.Moving != "" {
 		return r.Moving
@@ -75,7 +74,7 @@ func (r *record) unfinished() Mode {
 	return r.Leaving
 }
 
-// user names an item of this vault in the keyring.
+// user returns the user name of an item in the keyring.
 func (r *record) user(name string) string { return r.ID + "/" + name }
 
 func readRecord(path string) (*record, error) {
@@ -90,8 +89,8 @@ func readRecord(path string) (*record, error) {
 	return r, nil
 }
 
-// load returns the vault's record, or errNoVault. A damaged vault file stays where it is: with it
-// gone, the next write would begin a second, empty vault.
+// load returns the vault's record, or errNoVault. It does not move a damaged vault file aside, since the next write
+// would then create a second, empty vault.
 func (v *Vault) load() (*record, error) {
 	path := v.path(recordFile)
 	st, err := os.Stat(path)
@@ -112,33 +111,33 @@ func (v *Vault) load() (*record, error) {
 		return nil, err
 	}
 	if v.record == nil || v.record.ID != r.ID || !bytes.Equal(v.record.Check, r.Check) {
-		v.forget() // another vault: a home removed and made again while this process ran
+		v.forget() // the home folder was replaced while this process ran
 	}
 	v.record, v.stamp = r, st
 	return r, nil
 }
 
-// loadWanted is load for work with the store: an explicit LANYARD_KEYCHAIN must agree with what
-// was decided, and never leads to a second store.
+// loadWanted is load with a check that LANYARD_KEYCHAIN, unless it is "auto", names the vault's store. It never
+// creates a second store.
 func (v *Vault) loadWanted() (*record, error) {
 	r, err := v.load()
 	if err != nil {
 		return nil, err
 	}
 	if m := v.options.Mode; m.isStore() && m != r.Store {
-		return nil, fmt.Errorf("LANYARD_KEYCHAIN asks for %q, but this vault was made with %q: %w", m, r.Store, ErrOtherStore)
+		return nil, fmt.Errorf("LANYARD_KEYCHAIN asks for %q, but this vault uses %q: %w", m, r.Store, ErrOtherStore)
 	}
 	return r, nil
 }
 
-// forget drops what is known of the vault. The caller holds mu.
+// forget drops the vault's record and keys from memory. The caller holds mu.
 func (s *shared) forget() { s.record, s.stamp, s.keys = nil, nil, nil }
 
 func (s *shared) path(parts ...string) string {
 	return filepath.Join(append([]string{s.options.Dir}, parts...)...)
 }
 
-// readFile reads a file of the vault's. One that is longer than lanyard writes it is damaged.
+// readFile reads one of the vault's files. A file longer than lanyard writes is ErrDamaged.
 func readFile(path string, limit int64) ([]byte, error) {
 	content, err := readfile.ReadNoFollow(path, limit)
 	if errors.Is(err, readfile.ErrTooLarge) {

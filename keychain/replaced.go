@@ -7,12 +7,12 @@ import (
 	"io/fs"
 )
 
-// replacedFile holds what the last edit of other files replaced. It is not one of the temporary entries, so
-// that it can be removed while the vault is locked.
+// replacedFile holds the text that the last edit of AWS files replaced. It is not a temporary entry, because it must be
+// removable while the vault is locked.
 const replacedFile = "replaced"
 
-// KeepReplaced seals what an edit is about to replace, in place of what the edit before it replaced. It
-// makes no vault where there is none: the error is ErrNotFound then.
+// KeepReplaced seals the text that an edit is about to replace. Only the last edit's is kept. It does not create a
+// vault: without one it returns ErrNotFound.
 func (v *Vault) KeepReplaced(ctx context.Context, content []byte) error {
 	b, err := v.temporary(ctx, false)
 	if err != nil {
@@ -25,7 +25,7 @@ func (v *Vault) KeepReplaced(ctx context.Context, content []byte) error {
 	return v.write(v.path(replacedFile), file)
 }
 
-// Replaced returns what KeepReplaced sealed, or ErrNotFound.
+// Replaced returns the text that KeepReplaced sealed, or ErrNotFound.
 func (v *Vault) Replaced(ctx context.Context) ([]byte, error) {
 	path := v.path(replacedFile)
 	file, err := readFile(path, maxSealed)
@@ -46,7 +46,7 @@ func (v *Vault) Replaced(ctx context.Context) ([]byte, error) {
 	return content, nil
 }
 
-// ForgetReplaced removes what KeepReplaced sealed, for which the vault need not be unlocked.
+// ForgetReplaced removes the text that KeepReplaced sealed. It works while the vault is locked.
 func (v *Vault) ForgetReplaced() error {
 	_, err := v.remove(v.path(replacedFile))
 	return err

@@ -2,16 +2,16 @@ package keychain
 
 import "time"
 
-// service is what every item of ours in a keyring is filed under.
+// service is the service name of all of lanyard's items in a keyring.
 const service = "lanyard"
 
-// placeFile is named by a Keyring that remembers where the vault key is. Nothing depends on it.
+// placeFile remembers where the Secret Service holds the vault key. It may be missing or wrong.
 const placeFile = "vault.item"
 
-// dialogLimit is how long a person may look at the keyring's dialog on a display.
+// dialogLimit bounds the wait for an answer in the keyring's dialog, on a display.
 const dialogLimit = 2 * time.Minute
 
-// keyring returns the keyring for this level of access, each call bounded.
+// keyring returns the keyring for this level of access, with its time limit.
 func (v *Vault) keyring() limitedKeyring {
 	k, limit := v.ring, v.options.KeyringLimit
 	if q, ok := k.(quieter); ok && v.access < AccessPrompt {
@@ -22,8 +22,8 @@ func (v *Vault) keyring() limitedKeyring {
 	return limitedKeyring{ring: k, limit: limit, failure: &v.failure}
 }
 
-// hasDisplay reports whether a dialog could be seen. Without one, a Secret Service's dialog opens
-// nowhere, or on a desk where nobody sits.
+// hasDisplay reports whether this session has a display for a dialog. Otherwise a Secret Service shows its dialog
+// nowhere, or on another session's screen.
 func hasDisplay(getenv func(string) string) bool {
 	return getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != ""
 }

@@ -15,7 +15,7 @@ import (
 // systemKeyring is the macOS keychain or the Windows Credential Manager.
 func systemKeyring(Options) Keyring { return goKeyring{} }
 
-// goKeyring adapts go-keyring. It bounds nothing: limitedKeyring does.
+// goKeyring adapts go-keyring, which takes no context: limitedKeyring bounds its calls.
 type goKeyring struct{}
 
 func (goKeyring) Get(_ context.Context, user string) (redact.Secret, error) {
@@ -31,7 +31,7 @@ func (goKeyring) Delete(_ context.Context, user string) error {
 	return explain("delete", keyring.Delete(service, user))
 }
 
-// explain gives a keyring's error its class.
+// explain classifies an error of go-keyring.
 func explain(what string, err error) error {
 	switch {
 	case err == nil:

@@ -38,7 +38,7 @@ func (r serviceRing) Recall(ctx context.Context, user string, proves func(redact
 	return secret, classified(err)
 }
 
-// Set labels an item as a person sees it in a keyring program, without the vault's id.
+// Set labels the item for keyring programs, without the vault's id.
 func (r serviceRing) Set(ctx context.Context, user string, secret redact.Secret) error {
 	_, name, _ := strings.Cut(user, "/")
 	return classified(r.client.Set(ctx, user, service+" "+name, secret))
@@ -48,7 +48,7 @@ func (r serviceRing) Delete(ctx context.Context, user string) error {
 	return classified(r.client.Delete(ctx, user))
 }
 
-// classError gives an error a class of this package and keeps its text.
+// classError adds a class of this package to an error and keeps its text.
 type classError struct{ err, class error }
 
 func (e classError) Error() string   { return e.err.Error() }

@@ -16,29 +16,29 @@ import (
 
 const (
 	keySize = 32
-	// maxContent bounds the content of an entry, maxName its kind and id together.
+	// maxContent bounds the content of an entry, in bytes; maxName bounds its kind and id together.
 	maxContent = 1 << 20
 	maxName    = 4 << 10
 	maxSealed  = maxContent + maxName + 256
 
-	// magic begins every sealed file: format version 1.
+	// magic is the beginning of every sealed file, for format version 1.
 	magic = "LNY1"
 )
 
-// errForm says that bytes are not a sealed file of ours, or were changed since they were sealed.
+// errForm means that a file was not sealed by this vault, or was changed since.
 var errForm = errors.New("not a sealed file, or changed since")
 
 type key [keySize]byte
 
-// derived are the keys that HKDF splits from the vault key. The first two open and name what is
-// temporary and may rest in the kernel keyring; the third opens the long-lived items of the file
-// store, and is absent when the others came from there.
+// derived holds the keys that HKDF derives from the vault key. names and sessions name and seal the temporary
+// entries and may be cached in the kernel keyring. items seals the long-lived items of the file store; it is nil if
+// the other two came from the kernel keyring.
 type derived struct {
 	names, sessions key
 	items           *key
 }
 
-// derive splits a vault key (RFC 5869, SHA-256, the vault id as salt).
+// derive derives the keys from a vault key (RFC 5869 with SHA-256 and the vault id as salt).
 func derive(vaultKey []byte, vaultID string) (*derived, error) {
 	d := &derived{items: new(key)}
 	for info, to := range map[string]*key{"names": &d.names, "sessions": &d.sessions, "keys": d.items} {
@@ -51,7 +51,7 @@ func derive(vaultKey []byte, vaultID string) (*derived, error) {
 	return d, nil
 }
 
-// check is the value against which derived keys are proved, wherever they come from.
+// check returns the value in the vault file that proves derived keys to be the right ones.
 func (d *derived) check(vaultID string) []byte {
 	mac := hmac.New(sha256.New, append(d.names[:], d.sessions[:]...))
 	mac.Write(prefixed("lanyard v1 check", vaultID))
@@ -73,16 +73,16 @@ func newBox(vaultID, folder string, names, seal key) (*box, error) {
 	return &box{vaultID: vaultID, folder: folder, names: names, aead: aead}, nil
 }
 
-// fileName hides what an entry is about: profile names and start URLs are nobody's business.
+// fileName returns the file name of an entry: an HMAC, since kind and id may hold profile names and start URLs.
 func (b *box) fileName(kind, id string) string {
 	mac := hmac.New(sha256.New, b.names[:])
 	mac.Write(prefixed(b.folder, kind, id))
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// seal makes a file of two parts: the kind and id, so that a listing can tell what there is, and
-// the content. The first is bound to the file's name and the second to the kind and id, so that
-// no part of one file passes for a part of another.
+// seal returns a file of two parts: a header with the kind and id, so that a listing need not open the content, and the
+// content. The header is bound to the file's name and the content to the kind and id, so parts of different files
+// cannot be combined.
 func (b *box) seal(kind, id string, content []byte) ([]byte, error) {
 	if len(content) > maxContent || len(kind)+len(id) > maxName {
 		return nil, fmt.Errorf("entry %q is too large: %d bytes", kind, len(content))
@@ -104,7 +104,7 @@ func (b *box) open(file []byte, kind, id string) ([]byte, error) {
 	return b.openPart(part, b.contentData(kind, id))
 }
 
-// list returns the kind and id of the file called name.
+// list returns the kind and id from the header of the file of that name.
 func (b *box) list(file []byte, name string) (kind, id string, err error) {
 	part, _, err := split(file)
 	if err != nil {
@@ -135,7 +135,7 @@ func (b *box) contentData(kind, id string) []byte {
 
 func (b *box) sealPart(plain, data []byte) []byte {
 	nonce := make([]byte, chacha20poly1305.NonceSizeX, chacha20poly1305.NonceSizeX+len(plain)+chacha20poly1305.Overhead)
-	_, _ = rand.Read(nonce) // never fails: crypto/rand ends the program rather than that
+	_, _ = rand.Read(nonce) // never fails: crypto/rand would end the program instead
 	return b.aead.Seal(nonce, nonce, plain, data)
 }
 
@@ -163,7 +163,7 @@ func split(file []byte) (header, content []byte, err error) {
 	return file[start:end], file[end:], nil
 }
 
-// prefixed joins texts, each after its length, so that no two lists give the same bytes.
+// prefixed joins texts, each with its length in front, so that different lists give different bytes.
 func prefixed(texts ...string) []byte {
 	size := 0
 	for _, t := range texts {

@@ -22,7 +22,7 @@ var (
 	searched = []string{"Hello", "SearchItems", "OpenSession", "GetSecret"}
 )
 
-// recallVault is a vault with an entry and a long-lived key, and the file that remembers its item.
+// recallVault creates a vault with an entry and a long-lived key. place is the path of its hint file.
 func recallVault(t *testing.T, bus *secretservicetest.Bus) (o keychain.Options, place string) {
 	t.Helper()
 	o = busOptions(t, bus)
@@ -33,7 +33,7 @@ func recallVault(t *testing.T, bus *secretservicetest.Bus) (o keychain.Options, 
 	return o, filepath.Join(o.Dir, "vault.item")
 }
 
-// coldGet reads the entry in a process of its own, as it were, and returns the calls it makes.
+// coldGet reads the entry as a new process would, and returns its calls on the bus.
 func coldGet(t *testing.T, bus *secretservicetest.Bus, o keychain.Options) []string {
 	t.Helper()
 	return bus.Calls(t, func() {
@@ -43,7 +43,7 @@ func coldGet(t *testing.T, bus *secretservicetest.Bus, o keychain.Options) []str
 	})
 }
 
-// items returns where the items of a user name are.
+// items returns the object paths of the items of a user name.
 func items(t *testing.T, bus *secretservicetest.Bus, user string) (paths []string) {
 	t.Helper()
 	var unlocked, locked []dbus.ObjectPath
@@ -56,7 +56,7 @@ func items(t *testing.T, bus *secretservicetest.Bus, user string) (paths []strin
 	return paths
 }
 
-// TestRecall: from the first command after the vault was made, five calls are enough.
+// TestRecall expects at most five calls from the first command after the vault is created.
 func TestRecall(t *testing.T) {
 	bus := secretservicetest.Start(t)
 	o, place := recallVault(t, bus)
@@ -80,7 +80,7 @@ func TestRecall(t *testing.T) {
 	}
 }
 
-func TestRecallIsForTheCold(t *testing.T) {
+func TestRecallOnlyWithoutCache(t *testing.T) {
 	cache := kernelOptions(t).KernelCache // skips where there is no kernel keyring
 	bus := secretservicetest.Start(t)
 	o := busOptions(t, bus)
@@ -97,8 +97,8 @@ func TestRecallIsForTheCold(t *testing.T) {
 	}
 }
 
-// TestRecallOfWhatIsNotThere: a wrong hint costs a call or two and nothing else, once.
-func TestRecallOfWhatIsNotThere(t *testing.T) {
+// TestRecallWrongHint expects a wrong hint to be corrected, at the cost of one or two calls.
+func TestRecallWrongHint(t *testing.T) {
 	bus := secretservicetest.Start(t)
 	o, place := recallVault(t, bus)
 	other, _ := recallVault(t, bus)
@@ -133,14 +133,14 @@ func TestRecallOfWhatIsNotThere(t *testing.T) {
 		})
 	}
 	must(t, os.Remove(place))
-	must(t, os.Mkdir(place, 0o700)) // can't be written, which is nobody's trouble
+	must(t, os.Mkdir(place, 0o700)) // a hint that can't be written is no error
 	if calls := coldGet(t, bus, o); !slices.Equal(calls, searched) {
 		t.Errorf("with a folder in the hint's place: calls %v, want %v", calls, searched)
 	}
 }
 
-// TestRecallOfWhatMoved has another program make the item anew under another path, then remove it.
-func TestRecallOfWhatMoved(t *testing.T) {
+// TestRecallMovedItem has another program replace the item under another path, then remove it.
+func TestRecallMovedItem(t *testing.T) {
 	bus := secretservicetest.Start(t)
 	o, place := recallVault(t, bus)
 	user := vaultFile(t, o).ID + "/vault"
@@ -167,7 +167,7 @@ func TestRecallOfWhatMoved(t *testing.T) {
 	}
 }
 
-// TestRecallWritesRarely: a hint that holds is left alone, and one that is not needed goes.
+// TestRecallWritesRarely expects a valid hint to be kept as it is, and a useless one to be removed.
 func TestRecallWritesRarely(t *testing.T) {
 	bus := secretservicetest.Start(t)
 	o, place := recallVault(t, bus)
@@ -188,7 +188,7 @@ func TestRecallWritesRarely(t *testing.T) {
 	}
 }
 
-// TestRecallFromARestartedService has one process outlive the service and with it the session.
+// TestRecallFromARestartedService restarts the service, which ends the session of a running process.
 func TestRecallFromARestartedService(t *testing.T) {
 	bus := secretservicetest.Start(t)
 	o, _ := recallVault(t, bus)
@@ -202,7 +202,7 @@ func TestRecallFromARestartedService(t *testing.T) {
 	}
 }
 
-// TestRecallFromASilentService: whoever says nothing is waited for once.
+// TestRecallFromASilentService expects a single wait for a service that does not answer.
 func TestRecallFromASilentService(t *testing.T) {
 	bus := secretservicetest.Start(t)
 	o, _ := recallVault(t, bus)
@@ -210,7 +210,7 @@ func TestRecallFromASilentService(t *testing.T) {
 	silent := bus.Connect(t)
 	_, err := silent.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue)
 	must(t, err)
-	silent.Eavesdrop(make(chan *dbus.Message, 64)) // takes what godbus would answer
+	silent.Eavesdrop(make(chan *dbus.Message, 64)) // keeps godbus from answering
 	o.KeyringLimit = 50 * time.Millisecond
 	o.Access = keychain.AccessPrompt
 	o.Getenv = func(name string) string {

@@ -20,7 +20,7 @@ import (
 	"lanyard/keychain"
 )
 
-// busOptions is a vault in a new folder that uses the Secret Service of a private bus.
+// busOptions returns those of a vault in a new folder with the Secret Service of a private bus.
 func busOptions(t testing.TB, bus *secretservicetest.Bus) keychain.Options {
 	o := options(t)
 	o.Mode, o.Keyring, o.Getenv = keychain.ModeAuto, nil, bus.Getenv
@@ -103,7 +103,7 @@ func TestLockedCollection(t *testing.T) {
 			}
 		}
 		first := o
-		first.Dir = t.TempDir() // a first write finds the keyring locked: nothing may be decided
+		first.Dir = t.TempDir() // a first write to a locked keyring must not choose a store
 		if err := keychain.Open(first).Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrLocked) {
 			t.Errorf("the first Put: %v, want ErrLocked", err)
 		}
@@ -114,7 +114,7 @@ func TestLockedCollection(t *testing.T) {
 	if calls := bus.Calls(t, quiet); slices.Contains(calls, "Unlock") || slices.Contains(calls, "Prompt") {
 		t.Errorf("a dialog was asked for: %v", calls)
 	}
-	// With a person, the service would ask; there is no display for its dialog here.
+	// AccessPrompt lets the service ask, but there is no display for its dialog here.
 	o.Access = keychain.AccessPrompt
 	if _, err := keychain.Open(o).Get(t.Context(), "session", "a"); !errors.Is(err, keychain.ErrLocked) {
 		t.Errorf("Get: %v, want ErrLocked", err)
@@ -149,7 +149,7 @@ func TestAbsentKeyring(t *testing.T) {
 	}
 }
 
-// TestFailingBus: a bus that is there and does not work decides nothing.
+// TestFailingBus expects a bus that does not work to be an error, and no store to be chosen.
 func TestFailingBus(t *testing.T) {
 	for name, serve := range map[string]func(net.Conn){
 		"silent":  func(c net.Conn) { _, _ = io.Copy(io.Discard, c) },
@@ -208,7 +208,7 @@ func TestDenyingBus(t *testing.T) {
 	}
 }
 
-// TestSecretServiceComesAndGoes keeps one process over a restart of the service.
+// TestSecretServiceComesAndGoes restarts the service under a running process.
 func TestSecretServiceComesAndGoes(t *testing.T) {
 	bus := secretservicetest.Start(t)
 	o := busOptions(t, bus)

@@ -7,30 +7,29 @@ import (
 	"time"
 )
 
-// Status tells how a vault is.
+// Status describes a vault.
 type Status struct {
-	// Store is ModeOS or ModeFile, or ModeAuto while nothing was written and nothing decided.
+	// Store is ModeOS or ModeFile, or ModeAuto before the first write.
 	Store   Mode
 	VaultID string
 	Created time.Time
-	// Locked reports that somebody would have to be asked; Why tells what stood in the way, which
-	// may also be a keyring that does not answer.
+	// Locked reports that the vault cannot be unlocked without a prompt. Why is the error of the attempt, which
+	// may also be that the keyring does not answer.
 	Locked bool
 	Why    error
-	// Cached is how long the keys stay in the kernel keyring; 0 when they are not there.
+	// Cached is how much longer the keys stay in the kernel keyring, or 0.
 	Cached        time.Duration
 	Keys, Entries int
-	// Unfinished is the store that an interrupted migration left something in, or "".
+	// Unfinished is the store in which an interrupted migration left items, or "".
 	Unfinished Mode
-	// Damaged are files that were moved aside.
+	// Damaged lists the paths of the files that were moved aside.
 	Damaged []string
 }
 
-// Status never prompts, whatever the level of access, and leaves the vault as it was: a locked one
-// is not unlocked by being looked at.
+// Status returns the state of the vault. It never prompts, and it caches no keys: a locked vault stays locked.
 func (v *Vault) Status(ctx context.Context) (Status, error) {
 	quiet := v.With(min(v.access, AccessQuiet))
-	quiet.traceless = true
+	quiet.noKeyCache = true
 	var s Status
 	r, err := v.load()
 	switch {

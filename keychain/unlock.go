@@ -9,23 +9,23 @@ import (
 	"lanyard/internal/redact"
 )
 
-// need says which derived keys a piece of work asks for.
+// need selects the derived keys to unlock.
 type need int
 
 const (
-	needSessions need = iota // may come from the kernel keyring
-	needItems                // only from the store
+	needSessions need = iota // names and sessions, perhaps from the kernel keyring
+	needItems                // all keys, from the store
 )
 
-// vaultItem names the vault key among the keyring's items.
+// vaultItem is the name of the vault key's item in the keyring.
 const vaultItem = "vault"
 
-// unlock returns the vault and its keys, from the nearest place that has them: this process, the
-// kernel keyring, the store. With create set a vault is made where there is none.
+// unlock returns the vault and its keys. It looks for them in this process, in the kernel keyring and in the store, in
+// that order. With create it creates a missing vault.
 func (v *Vault) unlock(ctx context.Context, n need, create bool) (*record, *derived, error) {
 	r, err := v.loadWanted()
 	if errors.Is(err, errNoVault) && create {
-		if r, err = v.create(ctx); errors.Is(err, errMadeMeanwhile) {
+		if r, err = v.create(ctx); errors.Is(err, errVaultExists) {
 			r, err = v.loadWanted()
 		}
 	}
@@ -39,23 +39,23 @@ func (v *Vault) unlock(ctx context.Context, n need, create bool) (*record, *deri
 	return r, keys, nil
 }
 
-// open returns the keys of a vault that is there.
+// open returns the keys of an existing vault.
 func (v *Vault) open(ctx context.Context, r *record, n need) (*derived, error) {
-	if keys := v.nearby(r, n); keys != nil {
+	if keys := v.cached(r, n); keys != nil {
 		return keys, nil
 	}
 	if v.access == AccessCached {
 		return nil, ErrLocked
 	}
-	// One at a time at each level: two goroutines ask a person once, and a quiet one is not held
-	// up by a dialog.
+	// One goroutine at a time for each level of access: two prompt only once, and a quiet one does not wait for a
+	// dialog.
 	select {
 	case v.flights[v.access] <- struct{}{}:
 		defer func() { <-v.flights[v.access] }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if keys := v.nearby(r, n); keys != nil {
+	if keys := v.cached(r, n); keys != nil {
 		return keys, nil
 	}
 	keys, err := v.fromStore(ctx, r, n)
@@ -65,8 +65,7 @@ func (v *Vault) open(ctx context.Context, r *record, n need) (*derived, error) {
 	return keys, nil
 }
 
-// during says what failed. That the keychain is locked says so itself, and not only of this work;
-// so does that nobody can choose a passphrase.
+// during adds the failed operation to an error, except to ErrLocked and ErrNoPassphrase, which explain themselves.
 func during(what string, err error) error {
 	if errors.Is(err, ErrLocked) || errors.Is(err, ErrNoPassphrase) {
 		return err
@@ -74,8 +73,8 @@ func during(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// nearby looks for keys in this process and, where they suffice, in the kernel keyring.
-func (v *Vault) nearby(r *record, n need) *derived {
+// cached returns the keys from this process or, if they suffice, from the kernel keyring, or nil.
+func (v *Vault) cached(r *record, n need) *derived {
 	v.mu.Lock()
 	known := v.keys
 	v.mu.Unlock()
@@ -85,15 +84,15 @@ func (v *Vault) nearby(r *record, n need) *derived {
 	if n == needItems || v.options.KernelCache <= 0 {
 		return nil
 	}
-	cached, ok := kernelLoad(r.ID)
-	if !ok || !r.proves(cached.keys) {
+	kernel, ok := kernelLoad(r.ID)
+	if !ok || !r.proves(kernel.keys) {
 		return nil
 	}
-	v.remember(r, cached.keys)
-	return cached.keys
+	v.remember(r, kernel.keys)
+	return kernel.keys
 }
 
-// remember keeps proved keys for this process.
+// remember keeps checked keys for this process.
 func (v *Vault) remember(r *record, keys *derived) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -102,7 +101,7 @@ func (v *Vault) remember(r *record, keys *derived) {
 	}
 }
 
-// fromStore asks the keyring, or opens the wrapped key with a passphrase.
+// fromStore derives the keys from the vault key in the keyring or in the vault file.
 func (v *Vault) fromStore(ctx context.Context, r *record, n need) (*derived, error) {
 	if r.Store == ModeFile {
 		return v.fromPassphrase(ctx, r, n)
@@ -114,7 +113,7 @@ func (v *Vault) fromStore(ctx context.Context, r *record, n need) (*derived, err
 	return v.accept(r, vaultKey)
 }
 
-// ringKey reads the vault key from the keyring.
+// ringKey returns the vault key from the keyring.
 func (v *Vault) ringKey(ctx context.Context, r *record) ([]byte, error) {
 	secret, err := v.keyring().Recall(ctx, r.user(vaultItem), r.provesItem)
 	if errors.Is(err, ErrNotFound) {
@@ -144,43 +143,42 @@ func (r *record) provesItem(item redact.Secret) bool {
 	return err == nil && r.proves(keys)
 }
 
-// accept proves a vault key, and keeps what is derived from it.
+// accept checks a vault key and caches the keys derived from it.
 func (v *Vault) accept(r *record, vaultKey []byte) (*derived, error) {
 	keys, err := derive(vaultKey, r.ID)
 	if err != nil {
 		return nil, err
 	}
 	if !r.proves(keys) {
-		return nil, fmt.Errorf("what the store holds is another vault's key: %w", ErrKeyMissing)
+		return nil, fmt.Errorf("the store holds another vault's key: %w", ErrKeyMissing)
 	}
-	if !v.traceless {
+	if !v.noKeyCache {
 		v.remember(r, keys)
-		v.cache(r, keys)
+		v.cacheInKernel(r, keys)
 	}
 	return keys, nil
 }
 
-// cache lays the keys of temporary entries into the kernel keyring. Where there is none, the
-// store is asked each time.
-func (v *Vault) cache(r *record, keys *derived) {
+// cacheInKernel puts the keys for temporary entries into the kernel keyring. It ignores errors: without a kernel
+// keyring every process reads the store.
+func (v *Vault) cacheInKernel(r *record, keys *derived) {
 	if v.options.KernelCache > 0 {
 		_ = kernelStore(r.ID, keys, v.options.KernelCache)
 	}
 }
 
-// Unlock fetches the vault key as the level of access allows, and starts the time anew for which
-// it rests in the kernel keyring. Where a person can be asked, a vault is made if there is none.
+// Unlock unlocks the vault as the level of access allows, and restarts the keys' lifetime in the kernel keyring. With
+// AccessPrompt it creates a missing vault.
 func (v *Vault) Unlock(ctx context.Context) error {
 	r, keys, err := v.unlock(ctx, needSessions, v.access == AccessPrompt)
 	if err != nil {
 		return err
 	}
-	v.cache(r, keys)
+	v.cacheInKernel(r, keys)
 	return nil
 }
 
-// Lock drops the keys from this process and from the kernel keyring. The keyring of the operating
-// system stays as it is.
+// Lock drops the keys from this process and from the kernel keyring. It does not lock the operating system's keyring.
 func (v *Vault) Lock(context.Context) error {
 	r, err := v.load()
 	if errors.Is(err, errNoVault) {

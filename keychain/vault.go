@@ -19,21 +19,20 @@ const (
 	defaultKeyringLimit = 8 * time.Second
 	defaultWorkFactor   = 17
 
-	// vaultLock guards the vault file, the index and the long-lived items. It is held inside a
-	// caller's lock (a session is stored by who holds the session's lock), so whoever holds it
-	// takes no other.
+	// vaultLock guards the vault file, the index and the long-lived items. A caller may hold a lock of its own, as
+	// a session's while it stores that session, so no other lock is taken under vaultLock.
 	vaultLock = "keychain"
 )
 
-// Vault is a person's keychain at one level of access. It may be used by many goroutines.
+// A Vault is a keychain at one level of access. Goroutines may share it.
 type Vault struct {
 	*shared
 	access Access
-	// traceless keeps what is unlocked from being kept, in this process or elsewhere.
-	traceless bool
+	// noKeyCache keeps unlocked keys out of this process's memory and of the kernel keyring.
+	noKeyCache bool
 }
 
-// shared is what a vault's levels of access have in common.
+// shared is the state that Vaults of all levels of access share.
 type shared struct {
 	options Options
 	ring    Keyring
@@ -47,7 +46,7 @@ type shared struct {
 	warned map[string]bool
 }
 
-// Open returns the vault of a state folder. It reads nothing.
+// Open returns the vault of a state folder. It reads no files yet.
 func Open(o Options) *Vault {
 	if o.Locks == "" {
 		o.Locks = lock.Dir(filepath.Join(o.Dir, "locks"))
@@ -77,28 +76,28 @@ func Open(o Options) *Vault {
 	return &Vault{shared: s, access: o.Access}
 }
 
-// With returns the same vault at another level of access. What one unlocks is open to the other.
+// With returns the same vault at another level of access. The two share unlocked keys.
 func (v *Vault) With(a Access) *Vault { return &Vault{shared: v.shared, access: a} }
 
-// String keeps a vault that is printed by mistake from showing its keys.
+// String returns a text without keys, for a vault that is printed by mistake.
 func (v Vault) String() string { return fmt.Sprintf("vault in %q", v.options.Dir) }
 
-// Format writes String under every verb.
+// Format writes String for every verb.
 func (v Vault) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(v.String())) }
 
-// warn tells a person once.
+// warn passes a message to Options.Warn once.
 func (s *shared) warn(format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
 	s.mu.Lock()
-	told := s.warned[message]
+	warned := s.warned[message]
 	s.warned[message] = true
 	s.mu.Unlock()
-	if !told && s.options.Warn != nil {
+	if !warned && s.options.Warn != nil {
 		s.options.Warn(message)
 	}
 }
 
-// acquire takes a lock of the vault's.
+// acquire takes one of the vault's locks.
 func (s *shared) acquire(ctx context.Context, name string) (*lock.Lock, error) {
 	l, err := s.options.Locks.Acquire(ctx, name, s.options.Wait)
 	if err != nil {
@@ -117,7 +116,7 @@ func (s *shared) locked(ctx context.Context, work func() error) error {
 	return work()
 }
 
-// write replaces a file of the vault's.
+// write replaces one of the vault's files atomically.
 func (s *shared) write(path string, content []byte) error {
 	o := atomicfile.Options{NoFollow: true, Warn: func(err error) { s.warn("%v", err) }}
 	if err := o.Write(path, content); err != nil {
@@ -126,8 +125,8 @@ func (s *shared) write(path string, content []byte) error {
 	return nil
 }
 
-// unwritable marks the errors of a read-only home and a full disk, after which a caller can go on
-// without keeping anything.
+// unwritable adds ErrReadOnly to the errors of a read-only home and a full disk, after which callers can continue
+// without storing anything.
 func unwritable(err error) error {
 	if errors.Is(err, fs.ErrPermission) || isUnwritable(err) {
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
@@ -135,7 +134,7 @@ func unwritable(err error) error {
 	return err
 }
 
-// moveAside keeps a damaged file for whoever wants to look at it, and says so.
+// moveAside moves a damaged file to the folder damaged and returns an error with its new path.
 func (s *shared) moveAside(path string, why error) error {
 	to := fmt.Sprintf("%s.damaged-%s", s.path("damaged", filepath.Base(path)), time.Now().UTC().Format("20060102T150405.000000000Z"))
 	err := atomicfile.MkdirAll(filepath.Dir(to))
@@ -143,7 +142,7 @@ func (s *shared) moveAside(path string, why error) error {
 		err = os.Rename(path, to)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%q is %w (%w)", path, ErrDamaged, why) // somebody else was faster
+		return fmt.Errorf("%q is %w (%w)", path, ErrDamaged, why) // another process moved it
 	}
 	if err != nil {
 		s.warn("the keychain file %q is damaged and can't be moved aside: %v", path, err)

@@ -15,7 +15,7 @@ import (
 	"lanyard/keychain"
 )
 
-// TestReadingDecidesNothing: before the first write no store is asked and none is chosen.
+// TestReadingDecidesNothing expects reads before the first write to use no store and to choose none.
 func TestReadingDecidesNothing(t *testing.T) {
 	o := options(t)
 	o.Mode = keychain.ModeAuto
@@ -55,7 +55,7 @@ func TestAutoDecidesOnce(t *testing.T) {
 	if len(warnings) != 1 || !strings.Contains(warnings[0], "encrypted files") {
 		t.Errorf("warnings = %q", warnings)
 	}
-	// The keyring appears: the decision stands.
+	// A keyring that appears later changes nothing.
 	r := newRing()
 	o.Keyring = r
 	v := keychain.Open(o)
@@ -68,8 +68,8 @@ func TestAutoDecidesOnce(t *testing.T) {
 	}
 }
 
-// TestKeyringOfYesterday: a recorded keyring that is gone is an error, never a second store.
-func TestKeyringOfYesterday(t *testing.T) {
+// TestKeyringGone expects an error for a vault whose keyring is gone, and no second store.
+func TestKeyringGone(t *testing.T) {
 	for name, failure := range map[string]error{"gone": keychain.ErrNoKeyring, "failing": keychain.ErrKeyringFailed, "locked": keychain.ErrKeyringLocked, "denying": keychain.ErrDenied} {
 		t.Run(name, func(t *testing.T) {
 			o := options(t)
@@ -134,7 +134,7 @@ func TestKeyGoneFromTheKeyring(t *testing.T) {
 	}
 }
 
-func TestModeThatContradicts(t *testing.T) {
+func TestContradictingMode(t *testing.T) {
 	o := options(t)
 	must(t, keychain.Open(o).Put(t.Context(), "session", "a", nil))
 	o.Mode, o.EnvPassphrase = keychain.ModeFile, redact.New("correct horse")
@@ -150,7 +150,7 @@ func TestModeThatContradicts(t *testing.T) {
 	}
 }
 
-// TestInterruptedFirstRun cuts the first run short after each step that it takes.
+// TestInterruptedFirstRun interrupts the first run after each of its steps.
 func TestInterruptedFirstRun(t *testing.T) {
 	o := options(t)
 	r := newRing()
@@ -198,8 +198,8 @@ func TestFirstRunsAtOnce(t *testing.T) {
 	})
 }
 
-// TestHomeMadeAnew replaces the home under a running process.
-func TestHomeMadeAnew(t *testing.T) {
+// TestHomeReplaced replaces the home under a running process.
+func TestHomeReplaced(t *testing.T) {
 	o := options(t)
 	running := keychain.Open(o)
 	must(t, running.Put(t.Context(), "session", "a", []byte("old")))
@@ -243,7 +243,7 @@ func TestKeyringThatHangs(t *testing.T) {
 	if err := v.Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrKeyringFailed) {
 		t.Errorf("Put: %v, want ErrKeyringFailed", err)
 	}
-	// One command waits once.
+	// A command waits only once.
 	hung.waits.Store(false)
 	if err := v.Put(t.Context(), "session", "a", nil); !errors.Is(err, keychain.ErrKeyringFailed) {
 		t.Errorf("Put again: %v, want ErrKeyringFailed from memory", err)
@@ -282,7 +282,7 @@ func TestOneReadPerCommand(t *testing.T) {
 	}
 }
 
-// snapshot lists the files of a state folder and what they hold, locks aside.
+// snapshot returns the files of a state folder with their content, except locks.
 func snapshot(t *testing.T, dir string) (files []string) {
 	t.Helper()
 	eachFile(t, dir, func(path string, content []byte) {
