@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// isCSV reports whether a text begins with the columns of the IAM console's download: today "User
-// name,Password,Access key ID,Secret access key,Console login link" or the two of the key alone,
-// formerly "User Name,Access Key Id,Secret Access Key".
+// isCSV reports whether a text begins with the header of a CSV file from the IAM console. Today its columns are "User
+// name,Password,Access key ID,Secret access key,Console login link" or only the key's two, formerly "User
+// Name,Access Key Id,Secret Access Key".
 func isCSV(text string) bool { return comma(text) != 0 }
 
-// comma finds what separates the columns: a spreadsheet may have saved the file with its own.
+// comma returns the separator of the columns, which spreadsheets may replace, or 0.
 func comma(text string) rune {
 	for row := range rows(text) {
 		for _, c := range ",;\t" {
@@ -37,8 +37,8 @@ func columns(names []string) []part {
 
 var errCSV = errors.New("not the CSV of an access key")
 
-// parseCSV makes a group of each row, named by its user. A key's cells are emptied, since the row may
-// hold the user's password as well.
+// parseCSV returns a group for each row, named by its user. Removing a key empties only its cells, since the row may
+// also hold the user's password.
 func parseCSV(text string) (groups []group, err error) {
 	starts := []int{0}
 	for i, c := range []byte(text) {
@@ -66,7 +66,7 @@ func parseCSV(text string) (groups []group, err error) {
 			line, column := r.FieldPos(i)
 			from := starts[line-1] + column - 1
 			at := strings.Index(text[from:min(len(text), from+len(cell)+1)], value)
-			if at < 0 { // a quote within quotes, which no key has
+			if at < 0 { // an escaped quote, which keys do not have
 				return errCSV
 			}
 			g.line = line
@@ -78,7 +78,7 @@ func parseCSV(text string) (groups []group, err error) {
 	return groups, err
 }
 
-// eachRow visits the rows below the header.
+// eachRow calls visit for each row below the header.
 func eachRow(text string, visit func(r *csv.Reader, head, cells []string) error) error {
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord = -1
@@ -93,10 +93,10 @@ func eachRow(text string, visit func(r *csv.Reader, head, cells []string) error)
 	if errors.Is(err, io.EOF) {
 		return nil
 	}
-	return errCSV // csv's own error could quote the secret
+	return errCSV // csv's error could quote the secret
 }
 
-// spentCSV reports whether only names of users and the address of the sign-in page are left.
+// spentCSV reports whether only user names and sign-in links are left.
 func spentCSV(rest []byte) bool {
 	spent := true
 	err := eachRow(string(rest), func(_ *csv.Reader, head, cells []string) error {

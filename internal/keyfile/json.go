@@ -10,7 +10,7 @@ import (
 
 var errJSON = errors.New("not the JSON of an access key")
 
-// parseJSON makes a group of each object, named by its UserName or by the member that holds it.
+// parseJSON returns a group for each object, named by its UserName or by the member that holds it.
 func parseJSON(text string) (groups []group, err error) {
 	err = eachMember(text, func(object int, path, name, value string, at span) {
 		if object < 0 {
@@ -28,7 +28,7 @@ func parseJSON(text string) (groups []group, err error) {
 			g.name = path
 		}
 		p := partOf(name)
-		if p == noPart && fold(name) == "token" { // of the instance metadata service
+		if p == noPart && fold(name) == "token" { // the instance metadata service's name
 			p = tokenPart
 		}
 		g.addField(p, value, line, at)
@@ -36,7 +36,7 @@ func parseJSON(text string) (groups []group, err error) {
 	return groups, err
 }
 
-// spentJSON reports whether what is left describes a key and holds none.
+// spentJSON reports whether only descriptions of a key are left.
 func spentJSON(rest []byte) bool {
 	spent := true
 	err := eachMember(string(rest), func(_ int, _, name, value string, _ span) {
@@ -46,10 +46,9 @@ func spentJSON(rest []byte) bool {
 	return err == nil && spent
 }
 
-// eachMember visits the members of all objects that are not objects themselves, a duplicate as often as
-// it is there, and the elements of arrays, whose object is -1. Objects are numbered; path is the name of
-// the member that holds the object, at the value's place inside its quotes. Values that are not text
-// are visited as their JSON.
+// eachMember calls visit for each scalar member of an object, duplicates included, and for each scalar element of an
+// array. object numbers the objects in order, and is -1 for an array; path is the name of the member that holds the
+// object. at is the place of value in text, inside the quotes of a string; any other value is visited as its JSON.
 func eachMember(text string, visit func(object int, path, name, value string, at span)) error {
 	type level struct {
 		object     int // -1 for an array
@@ -67,7 +66,7 @@ func eachMember(text string, visit func(object int, path, name, value string, at
 			return nil
 		}
 		if err != nil {
-			return errJSON // its error could quote the secret
+			return errJSON // json's error could quote the secret
 		}
 		here := &stack[len(stack)-1]
 		end := int(d.InputOffset())

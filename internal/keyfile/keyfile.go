@@ -1,6 +1,5 @@
-// Package keyfile reads the access keys in a text, in the forms that people have them in: the JSON
-// of the AWS CLI, the CSV of the IAM console, lines NAME=VALUE of a credentials file or a shell, or two
-// bare lines. It also tells what of the text to cut so that one key is gone.
+// Package keyfile finds access keys in a text: the AWS CLI's JSON, the IAM console's CSV, NAME=VALUE lines of a
+// credentials file or a shell, or an id and a secret on two lines. It can also remove one key from the text.
 package keyfile
 
 import (
@@ -14,31 +13,31 @@ import (
 	"lanyard/internal/redact"
 )
 
-// The classes of errors that callers tell apart.
+// The classes of errors.
 var (
 	ErrNone      = errors.New("there is no whole access key: give the key id and the secret")
 	ErrSeveral   = errors.New("several access keys")
-	ErrTemporary = errors.New("temporary credentials are not kept: they end by themselves")
+	ErrTemporary = errors.New("temporary credentials are not stored: they expire soon")
 )
 
-// A Key is one long-lived access key of a text.
+// A Key is a long-lived access key.
 type Key struct {
-	// Name is what its section, row or object is called, "" without a name.
+	// Name is the name of its section, row or object, or "".
 	Name   string
 	ID     string
 	Secret redact.Secret
 	spans  []span
 }
 
-// A Text is a text that has been read.
+// A Text is a parsed text.
 type Text struct {
 	content []byte
 	groups  []group
-	// spent reports whether what is left of the text says nothing of its own.
+	// spent reports whether the rest of the text, without the key, is worthless.
 	spent func(rest []byte) bool
 }
 
-// A group is what belongs together: a section, an object, a row.
+// A group holds the fields of one section, object or row.
 type group struct {
 	name   string
 	line   int
@@ -50,7 +49,7 @@ type field struct {
 	part  part
 	value string
 	line  int
-	span  span // what to cut
+	span  span // to cut out with the key
 }
 
 type span struct{ from, to int }
@@ -64,7 +63,7 @@ const (
 	tokenPart
 )
 
-// partOf reads the name of a setting, a column or a member, whatever its case and punctuation.
+// partOf recognizes the name of a setting, column or member in any case and punctuation.
 func partOf(name string) part {
 	switch fold(name) {
 	case "awsaccesskeyid", "awsaccesskey", "accesskeyid", "accesskey":
@@ -81,7 +80,7 @@ func fold(name string) string {
 	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name))
 }
 
-// Parse reads a text. Its errors quote no values.
+// Parse parses a text. Its errors quote no values.
 func Parse(content []byte) (*Text, error) {
 	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) || bytes.IndexByte(content, 0) >= 0 {
 		return nil, errors.New("the text is UTF-16 or binary: save it as UTF-8")
@@ -116,7 +115,7 @@ const (
 	blanks = " \t\r\n\f\v"
 )
 
-// shift moves every span by the length of a byte order mark.
+// shift moves every span, by the length of a byte order mark.
 func (t *Text) shift(by int) {
 	for i := range t.groups {
 		for j := range t.groups[i].fields {
@@ -126,14 +125,14 @@ func (t *Text) shift(by int) {
 	}
 }
 
-// Key returns the only key of a text or, of several, the one whose section, row or object is called
-// name. It never brings an id together with another's secret.
+// Key returns the only key of a text or, of several, the key whose section, row or object has the name. It never
+// combines the id of one group with the secret of another.
 func (t *Text) Key(name string) (Key, error) {
 	groups := slices.DeleteFunc(slices.Clone(t.groups), func(g group) bool { return len(g.fields) == 0 })
 	if len(groups) > 1 {
 		named := slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return g.name != name })
 		if len(named) != 1 {
-			return Key{}, fmt.Errorf("%w, of which none or more than one is named %q: %s", ErrSeveral, name, list(groups))
+			return Key{}, fmt.Errorf("%w, but not exactly one named %q: %s", ErrSeveral, name, list(groups))
 		}
 		groups = named
 	}
@@ -143,7 +142,7 @@ func (t *Text) Key(name string) (Key, error) {
 	return groups[0].key()
 }
 
-// key makes one key of a group.
+// key returns the key that a group holds.
 func (g group) key() (Key, error) {
 	ids, secrets, tokens := g.values(idPart), g.values(secretPart), g.values(tokenPart)
 	switch {
@@ -161,7 +160,7 @@ func (g group) key() (Key, error) {
 	return k, nil
 }
 
-// values returns the different values of a part.
+// values returns the distinct values of a part.
 func (g group) values(p part) (found []string) {
 	for _, f := range g.fields {
 		if f.part == p && !slices.Contains(found, f.value) {
@@ -183,7 +182,7 @@ func (g group) describe() string {
 		case f.part != idPart:
 		case isAWS(f.value):
 			parts = append(parts, fmt.Sprintf("%s, line %d", f.value, f.line))
-		default: // it could be a secret in the wrong place
+		default: // perhaps a secret in the wrong place
 			parts = append(parts, fmt.Sprintf("line %d", f.line))
 		}
 	}
@@ -193,14 +192,14 @@ func (g group) describe() string {
 	return fmt.Sprintf("%s (%s)", name, strings.Join(parts, "; "))
 }
 
-// isAWS reports whether a value looks like an id of AWS's, and so like no secret.
+// isAWS reports whether a value looks like an AWS id and therefore not like a secret.
 func isAWS(id string) bool {
 	return len(id) >= 16 && id[0] == 'A' && !strings.ContainsFunc(id, func(r rune) bool {
 		return (r < 'A' || r > 'Z') && (r < '0' || r > '9')
 	})
 }
 
-// mostListed bounds the keys that an error names.
+// mostListed bounds the number of keys in an error.
 const mostListed = 10
 
 func list(groups []group) string {
@@ -215,8 +214,7 @@ func list(groups []group) string {
 	return strings.Join(names, ", ")
 }
 
-// Without returns the text without a key of it, every other byte kept. It is spent if nothing that is
-// worth keeping is left.
+// Without returns the text without a key, every other byte unchanged, and whether the rest is worthless.
 func (t *Text) Without(k Key) (rest []byte, spent bool) {
 	slices.SortFunc(k.spans, func(a, b span) int { return a.from - b.from })
 	at := 0
@@ -228,7 +226,7 @@ func (t *Text) Without(k Key) (rest []byte, spent bool) {
 	return rest, t.spent(bytes.TrimPrefix(rest, []byte(bom)))
 }
 
-// addField adds a part that has a value.
+// addField adds a part unless its value is empty.
 func (g *group) addField(p part, value string, line int, cut span) {
 	if p != noPart && value != "" {
 		g.fields = append(g.fields, field{p, value, line, cut})

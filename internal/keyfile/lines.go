@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// parseLines reads a credentials file, shell lines of any kind, or bare lines.
+// parseLines parses a credentials file, the commands of a shell, or bare lines.
 func parseLines(text string) ([]group, error) {
 	groups := []group{{line: 1}}
 	var bare []field
@@ -42,7 +42,7 @@ func parseLines(text string) ([]group, error) {
 	return groups, nil
 }
 
-// bareKey takes lines for a key if they are an id and a secret alone, or for several keys.
+// bareKey returns the fields of bare lines: ids and secrets in turn. It returns nil if the first is not an id.
 func bareKey(bare []field) []field {
 	if len(bare) < 2 || !isID(bare[0].value) {
 		return nil
@@ -76,8 +76,7 @@ func header(line string) (name string, ok bool) {
 	return unquote(strings.Join(words, " ")), true
 }
 
-// setting splits NAME=VALUE or NAME: VALUE, and behind the words of the shells that set a variable also
-// NAME VALUE.
+// setting splits NAME=VALUE or NAME: VALUE, and after a shell's command also NAME VALUE.
 func setting(line string) (name, value string, ok bool) {
 	rest, command := cutCommand(line)
 	if command { // set "NAME=VALUE"
@@ -96,8 +95,8 @@ func setting(line string) (name, value string, ok bool) {
 	return name, clean(rest), command
 }
 
-// cutCommand removes what shells write before a variable: export, declare -x, set, set -gx, setx,
-// setenv, $Env:.
+// cutCommand removes the command of a shell before a variable: export, declare -x, set, set -gx, setx, setenv or
+// $Env:.
 func cutCommand(line string) (rest string, command bool) {
 	const dollar = "$env:"
 	if len(line) > len(dollar) && strings.EqualFold(line[:len(dollar)], dollar) {
@@ -119,7 +118,7 @@ func cutCommand(line string) (rest string, command bool) {
 	return line, false
 }
 
-// clean removes quotes, a comment and the end of a statement from a value.
+// clean removes quotes, a comment and a final semicolon from a value.
 func clean(value string) string {
 	value = strings.Trim(value, blanks)
 	for _, comment := range []string{" #", "\t#", " ;", "\t;"} {
@@ -136,8 +135,8 @@ func unquote(value string) string {
 	return value
 }
 
-// hidden finds the first character that a person cannot see or cannot tell from a blank. It matters in
-// all lines but settings of other things.
+// hidden returns the first character that is invisible or looks like a blank. matters is false in the setting of
+// something other than a key.
 func hidden(line string) (first rune, matters bool) {
 	invisible := func(r rune) bool {
 		return r != ' ' && r != '\t' && (unicode.IsSpace(r) || !unicode.IsGraphic(r))
@@ -160,10 +159,10 @@ func hidden(line string) (first rune, matters bool) {
 type row struct {
 	text string // without its line break
 	line int
-	span span // with it
+	span span // with the line break
 }
 
-// rows yields the lines of a text, which end in LF, CRLF or CR.
+// rows yields the lines of a text, separated by LF, CRLF or CR.
 func rows(text string) func(yield func(row) bool) {
 	return func(yield func(row) bool) {
 		for from, line := 0, 1; from < len(text); line++ {
@@ -185,7 +184,7 @@ func rows(text string) func(yield func(row) bool) {
 	}
 }
 
-// spentLines reports whether only blank lines and headers are left.
+// spentLines reports whether only blank lines and section headers are left.
 func spentLines(rest []byte) bool {
 	for row := range rows(string(rest)) {
 		if line := strings.Trim(row.text, blanks); line != "" && line[0] != '[' {

@@ -6,11 +6,11 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// marker is the name of a call that tells a monitor's reader where to stop.
+// marker is the name of the call at which Calls stops reading.
 const marker = "LanyardMarker"
 
-// Calls returns the names of the method calls that work makes on the bus, in order, Hello and
-// those to the bus itself included. The test itself must not use the bus meanwhile.
+// Calls returns the names of the method calls that work makes on the bus, in order, including Hello and other calls to
+// the bus itself. The test must not use the bus meanwhile.
 func (b *Bus) Calls(t testing.TB, work func()) []string {
 	t.Helper()
 	monitor, other := b.Connect(t), b.Connect(t)
@@ -33,14 +33,14 @@ func (b *Bus) Calls(t testing.TB, work func()) []string {
 			break
 		}
 		if m.Headers[dbus.FieldSender].Value() == service {
-			continue // what the service asks in its turn is its own affair
+			continue // the service's own calls do not count
 		}
 		calls = append(calls, m.Headers[dbus.FieldMember].Value().(string))
 	}
 	return calls
 }
 
-// owner returns the unique name of the Secret Service.
+// owner returns the unique bus name of the Secret Service.
 func owner(t testing.TB, conn *dbus.Conn) string {
 	t.Helper()
 	var name string

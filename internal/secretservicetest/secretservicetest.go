@@ -1,9 +1,8 @@
-// Package secretservicetest starts a private session bus, and on it a real Secret Service (GNOME
-// Keyring), for tests. Nothing of the desktop it runs on is touched: bus, runtime folder, home and
-// keyring are the test's own, and what was started is killed with it.
+// Package secretservicetest starts a private session bus with a real Secret Service, GNOME Keyring, for tests. It
+// leaves the desktop alone: each test has its own bus, runtime folder, home and keyring, and its processes are killed at
+// its end.
 //
-// Where the programs are missing a test skips, unless LANYARD_REQUIRE_SECRET_SERVICE=1 says that
-// this is a failure.
+// Without these programs a test is skipped, or fails if LANYARD_REQUIRE_SECRET_SERVICE=1.
 package secretservicetest
 
 import (
@@ -28,20 +27,20 @@ const (
 	servicePath = dbus.ObjectPath("/org/freedesktop/secrets")
 	login       = servicePath + "/collection/login"
 
-	// patience is how long a daemon may take to start; only a broken one takes that long.
+	// patience bounds the start of a daemon.
 	patience = 30 * time.Second
 )
 
-// open is a bus that allows everything and activates nothing.
+// open is a bus policy that allows everything.
 const open = `<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>`
 
-// Deny is a rule under which a bus denies every call to the Secret Service.
+// Deny is a policy rule that denies every call to the Secret Service.
 const Deny = `<deny send_destination="` + serviceName + `"/>`
 
 // Bus is a private session bus.
 type Bus struct {
 	Address string
-	// Dir holds everything: it is HOME and XDG_RUNTIME_DIR of what runs on the bus.
+	// Dir is HOME and XDG_RUNTIME_DIR of the programs on the bus.
 	Dir string
 
 	keyring *exec.Cmd
@@ -55,7 +54,7 @@ func Start(t testing.TB) *Bus {
 	return b
 }
 
-// StartBus starts a bus without services. Rules are added to its policy.
+// StartBus starts a bus without services. rules are added to its policy.
 func StartBus(t testing.TB, rules string) *Bus {
 	t.Helper()
 	require(t, "dbus-daemon")
@@ -80,14 +79,13 @@ func StartBus(t testing.TB, rules string) *Bus {
 	start(t, daemon)
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		t.Fatalf("dbus-daemon said no address: %v", err)
+		t.Fatalf("dbus-daemon printed no address: %v", err)
 	}
 	b.Address = strings.TrimSpace(line)
 	return b
 }
 
-// StartKeyring starts GNOME Keyring on the bus, with its login collection unlocked; the first
-// start makes it.
+// StartKeyring starts GNOME Keyring on the bus, with an unlocked login collection.
 func (b *Bus) StartKeyring(t testing.TB) {
 	t.Helper()
 	require(t, "gnome-keyring-daemon")
@@ -99,7 +97,7 @@ func (b *Bus) StartKeyring(t testing.TB) {
 	wait(true)
 }
 
-// StopKeyring kills the Secret Service and leaves the bus.
+// StopKeyring kills the Secret Service and leaves the bus running.
 func (b *Bus) StopKeyring(t testing.TB) {
 	t.Helper()
 	wait := b.ownerChange(t)
@@ -109,7 +107,7 @@ func (b *Bus) StopKeyring(t testing.TB) {
 	wait(false)
 }
 
-// Env is the environment of a program that should use this bus.
+// Env returns the environment of a program that uses this bus.
 func (b *Bus) Env() []string {
 	return []string{
 		"DBUS_SESSION_BUS_ADDRESS=" + b.Address,
@@ -141,7 +139,7 @@ func (b *Bus) Lock(t testing.TB) {
 	}
 }
 
-// Connect returns a connection of the test's own.
+// Connect returns a new connection, closed at the end of the test.
 func (b *Bus) Connect(t testing.TB) *dbus.Conn {
 	t.Helper()
 	conn, err := dbus.Connect(b.Address)
@@ -152,7 +150,7 @@ func (b *Bus) Connect(t testing.TB) *dbus.Conn {
 	return conn
 }
 
-// ownerChange returns a function that waits until the Secret Service's name has an owner, or none.
+// ownerChange returns a function that waits until the Secret Service's name gains or loses its owner.
 func (b *Bus) ownerChange(t testing.TB) (wait func(owned bool)) {
 	t.Helper()
 	conn := b.Connect(t)
