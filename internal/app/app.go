@@ -37,6 +37,8 @@ type Config struct {
 	// Timeout and Wait replace the settings of these names when they are positive. A Wait of a
 	// nanosecond is none at all.
 	Timeout, Wait time.Duration
+	// WorkFactor is the scrypt cost of a new keychain passphrase; 0 means the default. Tests lower it.
+	WorkFactor int
 	// Profile is the value of --profile.
 	Profile string
 	// Unreachable makes the App wait once for a host that does not answer; nil in a process that serves for long.
@@ -133,6 +135,7 @@ func (a *App) openVault() (*keychain.Vault, error) {
 		Wait:          a.limit(a.config.Wait, s, "wait"),
 		Getenv:        a.getenv,
 		Warn:          a.config.Warn,
+		WorkFactor:    a.config.WorkFactor,
 	}), nil
 }
 

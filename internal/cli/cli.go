@@ -29,6 +29,8 @@ type system struct {
 	stdout  *os.File
 	stderr  *os.File
 	now     func() time.Time
+	// workFactor is app.Config's.
+	workFactor int
 }
 
 // Main runs the program and returns its exit code.
@@ -97,7 +99,7 @@ func (d *deps) open(stdin *os.File) {
 		Environ: d.sys.environ, Home: d.sys.home, Now: d.sys.now,
 		Person: &terminalPerson{d}, Passphrase: d.askPassphrase, Warn: d.notice.warn,
 		Timeout: d.flags.timeout, Wait: d.flags.wait, Profile: d.flags.profile,
-		Stdin: stdin, Stderr: d.sys.stderr, Unreachable: &creds.UnreachableHosts{},
+		Stdin: stdin, Stderr: d.sys.stderr, Unreachable: &creds.UnreachableHosts{}, WorkFactor: d.sys.workFactor,
 	})
 }
 

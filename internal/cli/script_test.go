@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +29,10 @@ const frozenEnv = "LANYARD_TEST_CLOCK"
 const peakEnv = "LANYARD_TEST_PEAK"
 
 func TestMain(m *testing.M) {
+	// Scripts wait for processes, servers and time limits more than they compute.
+	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil { // the command line's wins
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"lanyard": func() { os.Exit(mainWithClock()) },
 		"gosdk":   func() { os.Exit(sdkMain()) },
@@ -35,6 +41,7 @@ func TestMain(m *testing.M) {
 
 func mainWithClock() int {
 	sys := thisProcess()
+	sys.workFactor = 15 // the least: scrypt would take much of the tests' time
 	if offset, err := time.ParseDuration(os.Getenv(clockEnv)); err == nil {
 		sys.now = func() time.Time { return time.Now().Add(offset) }
 	}

@@ -38,7 +38,7 @@ func runUI(d *deps, cmd *cobra.Command, filter string) error {
 	person := &ui.Person{}
 	desk := &desk{deps: d, life: ctx, stops: newStops(), app: app.New(app.Config{
 		Environ: d.sys.environ, Home: d.sys.home, Now: d.sys.now, Person: person, Passphrase: person.Passphrase,
-		Warn: person.Warn, Timeout: d.flags.timeout, Wait: d.flags.wait,
+		Warn: person.Warn, Timeout: d.flags.timeout, Wait: d.flags.wait, WorkFactor: d.sys.workFactor,
 	})}
 	defer desk.close()
 	person.Way = desk.signInWay
