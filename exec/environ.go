@@ -19,8 +19,8 @@ const (
 	vaultVar   = "AWS_VAULT"
 )
 
-// Grant is what a child is given.
-type Grant struct {
+// Child holds the credentials and settings that a child process gets.
+type Child struct {
 	Profile     string // "" for credentials that no profile gave
 	Region      string // as Region chose it; may be empty
 	Credentials creds.Credentials
@@ -46,14 +46,14 @@ func (v Var) Format(f fmt.State, _ rune) {
 
 // Environ is the environment of a child: parent's, without what would mislead an AWS client or
 // belongs to lanyard alone, and with g.
-func Environ(parent []string, g Grant) []string {
+func Environ(parent []string, g Child) []string {
 	return native(parent).child(g)
 }
 
 // Vars tells how to turn parent into an environment with g: what to set, in a stable order, and
 // which of parent's variables must go. Unlike Environ it leaves lanyard's own inputs (the keychain
 // passphrase, the MFA code) alone, for a shell that will call lanyard again needs them.
-func Vars(parent []string, g Grant) (set []Var, unset []string) {
+func Vars(parent []string, g Child) (set []Var, unset []string) {
 	return native(parent).vars(g)
 }
 
@@ -192,7 +192,7 @@ func validName(name string) bool {
 	return name != ""
 }
 
-func (e environ) child(g Grant) []string {
+func (e environ) child(g Child) []string {
 	set, unset := e.vars(g)
 	drop := append(unset, run.Inputs()...)
 	for _, v := range set {
@@ -205,7 +205,7 @@ func (e environ) child(g Grant) []string {
 	return entries
 }
 
-func (e environ) vars(g Grant) (set []Var, unset []string) {
+func (e environ) vars(g Child) (set []Var, unset []string) {
 	gone := append(misleading(), e.listed()...)
 	base := e.without(gone)
 	set = credentialVars(g.Credentials)

@@ -67,7 +67,7 @@ func TestChildOfTemporaryCredentials(t *testing.T) {
 		"AWS_PAGER=less", "LANYARD_KEYCHAIN_PASSPHRASE=p", "LANYARD_MFA_CODE=123456",
 		"LANYARD_HOME=/h", "AWS_CONTAINER_AUTHORIZATION_TOKEN=t", "AWS_SESSION_TOKEN=old",
 	}
-	got := exec.Environ(parent, exec.Grant{Profile: "dev", Region: "eu-west-1", Credentials: temporary()})
+	got := exec.Environ(parent, exec.Child{Profile: "dev", Region: "eu-west-1", Credentials: temporary()})
 	want := map[string]string{
 		"PATH": "/bin", "EMPTY": "", "AWS_PAGER": "less", "LANYARD_HOME": "/h",
 		"AWS_ACCESS_KEY_ID": "ASIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret/EXAMPLE+KEY",
@@ -87,9 +87,9 @@ func TestChildOfTemporaryCredentials(t *testing.T) {
 
 // Left over pieces of other credentials would be mixed with the new ones.
 func TestChildOfLongLivedKeysHasNoRestOfASession(t *testing.T) {
-	parent := exec.Environ([]string{"HOME=/h"}, exec.Grant{Profile: "role", Credentials: temporary()})
+	parent := exec.Environ([]string{"HOME=/h"}, exec.Child{Profile: "role", Credentials: temporary()})
 	parent = append(parent, "AWS_SECURITY_TOKEN=x")
-	got := exec.Environ(parent, exec.Grant{Profile: "keys", Credentials: longLived()})
+	got := exec.Environ(parent, exec.Child{Profile: "keys", Credentials: longLived()})
 	want := map[string]string{
 		"HOME": "/h", "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
 		"AWS_VAULT": "keys", "LANYARD_PROFILE": "keys",
@@ -112,7 +112,7 @@ func TestEveryRemovedVariableIsGone(t *testing.T) {
 	for _, name := range append(removed, own...) {
 		parent = append(parent, name+"=x", name+"=again")
 	}
-	g := exec.Grant{Profile: "keys", Credentials: longLived()}
+	g := exec.Child{Profile: "keys", Credentials: longLived()}
 	child := asMap(t, exec.Environ(parent, g))
 	_, unset := exec.Vars(parent, g)
 	for _, name := range removed {
@@ -147,7 +147,7 @@ func TestNestingLeavesNothingBehind(t *testing.T) {
 		}
 		return parent
 	})
-	grant := rapid.Custom(func(t *rapid.T) exec.Grant {
+	grant := rapid.Custom(func(t *rapid.T) exec.Child {
 		p := &profiles.Profile{Settings: map[string]profiles.Setting{}, Inherited: map[string]profiles.Setting{}}
 		for _, key := range []string{"ca_bundle", "endpoint_url", "max_attempts", "services"} {
 			p.Settings[key] = profiles.Setting{Value: value.Draw(t, key)}
@@ -157,11 +157,11 @@ func TestNestingLeavesNothingBehind(t *testing.T) {
 		if rapid.Bool().Draw(t, "temporary") {
 			c = temporary()
 		}
-		return exec.Grant{Profile: value.Draw(t, "profile"), Region: value.Draw(t, "region"), Credentials: c, Settings: p}
+		return exec.Child{Profile: value.Draw(t, "profile"), Region: value.Draw(t, "region"), Credentials: c, Settings: p}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		parent, outer, inner := environment.Draw(t, "parent"), grant.Draw(t, "outer"), grant.Draw(t, "inner")
-		launch := func(parent []string, g exec.Grant) []string {
+		launch := func(parent []string, g exec.Child) []string {
 			g.Region = exec.Region("", parent, g.Region)
 			return exec.Environ(parent, g)
 		}
@@ -181,7 +181,7 @@ func TestNestingLeavesNothingBehind(t *testing.T) {
 // Credentials of the environment have no profile, and an outer one's name must not be theirs.
 func TestNoProfile(t *testing.T) {
 	parent := []string{"HOME=/h", "AWS_VAULT=outer", "LANYARD_PROFILE=outer"}
-	g := exec.Grant{Credentials: temporary()}
+	g := exec.Child{Credentials: temporary()}
 	child := asMap(t, exec.Environ(parent, g))
 	for _, name := range []string{"AWS_VAULT", "LANYARD_PROFILE"} {
 		if value, ok := child[name]; ok {
@@ -236,7 +236,7 @@ func TestRegion(t *testing.T) {
 // The region that a person set outside holds for the nested command too.
 func TestThePersonsRegionOutlivesNesting(t *testing.T) {
 	parent := []string{"AWS_REGION=mine"}
-	child := exec.Environ(parent, exec.Grant{Profile: "p", Region: exec.Region("", parent, "a"), Credentials: longLived()})
+	child := exec.Environ(parent, exec.Child{Profile: "p", Region: exec.Region("", parent, "a"), Credentials: longLived()})
 	if got := exec.Region("", child, "b"); got != "mine" {
 		t.Errorf("the nested region is %q, want %q", got, "mine")
 	}
@@ -251,7 +251,7 @@ func TestForgedListIsHarmless(t *testing.T) {
 	if got, want := exec.Unset(parent), []string{"AWS_X", "LANYARD_PROFILE", "LANYARD_ENV"}; !slices.Equal(got, want) {
 		t.Errorf("Unset = %q, want %q", got, want)
 	}
-	child := asMap(t, exec.Environ(parent, exec.Grant{Profile: "p", Credentials: longLived()}))
+	child := asMap(t, exec.Environ(parent, exec.Child{Profile: "p", Credentials: longLived()}))
 	if child["PATH"] != "/bin" || child["HOME"] != "/h" {
 		t.Errorf("the list removed PATH or HOME: %q", child)
 	}
@@ -261,7 +261,7 @@ func TestForgedListIsHarmless(t *testing.T) {
 }
 
 func TestOuterKeepsTheProfile(t *testing.T) {
-	child := exec.Environ([]string{"HOME=/h", "AWS_REGION=mine"}, exec.Grant{Profile: "p", Region: "x", Credentials: temporary()})
+	child := exec.Environ([]string{"HOME=/h", "AWS_REGION=mine"}, exec.Child{Profile: "p", Region: "x", Credentials: temporary()})
 	want := map[string]string{"HOME": "/h", "LANYARD_PROFILE": "p"}
 	got := asMap(t, exec.Outer(child))
 	delete(got, "LANYARD_ENV")
@@ -271,7 +271,7 @@ func TestOuterKeepsTheProfile(t *testing.T) {
 }
 
 func TestVarsHideSecrets(t *testing.T) {
-	set, _ := exec.Vars(nil, exec.Grant{Profile: "p", Credentials: temporary()})
+	set, _ := exec.Vars(nil, exec.Child{Profile: "p", Credentials: temporary()})
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		text := fmt.Sprintf(verb, set)
 		if strings.Contains(text, "EXAMPLE+KEY") || strings.Contains(text, "token==") {

@@ -10,7 +10,7 @@ import (
 func TestWindowsNamesMatchInAnyCase(t *testing.T) {
 	parent := []string{`=C:=C:\work`, "aws_profile=x", "Aws_Region=mine", "Lanyard_Env=AWS_CA_BUNDLE", "aws_ca_bundle=outer", "Path=p"}
 	e := environ{parent, true}
-	got := e.child(Grant{Profile: "p", Region: "mine"})
+	got := e.child(Child{Profile: "p", Region: "mine"})
 	for _, entry := range []string{`=C:=C:\work`, "Path=p", "AWS_REGION=mine"} {
 		if !slices.Contains(got, entry) {
 			t.Errorf("%q is missing", entry)
@@ -27,7 +27,7 @@ func TestWindowsNamesMatchInAnyCase(t *testing.T) {
 	if seen["AWS_PROFILE"] || seen["AWS_CA_BUNDLE"] {
 		t.Errorf("not removed: %q", got)
 	}
-	if unix := (environ{parent, false}).child(Grant{Profile: "p"}); !slices.Contains(unix, "aws_profile=x") {
+	if unix := (environ{parent, false}).child(Child{Profile: "p"}); !slices.Contains(unix, "aws_profile=x") {
 		t.Error("elsewhere aws_profile is another variable and must stay")
 	}
 }

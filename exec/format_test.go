@@ -117,7 +117,7 @@ func TestJSONHoldsEveryValue(t *testing.T) {
 // The AWS SDK reads the section back.
 func TestINIIsACredentialsFile(t *testing.T) {
 	for _, name := range []string{"dev", "größe 日本", "a.b/c@d"} {
-		set, _ := exec.Vars(nil, exec.Grant{Profile: name, Region: "eu-west-1", Credentials: temporary()})
+		set, _ := exec.Vars(nil, exec.Child{Profile: name, Region: "eu-west-1", Credentials: temporary()})
 		file := filepath.Join(t.TempDir(), "credentials")
 		if err := os.WriteFile(file, []byte(write(t, exec.FormatINI, set)), 0o600); err != nil {
 			t.Fatal(err)
@@ -138,7 +138,7 @@ func TestINIIsACredentialsFile(t *testing.T) {
 
 func TestINIRefusesWhatReadersDisagreeOn(t *testing.T) {
 	for _, name := range []string{"a]\n[b", "x\ny", "'q'", " a", "a #b", "\x1b"} {
-		set, _ := exec.Vars(nil, exec.Grant{Profile: name, Credentials: longLived()})
+		set, _ := exec.Vars(nil, exec.Child{Profile: name, Credentials: longLived()})
 		if err := exec.Write(new(strings.Builder), exec.FormatINI, set, nil); !errors.Is(err, exec.ErrInexpressible) {
 			t.Errorf("profile %q: error = %v", name, err)
 		}

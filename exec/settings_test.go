@@ -70,7 +70,7 @@ func TestSettingsBecomeVariables(t *testing.T) {
 			for key, value := range test.settings {
 				p.Settings[key] = profiles.Setting{Value: value}
 			}
-			got := asMap(t, exec.Environ(test.parent, exec.Grant{Profile: "p", Credentials: longLived(), Settings: p}))
+			got := asMap(t, exec.Environ(test.parent, exec.Child{Profile: "p", Credentials: longLived(), Settings: p}))
 			for _, name := range []string{
 				"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_VAULT", "LANYARD_PROFILE", "LANYARD_ENV",
 			} {

@@ -23,11 +23,11 @@ const (
 // errEndless reports a list that repeats a page or passes the limits.
 var errEndless = errors.New("the list of pages does not end")
 
-// Account is one that a person may use.
+// An Account is one that a person may use. Its texts are the server's own.
 type Account struct {
-	ID    string
-	Name  string
-	Email string
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
 }
 
 // Accounts lists the accounts that a token opens, in the server's order.

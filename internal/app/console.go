@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lanyard/exec"
 	"lanyard/internal/creds"
 	"lanyard/keychain"
 	"lanyard/profiles"
@@ -16,15 +17,15 @@ var ErrOtherCredentials = errors.New("it has credentials of another kind")
 
 // LoginConsole signs in to the console as whoever the person chooses in the browser, and has the profile
 // use that: it is made if it is not there. replace is asked before a profile changes its login_session.
-func (a *App) LoginConsole(ctx context.Context, wish Wish, replace func(profile, old, login string) error) (Grant, error) {
-	name := a.Choose(wish.Argument).Name
+func (a *App) LoginConsole(ctx context.Context, options CredentialOptions, replace func(profile, old, login string) error) (ProfileCredentials, error) {
+	name := a.Choose(options.Profile).Name
 	step, err := a.consoleStep(name)
 	if err != nil {
-		return Grant{Profile: name}, err
+		return ProfileCredentials{Child: exec.Child{Profile: name}}, err
 	}
 	resolver, err := a.Resolver(keychain.AccessPrompt)
 	if err != nil {
-		return Grant{Profile: name}, err
+		return ProfileCredentials{Child: exec.Child{Profile: name}}, err
 	}
 	old := strings.TrimSpace(step.Settings.Get("login_session"))
 	step, st, err := resolver.ConsoleSignIn(ctx, step, func(login string) error {
@@ -34,9 +35,9 @@ func (a *App) LoginConsole(ctx context.Context, wish Wish, replace func(profile,
 		return replace(name, old, login)
 	})
 	if err != nil {
-		return Grant{Profile: name}, err
+		return ProfileCredentials{Child: exec.Child{Profile: name}}, err
 	}
-	grant := Grant{Profile: name, Settings: step.Settings, Unkept: resolver.Unkept()}
+	grant := ProfileCredentials{Child: exec.Child{Profile: name, Settings: step.Settings}, Unkept: resolver.Unkept()}
 	grant.Credentials = creds.Credentials{Expires: st.ExpiresAt, PersonNeededAt: st.PersonNeededAt, AccountID: profiles.AccountOf(step.Login)}
 	grant.Plan = profiles.Plan{Profile: name, Kind: step.Kind, Steps: []profiles.Step{step}}
 	if old == step.Login {

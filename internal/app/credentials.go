@@ -4,87 +4,73 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
+	"lanyard/exec"
 	"lanyard/internal/creds"
 	"lanyard/keychain"
 	"lanyard/profiles"
 )
 
-// Wish says which credentials a command wants.
-type Wish struct {
-	Argument string // PROFILE
-	// RoleARNs are further hops, one from the other: an ARN each, or a role's name in the account of the
-	// hop before it.
+// CredentialOptions say which credentials a command wants, and how.
+type CredentialOptions struct {
+	creds.Options
+	Profile string // "": the chosen profile, or the environment's credentials
+	// RoleARNs are further roles, each assumed from the one before: an ARN, or a role's name in the account of
+	// the step before it.
 	RoleARNs []string
-	Region   string
-	Duration time.Duration
-	MinTTL   time.Duration
-	MFACode  string
-	Refresh  bool
-	// RefreshLast renews the last step alone, and what has ended of those before it.
-	RefreshLast bool
-	NoSession   bool
-	// PreferTTL renews what has less left, where nobody is needed for that.
-	PreferTTL time.Duration
-	// SignIn begins a new sign-in even if one is good.
-	SignIn bool
-	// Own is set for lanyard's own requests, which are signed with long-lived keys themselves.
-	Own bool
+	Region   string // for the command; "": the person's own, else the profile's
 }
 
-// Grant is credentials with the profile that they came from.
-type Grant struct {
-	// Profile is the name, "" when the credentials came from the environment.
-	Profile     string
-	Settings    *profiles.Profile // nil when they came from the environment
-	Plan        profiles.Plan
-	Credentials creds.Credentials
-	// Unkept is why a sign-in or session ends with the program, nil where it is stored.
+// ProfileCredentials are credentials ready for a child process, with the plan that produced them.
+type ProfileCredentials struct {
+	exec.Child
+	Plan profiles.Plan
+	// Unkept is the reason why a sign-in or session ends with the program; nil if it is stored.
 	Unkept error
 }
 
-// Credentials obtains what is wished for: from the named profile only, or else from the chain that
-// begins with the environment.
-func (a *App) Credentials(ctx context.Context, wish Wish) (Grant, error) {
+// Credentials obtains credentials from the named profile, or else from the chain that begins with the
+// environment.
+func (a *App) Credentials(ctx context.Context, options CredentialOptions) (ProfileCredentials, error) {
 	resolver, err := a.Resolver(keychain.AccessPrompt)
 	if err != nil {
-		return Grant{}, err
+		return ProfileCredentials{}, err
 	}
-	grant, err := a.source(ctx, resolver, a.Choose(wish.Argument))
+	grant, err := a.source(ctx, resolver, a.Choose(options.Profile))
 	if err != nil {
-		return Grant{}, err
+		return ProfileCredentials{}, err
 	}
-	request, err := a.request(grant.Profile, wish)
+	request, err := a.request(grant.Profile, options.Options)
 	if err != nil {
-		return Grant{}, err
+		return ProfileCredentials{}, err
 	}
-	for _, role := range wish.RoleARNs {
+	for _, role := range options.RoleARNs {
 		if grant.Plan, err = a.withRole(ctx, resolver, grant, role); err != nil {
-			return Grant{}, err
+			return ProfileCredentials{}, err
 		}
 	}
+	grant.Region = exec.Region(options.Region, a.config.Environ, grant.Plan.Region)
 	grant.Credentials, err = resolver.Resolve(ctx, grant.Plan, request)
 	grant.Unkept = resolver.Unkept()
 	return grant, err
 }
 
-// source finds where credentials come from: the environment goes before a profile that nobody named.
-func (a *App) source(ctx context.Context, resolver *creds.Resolver, choice Choice) (Grant, error) {
+// source finds where credentials come from: the environment goes before a profile that was not named.
+func (a *App) source(ctx context.Context, resolver *creds.Resolver, choice Choice) (ProfileCredentials, error) {
 	if !choice.Named {
 		_, ok, err := resolver.Environment(ctx)
 		if err != nil {
-			return Grant{}, err
+			return ProfileCredentials{}, err
 		}
 		if ok {
-			return Grant{Plan: environmentPlan(a.getenv("AWS_ACCOUNT_ID"))}, nil
+			return ProfileCredentials{Plan: environmentPlan(a.getenv("AWS_ACCOUNT_ID"))}, nil
 		}
 	}
 	p, plan, err := a.Profile(choice)
 	if err != nil {
-		return Grant{}, err
+		return ProfileCredentials{}, err
 	}
-	return Grant{Profile: p.Name, Settings: p, Plan: plan}, nil
+	return ProfileCredentials{Child: exec.Child{Profile: p.Name, Settings: p}, Plan: plan}, nil
 }
 
 // environmentPlan is the plan of credentials that the environment itself holds.
@@ -94,7 +80,7 @@ func environmentPlan(accountID string) profiles.Plan {
 }
 
 // withRole adds a hop. The account of a bare role name is asked of STS, once, where the files don't name it.
-func (a *App) withRole(ctx context.Context, resolver *creds.Resolver, grant Grant, role string) (profiles.Plan, error) {
+func (a *App) withRole(ctx context.Context, resolver *creds.Resolver, grant ProfileCredentials, role string) (profiles.Plan, error) {
 	if role == "" { // an unset variable of a script
 		return profiles.Plan{}, fmt.Errorf("role %q: %w", role, profiles.ErrInvalidRole)
 	}
@@ -108,18 +94,15 @@ func (a *App) withRole(ctx context.Context, resolver *creds.Resolver, grant Gran
 	return grant.Plan.WithRole(role, account)
 }
 
-func (a *App) request(profile string, wish Wish) (creds.Request, error) {
+// request completes what a command asks for by the settings and the environment.
+func (a *App) request(profile string, options creds.Options) (creds.Options, error) {
 	s, err := a.Settings()
 	if err != nil {
-		return creds.Request{}, err
+		return creds.Options{}, err
 	}
-	code := wish.MFACode
-	if code == "" {
-		code = a.getenv("LANYARD_MFA_CODE")
+	if options.MFACode == "" {
+		options.MFACode = a.getenv("LANYARD_MFA_CODE")
 	}
-	return creds.Request{
-		Refresh: wish.Refresh, RefreshLast: wish.RefreshLast, MinTTL: wish.MinTTL, Duration: wish.Duration, Own: wish.Own,
-		SignIn: wish.SignIn, PreferTTL: wish.PreferTTL,
-		NoSession: wish.NoSession || s.ProfileBool(profile, "no_session"), MFACode: code,
-	}, nil
+	options.NoSession = options.NoSession || s.ProfileBool(profile, "no_session")
+	return options, nil
 }

@@ -31,7 +31,7 @@ type Discovery struct {
 
 // SessionRole is the role as a PROFILE; false where there is no sso-session to name it by, or the server's
 // texts make no such name.
-func (d Discovery) SessionRole(account creds.DirectoryAccount, role string) (profiles.SessionRole, bool) {
+func (d Discovery) SessionRole(account creds.AccountRoles, role string) (profiles.SessionRole, bool) {
 	r := profiles.SessionRole{Session: d.Session, AccountID: account.ID, Role: role}
 	back, ok := profiles.ParseSessionRole(r.String())
 	return r, ok && back == r && term.Clean(role) == role
@@ -48,7 +48,7 @@ func (d Discovery) Problems() (problems []string) {
 }
 
 // Roles visits every role that can be named, by account and name.
-func (d Discovery) Roles(visit func(creds.DirectoryAccount, profiles.SessionRole)) {
+func (d Discovery) Roles(visit func(creds.AccountRoles, profiles.SessionRole)) {
 	for _, account := range d.Accounts {
 		for _, role := range account.Roles {
 			if r, ok := d.SessionRole(account, role); ok {
@@ -162,7 +162,7 @@ func keyOf(plan profiles.Plan) roleKey {
 // each visits the roles that no profile is, by session, account and name.
 func (d *discoveries) each(visit func(*profiles.Profile, profiles.Plan)) {
 	for _, found := range d.known {
-		found.Roles(func(_ creds.DirectoryAccount, r profiles.SessionRole) {
+		found.Roles(func(_ creds.AccountRoles, r profiles.SessionRole) {
 			p, plan, err := d.set.SessionRole(r)
 			if err == nil && plan.Problem == nil && !d.profiles[keyOf(plan)] {
 				visit(p, plan)
@@ -183,7 +183,7 @@ func (a *App) DiscoveredNames(ctx context.Context) []string {
 	}
 	var names []string
 	for _, found := range a.discovered(ctx, set, resolver) {
-		found.Roles(func(_ creds.DirectoryAccount, r profiles.SessionRole) { names = append(names, r.String()) })
+		found.Roles(func(_ creds.AccountRoles, r profiles.SessionRole) { names = append(names, r.String()) })
 	}
 	return names
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"lanyard/exec"
 	"lanyard/internal/creds"
 	"lanyard/keychain"
 	"lanyard/profiles"
@@ -31,36 +32,36 @@ func (e *SessionError) Error() string {
 
 // Login does what the profile needs a person for. It returns ErrNothingToDo, with the profile's
 // name in the Grant, where that is nothing.
-func (a *App) Login(ctx context.Context, wish Wish) (Grant, error) {
-	choice := a.Choose(wish.Argument)
+func (a *App) Login(ctx context.Context, options CredentialOptions) (ProfileCredentials, error) {
+	choice := a.Choose(options.Profile)
 	_, plan, err := a.Profile(choice)
 	if err != nil {
-		return Grant{}, err
+		return ProfileCredentials{}, err
 	}
 	if plan.Problem != nil || len(plan.Steps) == 0 || !isSignIn(plan.Steps[0]) {
 		if plan.Problem == nil && !needsPerson(plan) {
-			return Grant{Profile: choice.Name}, ErrNothingToDo
+			return ProfileCredentials{Child: exec.Child{Profile: choice.Name}}, ErrNothingToDo
 		}
-		wish.Argument = choice.Name
-		return a.Credentials(ctx, wish)
+		options.Profile = choice.Name
+		return a.Credentials(ctx, options)
 	}
 	step := plan.Steps[0]
 	step.Profile = choice.Name
-	grant, err := a.signIn(ctx, step, wish)
+	grant, err := a.signIn(ctx, step, options)
 	if err == nil && needsCode(plan) {
-		wish.Argument, wish.SignIn = choice.Name, false
-		return a.Credentials(ctx, wish)
+		options.Profile, options.SignIn = choice.Name, false
+		return a.Credentials(ctx, options)
 	}
 	return grant, err
 }
 
 // LoginSession signs in to an sso-session by its name.
-func (a *App) LoginSession(ctx context.Context, name string, wish Wish) (Grant, error) {
+func (a *App) LoginSession(ctx context.Context, name string, options CredentialOptions) (ProfileCredentials, error) {
 	step, err := a.sessionStep(name)
 	if err != nil {
-		return Grant{}, err
+		return ProfileCredentials{}, err
 	}
-	return a.signIn(ctx, step, wish)
+	return a.signIn(ctx, step, options)
 }
 
 // sessionStep is an sso-session as a step without a role.
@@ -98,13 +99,13 @@ func sessionOf(set *profiles.Set, name string) (profiles.SSOSession, error) {
 	return sessions[i], nil
 }
 
-func (a *App) signIn(ctx context.Context, step profiles.Step, wish Wish) (Grant, error) {
+func (a *App) signIn(ctx context.Context, step profiles.Step, options CredentialOptions) (ProfileCredentials, error) {
 	resolver, err := a.Resolver(keychain.AccessPrompt)
 	if err != nil {
-		return Grant{}, err
+		return ProfileCredentials{}, err
 	}
-	st, err := resolver.SignIn(ctx, step, creds.Request{SignIn: wish.SignIn})
-	grant := Grant{Profile: step.Profile, Settings: step.Settings, Unkept: resolver.Unkept()}
+	st, err := resolver.SignIn(ctx, step, creds.Options{SignIn: options.SignIn})
+	grant := ProfileCredentials{Child: exec.Child{Profile: step.Profile, Settings: step.Settings}, Unkept: resolver.Unkept()}
 	grant.Credentials.Expires, grant.Credentials.PersonNeededAt = st.ExpiresAt, st.PersonNeededAt
 	return grant, err
 }

@@ -35,30 +35,30 @@ func (a *App) findRegion(ctx context.Context, s *profiles.SSOSession) error {
 
 // LoginNew signs in to an sso-session that the config file has not, and prepares to add it there. It is not
 // written before the sign-in has worked.
-func (a *App) LoginNew(ctx context.Context, s profiles.SSOSession, wish Wish) (Grant, *profiles.Change, error) {
+func (a *App) LoginNew(ctx context.Context, s profiles.SSOSession, options CredentialOptions) (ProfileCredentials, *profiles.Change, error) {
 	if err := a.findRegion(ctx, &s); err != nil {
-		return Grant{}, nil, err
+		return ProfileCredentials{}, nil, err
 	}
 	change, err := a.Files().AddSession(s)
 	if err != nil {
-		return Grant{}, nil, err
+		return ProfileCredentials{}, nil, err
 	}
 	grant, err := a.signIn(ctx, profiles.Step{
 		Kind: profiles.KindSSO, Settings: &profiles.Profile{},
 		SSO: profiles.SSO{Session: s.Name, StartURL: s.StartURL, Region: s.Region, Scopes: []string{"sso:account:access"}},
-	}, wish)
+	}, options)
 	return grant, change, err
 }
 
 // LoginAll signs in to whatever the AWS files name and is signed out, one after another. done is told each
 // one's outcome; what failed is returned joined, after the rest was tried.
-func (a *App) LoginAll(ctx context.Context, wish Wish, done func(name string, grant Grant) error) error {
+func (a *App) LoginAll(ctx context.Context, options CredentialOptions, done func(name string, grant ProfileCredentials) error) error {
 	steps, err := a.signIns()
 	if err != nil {
 		return err
 	}
 	for _, step := range steps {
-		grant, one := a.signIn(ctx, step, wish)
+		grant, one := a.signIn(ctx, step, options)
 		if ctx.Err() != nil {
 			return one
 		}

@@ -21,12 +21,12 @@ import (
 
 // Draft is a request as a person wrote it.
 type Draft struct {
-	Wish   Wish   // Region is the one to sign for
-	Method string // "": POST with a body, else GET
-	URL    string
-	Header []string // "NAME:VALUE"
-	Query  []string // "NAME=VALUE", added to the URL's
-	Data   string   // DATA, @FILE or @- for Stdin
+	Options CredentialOptions // Region is the one to sign for
+	Method  string            // "": POST with a body, else GET
+	URL     string
+	Header  []string // "NAME:VALUE"
+	Query   []string // "NAME=VALUE", added to the URL's
+	Data    string   // DATA, @FILE or @- for Stdin
 	// HasData tells an empty body from none.
 	HasData   bool
 	Stdin     io.Reader
@@ -43,7 +43,7 @@ type Composed struct {
 	// Credentials obtains them, anew with renew. It remembers when they end.
 	Credentials func(ctx context.Context, renew bool) (signer.Credentials, error)
 	// Grant is what Credentials obtained last.
-	Grant Grant
+	Grant ProfileCredentials
 }
 
 // Compose checks a draft and finds what signs it. It obtains no credentials yet, so that nobody is
@@ -67,17 +67,17 @@ func (a *App) Compose(ctx context.Context, draft Draft) (*Composed, error) {
 		return nil, err
 	}
 	c.Sign = draft.Sign
-	c.Sign.Region = draft.Wish.Region
-	return c, a.findSigner(ctx, c, draft.Wish)
+	c.Sign.Region = draft.Options.Region
+	return c, a.findSigner(ctx, c, draft.Options)
 }
 
 // findSigner finds the profile, and of it what the signature needs.
-func (a *App) findSigner(ctx context.Context, c *Composed, wish Wish) error {
+func (a *App) findSigner(ctx context.Context, c *Composed, wanted CredentialOptions) error {
 	resolver, err := a.Resolver(keychain.AccessPrompt)
 	if err != nil {
 		return err
 	}
-	choice := a.Choose(wish.Argument)
+	choice := a.Choose(wanted.Profile)
 	found, err := a.source(ctx, resolver, choice)
 	if c.Anonymous {
 		if err == nil {
@@ -106,10 +106,10 @@ func (a *App) findSigner(ctx context.Context, c *Composed, wish Wish) error {
 	case err != nil:
 		return fmt.Errorf("sign for %q: %w", host, err)
 	}
-	wish.Own = true
+	wanted.Own = true
 	c.Credentials = func(ctx context.Context, renew bool) (signer.Credentials, error) {
-		wish.Refresh = wish.Refresh || renew
-		grant, err := a.Credentials(ctx, wish)
+		wanted.Refresh = wanted.Refresh || renew
+		grant, err := a.Credentials(ctx, wanted)
 		if err != nil {
 			return signer.Credentials{}, err
 		}
@@ -122,7 +122,7 @@ func (a *App) findSigner(ctx context.Context, c *Composed, wish Wish) error {
 // defaultRegion is the one to sign for where the host tells none. With the environment's keys the chosen
 // profile may still tell it; the error says why that one does not, which matters only where a region is
 // needed.
-func (a *App) defaultRegion(found Grant, choice Choice) (string, error) {
+func (a *App) defaultRegion(found ProfileCredentials, choice Choice) (string, error) {
 	region := exec.Region("", a.config.Environ, found.Plan.Region)
 	if region != "" || found.Profile != "" {
 		return region, nil
@@ -210,9 +210,9 @@ func (a *App) signer() *signer.Signer {
 }
 
 // Verify checks a signed request, or URL, with the keys of a profile, as of now unless the options say when.
-func (a *App) Verify(ctx context.Context, wish Wish, signed []byte, options signer.VerifyOptions) (*signer.Verification, error) {
-	wish.Own = true
-	grant, err := a.Credentials(ctx, wish)
+func (a *App) Verify(ctx context.Context, wanted CredentialOptions, signed []byte, options signer.VerifyOptions) (*signer.Verification, error) {
+	wanted.Own = true
+	grant, err := a.Credentials(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}

@@ -79,7 +79,7 @@ func TestComposedRequestIsSigned(t *testing.T) {
 	if err := app.WriteHTTP(&raw, r); err != nil {
 		t.Fatal(err)
 	}
-	v, err := a.Verify(context.Background(), app.Wish{}, []byte(raw.String()), signer.VerifyOptions{})
+	v, err := a.Verify(context.Background(), app.CredentialOptions{}, []byte(raw.String()), signer.VerifyOptions{})
 	if err != nil || !v.Valid {
 		t.Errorf("%s\nis not verified: %+v %v", raw.String(), v, err)
 	}

@@ -127,7 +127,7 @@ func LanyardCommand(d Draft, profile string) []string {
 	}
 	flag("--profile", profile)
 	flag("--service", d.Sign.Service)
-	flag("--region", d.Wish.Region)
+	flag("--region", d.Options.Region)
 	flag("--algorithm", string(d.Sign.Algorithm))
 	flag("--region-set", strings.Join(d.Sign.RegionSet, ","))
 	for _, h := range d.Header {

@@ -111,7 +111,7 @@ func ownProfiles(set *profiles.Set, found Discovery) map[string]*profiles.Profil
 // want notes a profile for every role.
 func (s *syncer) want(found Discovery, t template) {
 	var roles []namedRole
-	found.Roles(func(account creds.DirectoryAccount, r profiles.SessionRole) {
+	found.Roles(func(account creds.AccountRoles, r profiles.SessionRole) {
 		roles = append(roles, namedRole{r, t.expand(account, r), s.opts.Style == StyleProcess})
 	})
 	for r, name := range s.names.give(roles) {

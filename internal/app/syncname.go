@@ -52,7 +52,7 @@ func parseTemplate(text string) (template, error) {
 	return parts, nil
 }
 
-func (t template) expand(account creds.DirectoryAccount, r profiles.SessionRole) string {
+func (t template) expand(account creds.AccountRoles, r profiles.SessionRole) string {
 	var name strings.Builder
 	for i, part := range t {
 		if i%2 == 0 {

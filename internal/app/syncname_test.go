@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/creds"
 	"lanyard/profiles"
+	"lanyard/sso"
 )
 
 func role(account, name string) profiles.SessionRole {
@@ -15,7 +16,7 @@ func role(account, name string) profiles.SessionRole {
 }
 
 func TestTemplates(t *testing.T) {
-	account := creds.DirectoryAccount{ID: "111122223333", Name: " Zürich & Co. (test) ", Email: "a@b.example"}
+	account := creds.AccountRoles{Account: sso.Account{ID: "111122223333", Name: " Zürich & Co. (test) ", Email: "a@b.example"}}
 	for text, want := range map[string]string{
 		DefaultTemplate:             "Zürich-Co.-test-Admin",
 		"{session}/{account_id}":    "corp/111122223333",

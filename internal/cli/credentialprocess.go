@@ -26,7 +26,7 @@ type processJSON struct {
 const botocoreAsksAgain = 15 * time.Minute
 
 func newCredentialProcessCmd(d *deps) *cobra.Command {
-	var wish app.Wish
+	var credentials app.CredentialOptions
 	cmd := &cobra.Command{
 		Use:   "credential-process [PROFILE]",
 		Short: "Print credentials as the AWS SDKs' credential_process wants them",
@@ -37,22 +37,22 @@ credential_process. A profile that would call this command for itself is refused
   credential_process = lanyard credential-process prod`,
 		Args: oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			wish.Argument = first(args)
-			return runCredentialProcess(cmd.Context(), d, wish)
+			credentials.Profile = first(args)
+			return runCredentialProcess(cmd.Context(), d, credentials)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	wishFlags(cmd, &wish)
+	credentialFlags(cmd, &credentials)
 	return cmd
 }
 
-func runCredentialProcess(ctx context.Context, d *deps, wish app.Wish) error {
-	if err := creds.CheckCycle(d.app.Getenv, d.app.Choose(wish.Argument).Name); err != nil {
+func runCredentialProcess(ctx context.Context, d *deps, credentials app.CredentialOptions) error {
+	if err := creds.CheckCycle(d.app.Getenv, d.app.Choose(credentials.Profile).Name); err != nil {
 		return &hintedError{err, "give the profile its own credentials, or let it name another profile"}
 	}
 	d.signIn.unasked = true
-	wish.PreferTTL = botocoreAsksAgain
-	grant, err := d.app.Credentials(ctx, wish)
+	credentials.PreferTTL = botocoreAsksAgain
+	grant, err := d.app.Credentials(ctx, credentials)
 	if err != nil {
 		return err
 	}

@@ -14,9 +14,9 @@ import (
 )
 
 type envOptions struct {
-	wish   app.Wish
-	format string
-	unset  bool
+	credentials app.CredentialOptions
+	format      string
+	unset       bool
 }
 
 func newEnvCmd(d *deps) *cobra.Command {
@@ -29,12 +29,12 @@ func newEnvCmd(d *deps) *cobra.Command {
   eval "$(lanyard env --unset)"`,
 		Args: oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.wish.Argument = first(args)
+			opts.credentials.Profile = first(args)
 			return runEnv(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	wishFlags(cmd, &opts.wish)
+	credentialFlags(cmd, &opts.credentials)
 	cmd.Flags().StringVar(&opts.format, "format", "", "`FORMAT`: "+strings.Join(words(exec.Formats()...), ", ")+" (default: your shell's)")
 	cmd.Flags().BoolVar(&opts.unset, "unset", false, "print the commands that remove what \"lanyard env\" set")
 	return cmd
@@ -56,11 +56,11 @@ func runEnv(ctx context.Context, d *deps, opts envOptions) error {
 		_, err := d.out.Write(text.Bytes())
 		return err
 	}
-	grant, err := d.grant(ctx, opts.wish)
+	grant, err := d.app.Credentials(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}
-	set, unset := exec.Vars(d.sys.environ, grant)
+	set, unset := exec.Vars(d.sys.environ, grant.Child)
 	if err := exec.Write(&text, format, set, unset); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 func newExecCmd(d *deps) *cobra.Command {
-	var wish app.Wish
+	var credentials app.CredentialOptions
 	cmd := &cobra.Command{
 		Use:   "exec [PROFILE] [flags] -- COMMAND [ARG…]",
 		Short: "Run a command with temporary credentials in its environment",
@@ -34,55 +34,55 @@ command started, 126 when it can't be executed and 127 when it isn't found.`,
 			if err := notEmpty(args[:dash]); err != nil {
 				return err
 			}
-			wish.Argument = first(args[:dash])
-			return runExec(cmd.Context(), d, wish, args[dash:], cmd.ArgsLenAtDash() >= 0)
+			credentials.Profile = first(args[:dash])
+			return runExec(cmd.Context(), d, credentials, args[dash:], cmd.ArgsLenAtDash() >= 0)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	wishFlags(cmd, &wish)
+	credentialFlags(cmd, &credentials)
 	return cmd
 }
 
-func runExec(ctx context.Context, d *deps, wish app.Wish, command []string, dashed bool) error {
+func runExec(ctx context.Context, d *deps, credentials app.CredentialOptions, command []string, dashed bool) error {
 	if len(command) == 0 {
 		if dashed || !term.IsTerminal(d.sys.stdin) || !d.outIsTerminal() {
 			return usagef("no COMMAND given")
 		}
-		return runShell(ctx, d, wish)
+		return runShell(ctx, d, credentials)
 	}
 	if command[0] == "" {
 		return usagef("the COMMAND is empty")
 	}
-	grant, err := d.grant(ctx, wish)
+	grant, err := d.app.Credentials(ctx, credentials)
 	if err != nil {
 		return err
 	}
-	return exec.Replace(command, exec.Environ(d.sys.environ, grant))
+	return exec.Replace(command, exec.Environ(d.sys.environ, grant.Child))
 }
 
 func newShellCmd(d *deps) *cobra.Command {
-	var wish app.Wish
+	var credentials app.CredentialOptions
 	cmd := &cobra.Command{
 		Use:     "shell [PROFILE]",
 		Short:   "Start your shell with temporary credentials in its environment",
 		Example: "  lanyard shell prod",
 		Args:    oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			wish.Argument = first(args)
-			return runShell(cmd.Context(), d, wish)
+			credentials.Profile = first(args)
+			return runShell(cmd.Context(), d, credentials)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	wishFlags(cmd, &wish)
+	credentialFlags(cmd, &credentials)
 	return cmd
 }
 
-func runShell(ctx context.Context, d *deps, wish app.Wish) error {
+func runShell(ctx context.Context, d *deps, credentials app.CredentialOptions) error {
 	path, args := exec.Shell(d.app.Getenv, runtime.GOOS)
 	if path == "" {
 		return errors.New("start a shell: neither SHELL nor the user database names one")
 	}
-	grant, err := d.grant(ctx, wish)
+	grant, err := d.app.Credentials(ctx, credentials)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func runShell(ctx context.Context, d *deps, wish app.Wish) error {
 	if t := duration.Left(grant.Credentials.Expires, d.app.Now()); t != "" {
 		d.note("lanyard: shell with %s, %s left", nameOr(grant.Profile, "the environment's credentials"), t)
 	}
-	return exec.Replace(append([]string{path}, args...), exec.Environ(d.sys.environ, grant))
+	return exec.Replace(append([]string{path}, args...), exec.Environ(d.sys.environ, grant.Child))
 }
 
 func nameOr(name, other string) string {

@@ -16,8 +16,8 @@ import (
 )
 
 type loginOptions struct {
-	wish    app.Wish
-	session string
+	credentials app.CredentialOptions
+	session     string
 	// startURL and region are of a session that is not in the config file yet.
 	startURL, region string
 	all              bool
@@ -49,7 +49,7 @@ its login_session is written into the config file, and PROFILE is made if it is 
 			"  lanyard login --console dev",
 		Args: oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.wish.Argument = first(args)
+			opts.credentials.Profile = first(args)
 			return runLogin(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -63,15 +63,15 @@ its login_session is written into the config file, and PROFILE is made if it is 
 	f.BoolVar(&opts.signIn.remote, "remote", false, "sign in with a browser on another machine")
 	f.BoolVar(&opts.console, "console", false, "sign in to the console, and write login_session into PROFILE")
 	f.BoolVar(&opts.signIn.noBrowser, "no-browser", false, "open no browser: show the address and a code")
-	f.StringVar(&opts.wish.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
-	f.BoolVar(&opts.wish.Refresh, "refresh", false, "begin a new sign-in or MFA session even if one is still good")
+	f.StringVar(&opts.credentials.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
+	f.BoolVar(&opts.credentials.Refresh, "refresh", false, "begin a new sign-in or MFA session even if one is still good")
 	return cmd
 }
 
 // check refuses options that contradict one another.
 func (o loginOptions) check() error {
 	named := 0
-	for _, given := range []bool{o.wish.Argument != "", o.session != "", o.all} {
+	for _, given := range []bool{o.credentials.Profile != "", o.session != "", o.all} {
 		if given {
 			named++
 		}
@@ -95,9 +95,9 @@ func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
 	}
 	d.signIn = opts.signIn
 	d.signIn.wanted = true
-	opts.wish.SignIn = opts.wish.Refresh
+	opts.credentials.SignIn = opts.credentials.Refresh
 	if opts.all {
-		return d.app.LoginAll(ctx, opts.wish, d.noteSignedIn)
+		return d.app.LoginAll(ctx, opts.credentials, d.noteSignedIn)
 	}
 	result, err := d.login(ctx, opts)
 	if errors.Is(err, app.ErrNothingToDo) {
@@ -112,7 +112,7 @@ func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
 
 // noteSignedIn prints how long a sign-in lasts, as far as that is known. One that ends with this process is
 // an error: signing in was all that was wanted.
-func (d *deps) noteSignedIn(name string, result app.Grant) error {
+func (d *deps) noteSignedIn(name string, result app.ProfileCredentials) error {
 	if result.Unkept != nil {
 		return fmt.Errorf("sign in to %s: it worked, but can't be kept: %w", name, result.Unkept)
 	}
@@ -120,7 +120,7 @@ func (d *deps) noteSignedIn(name string, result app.Grant) error {
 	return nil
 }
 
-func signedIn(name string, result app.Grant, now time.Time) string {
+func signedIn(name string, result app.ProfileCredentials, now time.Time) string {
 	until := result.Credentials.PersonNeededAt
 	if until.IsZero() && result.Credentials.SessionToken.Empty() {
 		return name + " is signed in; it is renewed by itself until the sign-in ends"
@@ -131,10 +131,10 @@ func signedIn(name string, result app.Grant, now time.Time) string {
 	return name + " is signed in, " + duration.Left(until, now) + " left"
 }
 
-func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) {
+func (d *deps) login(ctx context.Context, opts loginOptions) (app.ProfileCredentials, error) {
 	switch {
 	case opts.console:
-		return d.app.LoginConsole(ctx, opts.wish, func(profile, old, login string) error {
+		return d.app.LoginConsole(ctx, opts.credentials, func(profile, old, login string) error {
 			err := d.confirm(ctx, fmt.Sprintf("%s signs in as %s. Change it to %s?", profile, old, login), "")
 			if errors.Is(err, creds.ErrPersonNeeded) {
 				err = &hintedError{err, "name another PROFILE"}
@@ -142,7 +142,7 @@ func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) 
 			return err
 		})
 	case opts.startURL != "":
-		grant, change, err := d.app.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.wish)
+		grant, change, err := d.app.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.credentials)
 		if errors.Is(err, app.ErrNoRegion) {
 			err = usage(err)
 		}
@@ -154,7 +154,7 @@ func (d *deps) login(ctx context.Context, opts loginOptions) (app.Grant, error) 
 		}
 		return grant, writeDiff(d.err, d.painter(d.sys.stderr), change)
 	case opts.session != "":
-		return d.app.LoginSession(ctx, opts.session, opts.wish)
+		return d.app.LoginSession(ctx, opts.session, opts.credentials)
 	}
-	return d.app.Login(ctx, opts.wish)
+	return d.app.Login(ctx, opts.credentials)
 }

@@ -144,7 +144,7 @@ func runVerify(ctx context.Context, d *deps, opts signOptions, args []string) er
 	if err != nil {
 		return err
 	}
-	v, err := d.app.Verify(ctx, opts.draft.Wish, signed, options)
+	v, err := d.app.Verify(ctx, opts.draft.Options, signed, options)
 	if err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}

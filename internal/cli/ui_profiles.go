@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lanyard/internal/app"
+	"lanyard/internal/creds"
 )
 
 // List implements ui.Profiles.
@@ -50,13 +51,13 @@ func (k *desk) watch() (_ *app.Watcher, err error) {
 
 // Renew implements ui.Sessions.
 func (k *desk) Renew(ctx context.Context, profile string) error {
-	_, err := k.app.Credentials(ctx, app.Wish{Argument: profile, RefreshLast: true})
+	_, err := k.app.Credentials(ctx, app.CredentialOptions{Profile: profile, Options: creds.Options{RefreshLast: true}})
 	return err
 }
 
 // RenewAll implements ui.Sessions.
 func (k *desk) RenewAll(ctx context.Context, profile string) error {
-	_, err := k.app.Credentials(ctx, app.Wish{Argument: profile, Refresh: true})
+	_, err := k.app.Credentials(ctx, app.CredentialOptions{Profile: profile, Options: creds.Options{Refresh: true}})
 	return err
 }
 

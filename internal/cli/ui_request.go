@@ -94,8 +94,8 @@ func (k *desk) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
 // a file on the command line.
 func draftOf(form ui.RequestForm) app.Draft {
 	d := app.Draft{
-		Wish:   app.Wish{Argument: form.Profile, Region: form.Region},
-		Method: form.Method, URL: form.URL, Data: form.Body, HasData: form.Body != "",
+		Options: app.CredentialOptions{Profile: form.Profile, Region: form.Region},
+		Method:  form.Method, URL: form.URL, Data: form.Body, HasData: form.Body != "",
 		Anonymous: form.Options.Anonymous,
 		Sign: signer.Options{
 			Service: form.Service, InQuery: form.Options.InQuery, UnsignedPayload: form.Options.UnsignedPayload,
@@ -109,7 +109,7 @@ func draftOf(form ui.RequestForm) app.Draft {
 	if form.Options.SigV4A {
 		d.Sign.Algorithm = signer.SigV4A
 		if strings.ContainsAny(form.Region, ",*") {
-			d.Wish.Region, d.Sign.RegionSet = "", strings.Split(strings.ReplaceAll(form.Region, " ", ""), ",")
+			d.Options.Region, d.Sign.RegionSet = "", strings.Split(strings.ReplaceAll(form.Region, " ", ""), ",")
 		}
 	}
 	for _, h := range form.Headers {

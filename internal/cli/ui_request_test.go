@@ -83,8 +83,8 @@ func TestDraftOfForm(t *testing.T) {
 		Profile: "p", Method: "POST", URL: "https://x/", Service: "s3", Region: "eu-west-1, us-*", Body: "@home",
 		Headers: []ui.HeaderLine{{Name: "A", Value: "1"}}, Options: ui.RequestOptions{SigV4A: true, InQuery: true},
 	})
-	if d.Sign.Algorithm != signer.SigV4A || strings.Join(d.Sign.RegionSet, " ") != "eu-west-1 us-*" || d.Wish.Region != "" || !d.Sign.InQuery {
-		t.Errorf("signed with %+v for %q", d.Sign, d.Wish.Region)
+	if d.Sign.Algorithm != signer.SigV4A || strings.Join(d.Sign.RegionSet, " ") != "eu-west-1 us-*" || d.Options.Region != "" || !d.Sign.InQuery {
+		t.Errorf("signed with %+v for %q", d.Sign, d.Options.Region)
 	}
 	if d.Data != "@-" || d.Stdin == nil || !d.HasData || len(d.Header) != 1 || d.Header[0] != "A: 1" {
 		t.Errorf("draft %+v", d)

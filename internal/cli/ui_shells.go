@@ -16,11 +16,11 @@ import (
 
 // environ is the environment of a child with a profile's credentials.
 func (k *desk) environ(ctx context.Context, profile string) ([]string, error) {
-	g, err := k.grantFrom(ctx, k.app, app.Wish{Argument: profile})
+	g, err := k.app.Credentials(ctx, app.CredentialOptions{Profile: profile})
 	if err != nil {
 		return nil, err
 	}
-	return exec.Environ(k.app.Environ(), g), nil
+	return exec.Environ(k.app.Environ(), g.Child), nil
 }
 
 // Shell implements ui.Shells.
@@ -85,12 +85,12 @@ func (k *desk) Remember(line string) error { return k.app.Remember(context.Backg
 
 // Exports implements ui.Copies.
 func (k *desk) Exports(ctx context.Context, profile string) (string, error) {
-	g, err := k.grantFrom(ctx, k.app, app.Wish{Argument: profile})
+	g, err := k.app.Credentials(ctx, app.CredentialOptions{Profile: profile})
 	if err != nil {
 		return "", err
 	}
 	format := exec.DetectFormat(k.app.Getenv, exec.Parent(), runtime.GOOS)
-	set, unset := exec.Vars(k.app.Environ(), g)
+	set, unset := exec.Vars(k.app.Environ(), g.Child)
 	var text bytes.Buffer
 	if err := exec.Write(&text, format, set, unset); err != nil {
 		return "", fmt.Errorf("copy: %w", err)

@@ -18,7 +18,7 @@ func (k *desk) signInWay(req creds.SignInRequest) (app.Way, error) {
 
 // SignIn implements ui.SignIns.
 func (k *desk) SignIn(ctx context.Context, profile string) (string, error) {
-	grant, err := k.app.Login(ctx, app.Wish{Argument: profile})
+	grant, err := k.app.Login(ctx, app.CredentialOptions{Profile: profile})
 	if errors.Is(err, app.ErrNothingToDo) {
 		return profile + " needs no sign-in and no MFA code", nil
 	}
@@ -44,7 +44,7 @@ func (k *desk) SignOut(ctx context.Context, profile string) (string, error) {
 // Discover implements ui.SignIns.
 func (k *desk) Discover(ctx context.Context, session string, progress func(done, total int)) (roles int, err error) {
 	found, err := k.app.Discover(ctx, session, false, progress)
-	found.Roles(func(creds.DirectoryAccount, profiles.SessionRole) { roles++ })
+	found.Roles(func(creds.AccountRoles, profiles.SessionRole) { roles++ })
 	return roles, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/creds"
 )
 
 type whoamiJSON struct {
@@ -15,34 +16,34 @@ type whoamiJSON struct {
 }
 
 type whoamiOptions struct {
-	wish    app.Wish
-	json    bool
-	verbose bool
+	credentials app.CredentialOptions
+	json        bool
+	verbose     bool
 }
 
 func newWhoamiCmd(d *deps) *cobra.Command {
-	opts := whoamiOptions{wish: app.Wish{Own: true}}
+	opts := whoamiOptions{credentials: app.CredentialOptions{Options: creds.Options{Own: true}}}
 	cmd := &cobra.Command{
 		Use:     "whoami [PROFILE]",
 		Short:   "Ask AWS who PROFILE is",
 		Example: "  lanyard whoami prod -v",
 		Args:    oneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.wish.Argument = first(args)
+			opts.credentials.Profile = first(args)
 			return runWhoami(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
 	f := cmd.Flags()
-	f.StringVar(&opts.wish.Region, "region", "", "the `REGION` whose STS is asked")
-	f.StringVar(&opts.wish.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
+	f.StringVar(&opts.credentials.Region, "region", "", "the `REGION` whose STS is asked")
+	f.StringVar(&opts.credentials.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
 	f.BoolVar(&opts.json, "json", false, "print JSON")
 	f.BoolVarP(&opts.verbose, "verbose", "v", false, "also tell which source answered")
 	return cmd
 }
 
 func runWhoami(ctx context.Context, d *deps, opts whoamiOptions) error {
-	grant, identity, err := d.app.Whoami(ctx, opts.wish)
+	grant, identity, err := d.app.Whoami(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}

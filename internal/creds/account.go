@@ -13,7 +13,7 @@ const accountKind = "account"
 // Account returns the account id of the credentials that a plan gives. Where they don't name it, STS is
 // asked once and the answer is kept for as long as they have the same access key id.
 func (r *Resolver) Account(ctx context.Context, settings *profiles.Profile, plan profiles.Plan) (string, error) {
-	req := Request{Own: true}
+	req := Options{Own: true}
 	c, err := r.Resolve(ctx, plan, req)
 	if err != nil || c.AccountID != "" {
 		return c.AccountID, err

@@ -52,7 +52,7 @@ func BenchmarkResolveWarm(b *testing.B) {
 	ctx := context.Background()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := r.Resolve(ctx, p, creds.Request{}); err != nil {
+		if _, err := r.Resolve(ctx, p, creds.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -60,7 +60,7 @@ func (c *crowd) resolveAll(p profiles.Plan) map[string]int {
 		r := c.resolver()
 		ctx := watched{c.Context(), sync.OnceFunc(c.waiting.Done)}
 		wg.Go(func() {
-			found, err := r.Resolve(ctx, p, creds.Request{})
+			found, err := r.Resolve(ctx, p, creds.Options{})
 			answer := found.AccessKeyID
 			if err != nil {
 				answer = class(err)
@@ -110,7 +110,7 @@ func TestOneNoAnswersAll(t *testing.T) {
 		c.asked(1)
 		// Who comes later asks anew.
 		c.person.answer = c.code
-		c.resolve(plan(c.keysWithMFA()), creds.Request{})
+		c.resolve(plan(c.keysWithMFA()), creds.Options{})
 	})
 }
 
@@ -124,13 +124,13 @@ func TestWhoCannotAskKeepsNobodyFromIt(t *testing.T) {
 	}}
 	failed := make(chan error)
 	go func() {
-		_, err := background.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Request{})
+		_, err := background.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Options{})
 		failed <- err
 	}()
 	<-asking
 	// The foreground has to wait for the background, which then fails without telling.
 	ctx := watched{t.Context(), sync.OnceFunc(func() { close(waits) })}
-	if _, err := h.Resolve(ctx, plan(h.keysWithMFA()), creds.Request{}); err != nil {
+	if _, err := h.Resolve(ctx, plan(h.keysWithMFA()), creds.Options{}); err != nil {
 		t.Errorf("the one in the foreground: %v", err)
 	}
 	if err := <-failed; !errors.Is(err, creds.ErrPersonNeeded) {
@@ -158,12 +158,12 @@ func TestInterruptedLeaderLeavesTheRest(t *testing.T) {
 	h.Transport = sent
 	leader := make(chan error)
 	go func() {
-		_, err := h.Resolve(ctx, plan(h.keys(), role), creds.Request{})
+		_, err := h.Resolve(ctx, plan(h.keys(), role), creds.Options{})
 		leader <- err
 	}()
 	<-sent.sent
 	follower := watched{t.Context(), sync.OnceFunc(interrupt)}
-	if _, err := h.Resolve(follower, plan(h.keys(), role), creds.Request{}); err != nil {
+	if _, err := h.Resolve(follower, plan(h.keys(), role), creds.Options{}); err != nil {
 		t.Errorf("the other one: %v", err)
 	}
 	if err := <-leader; !errors.Is(err, context.Canceled) {
@@ -195,7 +195,7 @@ func TestInterruptedAtThePrompt(t *testing.T) {
 		interrupt()
 		return "", ctx.Err()
 	}
-	_, err := h.Resolve(ctx, plan(h.keysWithMFA()), creds.Request{})
+	_, err := h.Resolve(ctx, plan(h.keysWithMFA()), creds.Options{})
 	if !errors.Is(err, creds.ErrDeclined) || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want a no by interruption", err)
 	}

@@ -97,8 +97,8 @@ var (
 	ErrSignInRequired = errors.New("sign-in required")
 )
 
-// Request says how credentials are wanted.
-type Request struct {
+// Options says how credentials are wanted.
+type Options struct {
 	Refresh bool // ignore what is cached
 	// RefreshLast makes the last session anew, and of those behind it only what has ended: the one that
 	// took an MFA code stays.

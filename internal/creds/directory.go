@@ -13,6 +13,7 @@ import (
 
 	"lanyard/keychain"
 	"lanyard/profiles"
+	"lanyard/sso"
 )
 
 const (
@@ -26,23 +27,21 @@ const (
 
 // Directory is the accounts and roles that a sign-in to Identity Center opens, as of a time.
 type Directory struct {
-	At       time.Time          `json:"at"`
-	Accounts []DirectoryAccount `json:"accounts"`
+	At       time.Time      `json:"at"`
+	Accounts []AccountRoles `json:"accounts"`
 }
 
-// DirectoryAccount is one account with the names of its roles. Its texts are the server's own.
-type DirectoryAccount struct {
-	ID    string   `json:"id"`
-	Name  string   `json:"name"`
-	Email string   `json:"email"`
+// AccountRoles is an account with the names of its roles.
+type AccountRoles struct {
+	sso.Account
 	Roles []string `json:"roles"`
-	// Problem is why the roles could not be listed; "" if they were.
+	// Problem is the reason why the roles could not be listed; "" if they were.
 	Problem string `json:"problem,omitempty"`
 }
 
 // Complete reports that the roles of every account were listed.
 func (d Directory) Complete() bool {
-	return !slices.ContainsFunc(d.Accounts, func(a DirectoryAccount) bool { return a.Problem != "" })
+	return !slices.ContainsFunc(d.Accounts, func(a AccountRoles) bool { return a.Problem != "" })
 }
 
 type sealedDirectory struct {

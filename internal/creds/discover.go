@@ -55,14 +55,14 @@ func (r *Resolver) discover(ctx context.Context, step *profiles.Step, access red
 	if err != nil {
 		return Directory{}, err
 	}
-	d := Directory{At: r.now().UTC().Truncate(time.Second), Accounts: make([]DirectoryAccount, len(accounts))}
+	d := Directory{At: r.now().UTC().Truncate(time.Second), Accounts: make([]AccountRoles, len(accounts))}
 	for i, a := range accounts {
-		d.Accounts[i] = DirectoryAccount{ID: a.ID, Name: a.Name, Email: a.Email}
+		d.Accounts[i].Account = a
 	}
 	if err := r.discoverRoles(ctx, step, access, d.Accounts, progress); err != nil {
 		return Directory{}, err
 	}
-	slices.SortFunc(d.Accounts, func(a, b DirectoryAccount) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(d.Accounts, func(a, b AccountRoles) int { return strings.Compare(a.ID, b.ID) })
 	return d, nil
 }
 
@@ -93,10 +93,10 @@ func (r *Resolver) discoverClient(step *profiles.Step) (*sso.Client, *exchange, 
 
 // discoverRoles fills in the roles, a few accounts at a time. An account whose roles can't be listed gets a
 // Problem instead; discoverRoles fails when the sign-in is refused or the server no longer answers.
-func (r *Resolver) discoverRoles(ctx context.Context, step *profiles.Step, access redact.Secret, accounts []DirectoryAccount, progress func(done, total int)) error {
+func (r *Resolver) discoverRoles(ctx context.Context, step *profiles.Step, access redact.Secret, accounts []AccountRoles, progress func(done, total int)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	todo := make(chan *DirectoryAccount)
+	todo := make(chan *AccountRoles)
 	var workers sync.WaitGroup
 	outcome := tally{total: len(accounts), progress: progress}
 	for range min(discoverers, len(accounts)) {
@@ -123,7 +123,7 @@ func (r *Resolver) discoverRoles(ctx context.Context, step *profiles.Step, acces
 }
 
 // rolesOf asks for the roles of one account.
-func (r *Resolver) rolesOf(ctx context.Context, step *profiles.Step, access redact.Secret, account *DirectoryAccount) error {
+func (r *Resolver) rolesOf(ctx context.Context, step *profiles.Step, access redact.Secret, account *AccountRoles) error {
 	client, x, err := r.discoverClient(step)
 	if err != nil {
 		return err
@@ -149,7 +149,7 @@ type tally struct {
 
 // add records the outcome of one account. It returns the error that ends the discovery: asking for the other
 // accounts would fail the same way.
-func (t *tally) add(account *DirectoryAccount, err error) error {
+func (t *tally) add(account *AccountRoles, err error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var refusal *APIError

@@ -49,16 +49,16 @@ func TestFallback(t *testing.T) {
 func TestRoleFromEnvironment(t *testing.T) {
 	h := newHouse(t)
 	p := plan(profiles.Step{Kind: profiles.KindEnvironment, Profile: "deploy"}, h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	if _, err := h.Resolve(t.Context(), p, creds.Request{}); !errors.Is(err, creds.ErrIncomplete) {
+	if _, err := h.Resolve(t.Context(), p, creds.Options{}); !errors.Is(err, creds.ErrIncomplete) {
 		t.Errorf("without keys: got %v", err)
 	}
 	h.env["AWS_ACCESS_KEY_ID"], h.env["AWS_SECRET_ACCESS_KEY"] = h.user.AccessKeyID, h.user.SecretAccessKey.Reveal()
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	if st := h.State(t.Context(), p); st.Status != creds.StatusValid {
 		t.Errorf("state %+v", st)
 	}
 	h.env["AWS_CREDENTIAL_EXPIRATION"] = time.Now().Add(-time.Hour).Format(time.RFC3339)
-	if _, err := h.Resolve(t.Context(), p, creds.Request{Refresh: true}); !errors.Is(err, creds.ErrExpired) {
+	if _, err := h.Resolve(t.Context(), p, creds.Options{Refresh: true}); !errors.Is(err, creds.ErrExpired) {
 		t.Errorf("with ended keys: got %v", err)
 	}
 }

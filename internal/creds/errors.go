@@ -14,7 +14,7 @@ import (
 // More classes of errors that callers tell apart.
 var (
 	ErrNoAnswer = errors.New("no answer")                              // of the browser or of who sits before it
-	ErrTooShort = errors.New("the credentials don't last long enough") // Request.MinTTL
+	ErrTooShort = errors.New("the credentials don't last long enough") // Options.MinTTL
 	ErrNotAWS   = errors.New("the answer is not AWS's")                // HTML, garbage, a redirect
 	ErrClock    = errors.New("this computer's clock is wrong")
 	ErrDuration = errors.New("no session lasts as long")
@@ -61,7 +61,7 @@ func (e *ExpiredKeysError) Error() string {
 // Unwrap returns ErrExpired.
 func (e *ExpiredKeysError) Unwrap() error { return ErrExpired }
 
-// TooShortError says that even new credentials last less than Request.MinTTL.
+// TooShortError says that even new credentials last less than Options.MinTTL.
 type TooShortError struct {
 	Profile      string
 	Left, Wanted time.Duration

@@ -138,7 +138,7 @@ func withMFA(step profiles.Step, serial string) profiles.Step {
 	return step
 }
 
-func (h *house) resolve(p profiles.Plan, req creds.Request) creds.Credentials {
+func (h *house) resolve(p profiles.Plan, req creds.Options) creds.Credentials {
 	h.Helper()
 	c, err := h.Resolve(h.Context(), p, req)
 	if err != nil {

@@ -63,7 +63,7 @@ func (h *hop) temporary() bool {
 
 // hops settles what a request makes of a plan. The first one has no source, every other the one
 // before it. They are appended to room[:0].
-func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Request) ([]hop, error) {
+func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Options) ([]hop, error) {
 	if plan.Problem != nil {
 		return nil, &ProblemError{Profile: plan.Profile, Problem: *plan.Problem}
 	}

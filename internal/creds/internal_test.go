@@ -57,7 +57,7 @@ func TestRoleIdentity(t *testing.T) {
 	}
 	env := map[string]string{}
 	r := &Resolver{Getenv: func(name string) string { return env[name] }}
-	id := func(p *profiles.Plan, req Request) string {
+	id := func(p *profiles.Plan, req Options) string {
 		hops, err := r.hops(nil, p, req)
 		if err != nil {
 			t.Fatal(err)
@@ -65,36 +65,36 @@ func TestRoleIdentity(t *testing.T) {
 		r.settle(hops, len(hops)-1)
 		return hops[len(hops)-1].id
 	}
-	unchanged := id(base(), Request{})
-	same := map[string]func(p *profiles.Plan, req *Request){
-		"profile name":     func(p *profiles.Plan, _ *Request) { p.Profile, p.Steps[1].Profile = "q", "q" },
-		"refresh":          func(_ *profiles.Plan, req *Request) { req.Refresh = true },
-		"keys in keychain": func(p *profiles.Plan, _ *Request) { p.Steps[0].Kind = profiles.KindKeychain },
-		"default duration": func(_ *profiles.Plan, req *Request) { req.Duration = time.Hour },
-		"source's MFA":     func(p *profiles.Plan, _ *Request) { p.Steps[0].MFASerial = "arn:aws:iam::1:mfa/x" },
-		"user":             func(*profiles.Plan, *Request) { r.User = func() string { return "bob" } },
+	unchanged := id(base(), Options{})
+	same := map[string]func(p *profiles.Plan, req *Options){
+		"profile name":     func(p *profiles.Plan, _ *Options) { p.Profile, p.Steps[1].Profile = "q", "q" },
+		"refresh":          func(_ *profiles.Plan, req *Options) { req.Refresh = true },
+		"keys in keychain": func(p *profiles.Plan, _ *Options) { p.Steps[0].Kind = profiles.KindKeychain },
+		"default duration": func(_ *profiles.Plan, req *Options) { req.Duration = time.Hour },
+		"source's MFA":     func(p *profiles.Plan, _ *Options) { p.Steps[0].MFASerial = "arn:aws:iam::1:mfa/x" },
+		"user":             func(*profiles.Plan, *Options) { r.User = func() string { return "bob" } },
 	}
-	other := map[string]func(p *profiles.Plan, req *Request){
-		"keys":            func(p *profiles.Plan, _ *Request) { p.Steps[0].Keys.AccessKeyID = "AKIA2" },
-		"ARN":             func(p *profiles.Plan, _ *Request) { p.Steps[1].Role.ARN += "2" },
-		"name":            func(p *profiles.Plan, _ *Request) { p.Steps[1].Role.SessionName = "n" },
-		"external id":     func(p *profiles.Plan, _ *Request) { p.Steps[1].Role.ExternalID = "n" },
-		"duration":        func(p *profiles.Plan, _ *Request) { p.Steps[1].Role.Duration = 2 * time.Hour },
-		"asked duration":  func(_ *profiles.Plan, req *Request) { req.Duration = 3 * time.Hour },
-		"source identity": func(p *profiles.Plan, _ *Request) { p.Steps[1].Role.SourceIdentity = "n" },
-		"tags":            func(p *profiles.Plan, _ *Request) { p.Steps[1].Role.Tags[0].Value = "c" },
-		"transitive":      func(p *profiles.Plan, _ *Request) { p.Steps[1].Role.TransitiveTags = []string{"a"} },
-		"MFA":             func(p *profiles.Plan, _ *Request) { p.Steps[1].MFASerial = "arn:aws:iam::1:mfa/x" },
-		"MFA, long": func(p *profiles.Plan, req *Request) {
+	other := map[string]func(p *profiles.Plan, req *Options){
+		"keys":            func(p *profiles.Plan, _ *Options) { p.Steps[0].Keys.AccessKeyID = "AKIA2" },
+		"ARN":             func(p *profiles.Plan, _ *Options) { p.Steps[1].Role.ARN += "2" },
+		"name":            func(p *profiles.Plan, _ *Options) { p.Steps[1].Role.SessionName = "n" },
+		"external id":     func(p *profiles.Plan, _ *Options) { p.Steps[1].Role.ExternalID = "n" },
+		"duration":        func(p *profiles.Plan, _ *Options) { p.Steps[1].Role.Duration = 2 * time.Hour },
+		"asked duration":  func(_ *profiles.Plan, req *Options) { req.Duration = 3 * time.Hour },
+		"source identity": func(p *profiles.Plan, _ *Options) { p.Steps[1].Role.SourceIdentity = "n" },
+		"tags":            func(p *profiles.Plan, _ *Options) { p.Steps[1].Role.Tags[0].Value = "c" },
+		"transitive":      func(p *profiles.Plan, _ *Options) { p.Steps[1].Role.TransitiveTags = []string{"a"} },
+		"MFA":             func(p *profiles.Plan, _ *Options) { p.Steps[1].MFASerial = "arn:aws:iam::1:mfa/x" },
+		"MFA, long": func(p *profiles.Plan, req *Options) {
 			p.Steps[1].MFASerial, req.Duration = "arn:aws:iam::1:mfa/x", 2*time.Hour
 		},
-		"endpoint": func(*profiles.Plan, *Request) { env["AWS_ENDPOINT_URL_STS"] = "http://localhost" },
-		"region":   func(*profiles.Plan, *Request) { env["AWS_REGION"] = "eu-west-1" },
+		"endpoint": func(*profiles.Plan, *Options) { env["AWS_ENDPOINT_URL_STS"] = "http://localhost" },
+		"region":   func(*profiles.Plan, *Options) { env["AWS_REGION"] = "eu-west-1" },
 	}
 	seen := map[string]string{unchanged: "unchanged"}
 	for name, change := range other {
 		clear(env)
-		p, req := base(), Request{}
+		p, req := base(), Options{}
 		change(p, &req)
 		got := id(p, req)
 		if before, ok := seen[got]; ok {
@@ -104,7 +104,7 @@ func TestRoleIdentity(t *testing.T) {
 	}
 	clear(env)
 	for name, change := range same {
-		p, req := base(), Request{}
+		p, req := base(), Options{}
 		change(p, &req)
 		if id(p, req) != unchanged {
 			t.Errorf("%s makes another session", name)

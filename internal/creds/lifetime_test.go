@@ -27,24 +27,24 @@ func TestDurationLimits(t *testing.T) {
 		{role, 13 * time.Hour, "13h asked for, AssumeRole takes 15m to 12h"},
 		{chained, 13 * time.Hour, "13h asked for, AssumeRole takes 15m to 12h"},
 	} {
-		_, err := h.Resolve(t.Context(), c.plan, creds.Request{Duration: c.duration})
+		_, err := h.Resolve(t.Context(), c.plan, creds.Options{Duration: c.duration})
 		var limits *creds.DurationError
 		if !errors.Is(err, creds.ErrDuration) || !errors.As(err, &limits) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q for %v: got %v, want %q", c.plan.Profile, c.duration, err, c.want)
 		}
 	}
 	h.calls("", 0)
-	h.resolve(token, creds.Request{Duration: 15 * time.Minute})
-	h.resolve(token, creds.Request{Duration: 36 * time.Hour})
-	h.resolve(role, creds.Request{Duration: 12 * time.Hour})
+	h.resolve(token, creds.Options{Duration: 15 * time.Minute})
+	h.resolve(token, creds.Options{Duration: 36 * time.Hour})
+	h.resolve(role, creds.Options{Duration: 12 * time.Hour})
 	h.MFADuration = time.Minute
-	if _, err := h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Request{}); !errors.Is(err, creds.ErrDuration) {
+	if _, err := h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Options{}); !errors.Is(err, creds.ErrDuration) {
 		t.Errorf("a setting out of the limits: got %v", err)
 	}
 }
 
 func TestPreferTTL(t *testing.T) {
-	prefer := creds.Request{PreferTTL: 15 * time.Minute}
+	prefer := creds.Options{PreferTTL: 15 * time.Minute}
 	h := newHouse(t)
 	role := h.role(fakeaws.RoleSpec{Name: "deploy"})
 	role.Role.Duration = 30 * time.Minute
@@ -54,7 +54,7 @@ func TestPreferTTL(t *testing.T) {
 	h.resolve(p, prefer)
 	h.calls("AssumeRole", 1)
 	h.pass(2 * time.Minute) // a quarter of its life is not over yet
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	h.calls("AssumeRole", 1)
 	if c := h.resolve(p, prefer); c.Expires.Sub(h.now()) < 29*time.Minute {
 		t.Errorf("%v left", c.Expires.Sub(h.now()))
@@ -72,10 +72,10 @@ func TestPreferTTL(t *testing.T) {
 }
 
 func TestPreferTTLAsksNobody(t *testing.T) {
-	prefer := creds.Request{PreferTTL: 15 * time.Minute}
+	prefer := creds.Options{PreferTTL: 15 * time.Minute}
 	h := newHouse(t)
 	p := plan(h.keysWithMFA())
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	h.pass(12*time.Hour - 10*time.Minute)
 	h.resolve(p, prefer)
 	h.asked(1)
@@ -100,7 +100,7 @@ func TestPreferTTLAsksNobody(t *testing.T) {
 }
 
 func TestPreferTTLOfShortSessions(t *testing.T) {
-	prefer := creds.Request{PreferTTL: 15 * time.Minute}
+	prefer := creds.Options{PreferTTL: 15 * time.Minute}
 	h := newHouse(t)
 	role := h.role(fakeaws.RoleSpec{Name: "deploy"})
 	role.Role.Duration = 15 * time.Minute

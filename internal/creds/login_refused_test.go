@@ -37,7 +37,7 @@ func TestRefusedLoginRenewal(t *testing.T) {
 		for whose, own := range map[string]bool{"own": true, "another program's": false} {
 			t.Run(name+", "+whose, func(t *testing.T) {
 				h := newConsoleHouse(t, creds.ShareAlways)
-				keys := h.resolve(plan(h.step), creds.Request{})
+				keys := h.resolve(plan(h.step), creds.Options{})
 				if own {
 					h.SSO.LoginFolder = t.TempDir()
 				} else {
@@ -50,7 +50,7 @@ func TestRefusedLoginRenewal(t *testing.T) {
 				}
 				signIns := h.Person.(*browsing).signIns
 				for range 3 {
-					if got := h.resolve(plan(h.step), creds.Request{}); got.AccessKeyID != keys.AccessKeyID {
+					if got := h.resolve(plan(h.step), creds.Options{}); got.AccessKeyID != keys.AccessKeyID {
 						t.Fatalf("got %s, want %s", got.AccessKeyID, keys.AccessKeyID)
 					}
 				}
@@ -73,13 +73,13 @@ func (h *consoleHouse) wantOver(keys creds.Credentials, final bool) {
 	h.Helper()
 	h.Person = nil
 	h.pass(2 * time.Minute)
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	h.pass(4 * time.Minute)
 	if h.now().Before(keys.Expires) {
 		h.Fatal("the keys have not ended")
 	}
 	calls := h.aws.Calls("CreateOAuth2Token")
-	_, err := h.Resolve(h.Context(), plan(h.step), creds.Request{})
+	_, err := h.Resolve(h.Context(), plan(h.step), creds.Options{})
 	if err == nil || errors.Is(err, creds.ErrSignInRequired) != final {
 		h.Errorf("got %v", err)
 	}
@@ -92,7 +92,7 @@ func (h *consoleHouse) wantOver(keys creds.Credentials, final bool) {
 func TestRefusedLoginBehindRole(t *testing.T) {
 	h := newConsoleHouse(t, creds.ShareNever)
 	deploy := plan(h.step, h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	h.resolve(deploy, creds.Request{})
+	h.resolve(deploy, creds.Options{})
 	if st := h.State(t.Context(), deploy); st.PersonNeededAt.Sub(h.now()) < time.Hour {
 		t.Errorf("the state is %+v", st)
 	}
@@ -100,7 +100,7 @@ func TestRefusedLoginBehindRole(t *testing.T) {
 	if err := h.aws.Inject(fakeaws.Fault{Kind: fakeaws.Refuse, Status: 400, Code: "TOKEN_EXPIRED", Action: "CreateOAuth2Token"}); err != nil {
 		t.Fatal(err)
 	}
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	if st := h.State(t.Context(), deploy); st.PersonNeededAt.Sub(h.now()) > 5*time.Minute {
 		t.Errorf("the state is %+v", st)
 	}
@@ -109,12 +109,12 @@ func TestRefusedLoginBehindRole(t *testing.T) {
 // TestRefusedLoginRefresh asks the person where --refresh wants new keys and the sign-in is over.
 func TestRefusedLoginRefresh(t *testing.T) {
 	h := newConsoleHouse(t, creds.ShareAlways)
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	h.pass(5 * time.Minute)
 	if err := h.aws.Inject(fakeaws.Fault{Kind: fakeaws.Refuse, Status: 400, Code: "TOKEN_EXPIRED", Action: "CreateOAuth2Token", Times: 1}); err != nil {
 		t.Fatal(err)
 	}
-	h.resolve(plan(h.step), creds.Request{Refresh: true})
+	h.resolve(plan(h.step), creds.Options{Refresh: true})
 	if got := h.Person.(*browsing).signIns; got != 2 {
 		t.Errorf("the person signed in %d times, want 2", got)
 	}

@@ -93,7 +93,7 @@ func (h *consoleHouse) sdk() *logincreds.Provider {
 func (h *consoleHouse) signInForSDK() creds.Credentials {
 	h.Helper()
 	for range 20 {
-		c := h.resolve(plan(h.step), creds.Request{SignIn: true})
+		c := h.resolve(plan(h.step), creds.Options{SignIn: true})
 		var content struct{ DpopKey string }
 		text, err := os.ReadFile(h.file)
 		if err != nil || json.Unmarshal(text, &content) != nil {
@@ -145,14 +145,14 @@ func TestLogincreds(t *testing.T) {
 	// What the SDK wrote serves lanyard: the credentials, and then the refresh token.
 	h.pass(11 * time.Minute)
 	h.expire(h.now().Add(10 * time.Minute))
-	adopted := h.resolve(plan(h.step), creds.Request{})
+	adopted := h.resolve(plan(h.step), creds.Options{})
 	if adopted.AccessKeyID != renewed.AccessKeyID || !adopted.PersonNeededAt.Equal(c.PersonNeededAt) {
 		t.Errorf("lanyard has %s until %v, the SDK %s, %v at first", adopted.AccessKeyID, adopted.PersonNeededAt, renewed.AccessKeyID, c.PersonNeededAt)
 	}
 	h.calls("CreateOAuth2Token", signedIn+1)
 	h.pass(6 * time.Minute)
 	h.Person = nil
-	got := h.resolve(plan(h.step), creds.Request{})
+	got := h.resolve(plan(h.step), creds.Options{})
 	if got.AccessKeyID == renewed.AccessKeyID || got.AccountID != account {
 		t.Errorf("lanyard did not renew %s", got.AccessKeyID)
 	}
@@ -170,14 +170,14 @@ func TestAnotherProgramsLogin(t *testing.T) {
 		t.Errorf("the state is %+v", got)
 	}
 	h.SSO.Sharing = creds.ShareAlways
-	c := h.resolve(plan(h.step), creds.Request{})
+	c := h.resolve(plan(h.step), creds.Options{})
 	h.SSO.Sharing = creds.ShareAuto
 	h.store.entries = nil
 	if got := h.State(t.Context(), plan(h.step)); got.Status != creds.StatusReady || got.PersonNeededAt.Sub(h.now()) < 11*time.Hour {
 		t.Errorf("the state is %+v", got)
 	}
 	h.Person = nil
-	if got := h.resolve(plan(h.step), creds.Request{}); got.AccessKeyID != c.AccessKeyID {
+	if got := h.resolve(plan(h.step), creds.Options{}); got.AccessKeyID != c.AccessKeyID {
 		t.Errorf("got %s instead of %s", got.AccessKeyID, c.AccessKeyID)
 	}
 	h.store.entries = nil
@@ -185,7 +185,7 @@ func TestAnotherProgramsLogin(t *testing.T) {
 	if got := h.State(t.Context(), plan(h.step)); got.Status != creds.StatusReady {
 		t.Errorf("the state is %+v", got)
 	}
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	h.calls("CreateOAuth2Token", 2)
 
 	// Without sharing the refresh token in the file is nobody's but the other program's.
@@ -195,9 +195,9 @@ func TestAnotherProgramsLogin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	h.pass(20 * time.Minute)
-	if _, err := h.Resolve(t.Context(), plan(h.step), creds.Request{}); !errors.Is(err, creds.ErrSignInRequired) {
+	if _, err := h.Resolve(t.Context(), plan(h.step), creds.Options{}); !errors.Is(err, creds.ErrSignInRequired) {
 		t.Errorf("got %v", err)
 	}
 	if got := h.State(t.Context(), plan(h.step)); got.Status != creds.StatusSignedOut {
@@ -212,7 +212,7 @@ func TestAnotherProgramsLogin(t *testing.T) {
 // TestLoginIsNotShared keeps everything in lanyard's store where no other program has a sign-in.
 func TestLoginIsNotShared(t *testing.T) {
 	h := newConsoleHouse(t, creds.ShareAuto)
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	if names, _ := filepath.Glob(filepath.Join(h.SSO.LoginFolder, "*")); len(names) > 0 {
 		t.Errorf("there is %v", names)
 	}
@@ -227,13 +227,13 @@ func TestLoginStaysInItsRegion(t *testing.T) {
 	person := &browsing{}
 	h.Person = personOf{person, h.aws.URL()}
 	h.env["AWS_REGION"] = "eu-north-1"
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	if !strings.HasPrefix(person.address, "https://eu-north-1.signin.aws.amazon.com/v1/authorize?") {
 		t.Errorf("the address is %s", person.address)
 	}
 	h.env["AWS_REGION"] = "us-west-2"
 	h.pass(20 * time.Minute)
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	for _, host := range through.hosts {
 		if host != "eu-north-1.signin.aws.amazon.com" {
 			t.Errorf("%s was asked", host)
@@ -295,10 +295,10 @@ func (p personOf) SignIn(ctx context.Context, req creds.SignInRequest) error {
 func TestRefusedConsoleCredentials(t *testing.T) {
 	h := newConsoleHouse(t, creds.ShareNever)
 	role := h.role(fakeaws.RoleSpec{Name: "deploy"})
-	c := h.resolve(plan(h.step), creds.Request{})
+	c := h.resolve(plan(h.step), creds.Options{})
 	h.world.Revoke(c.AccessKeyID)
 	h.Person = nil
-	h.resolve(plan(h.step, role), creds.Request{})
+	h.resolve(plan(h.step, role), creds.Options{})
 	h.calls("CreateOAuth2Token", 2)
 }
 
@@ -306,22 +306,22 @@ func TestRefusedConsoleCredentials(t *testing.T) {
 // that another program began.
 func TestNewestLogin(t *testing.T) {
 	h := newConsoleHouse(t, creds.ShareAlways)
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	h.pass(11 * time.Hour)
 	other := &creds.Resolver{ // another program: a store of its own
 		Store: &memoryStore{}, Locks: h.Locks, Person: &browsing{}, Now: h.now, Getenv: h.Getenv, SSO: h.SSO,
 	}
-	theirs, err := other.Resolve(t.Context(), plan(h.step), creds.Request{SignIn: true})
+	theirs, err := other.Resolve(t.Context(), plan(h.step), creds.Options{SignIn: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.pass(20 * time.Minute)
 	h.Person = nil
-	got := h.resolve(plan(h.step), creds.Request{})
+	got := h.resolve(plan(h.step), creds.Options{})
 	if !got.PersonNeededAt.Equal(theirs.PersonNeededAt) {
 		t.Errorf("the sign-in ends at %v, want %v", got.PersonNeededAt, theirs.PersonNeededAt)
 	}
 	h.pass(2 * time.Hour) // when lanyard's own is over
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	h.calls("CreateOAuth2Token", 4)
 }

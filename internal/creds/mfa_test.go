@@ -14,10 +14,10 @@ import (
 
 func TestOneCodeForManyRoles(t *testing.T) {
 	h := newHouse(t)
-	h.resolve(plan(h.keysWithMFA()), creds.Request{})
+	h.resolve(plan(h.keysWithMFA()), creds.Options{})
 	for i := range 3 {
 		role := withMFA(h.role(fakeaws.RoleSpec{Name: fmt.Sprint("role", i), RequireMFA: true}), h.mfa.Serial)
-		c := h.resolve(plan(h.keys(), role), creds.Request{})
+		c := h.resolve(plan(h.keys(), role), creds.Options{})
 		if until := c.PersonNeededAt.Sub(h.now()); until < 11*time.Hour || until > 12*time.Hour {
 			t.Errorf("a person is needed in %v, want the MFA session's 12 h", until)
 		}
@@ -31,10 +31,10 @@ func TestOneCodeForManyRoles(t *testing.T) {
 
 func TestImportedKeysKeepTheirSession(t *testing.T) {
 	h := newHouse(t)
-	h.resolve(plan(h.keysWithMFA()), creds.Request{})
+	h.resolve(plan(h.keysWithMFA()), creds.Options{})
 	step := h.keysWithMFA()
 	step.Kind, step.Profile = profiles.KindKeychain, "imported"
-	h.resolve(plan(step), creds.Request{})
+	h.resolve(plan(step), creds.Options{})
 	h.asked(1)
 }
 
@@ -42,15 +42,15 @@ func TestLongRoleTakesTheCodeItself(t *testing.T) {
 	h := newHouse(t)
 	long := withMFA(h.role(fakeaws.RoleSpec{Name: "deploy", RequireMFA: true, MaxSession: 4 * time.Hour}), h.mfa.Serial)
 	long.Role.Duration = 4 * time.Hour
-	c := h.resolve(plan(h.keys(), long), creds.Request{})
+	c := h.resolve(plan(h.keys(), long), creds.Options{})
 	h.calls("GetSessionToken", 0)
 	if left := c.Expires.Sub(h.now()); left < 239*time.Minute || !c.PersonNeededAt.Equal(c.Expires) {
 		t.Errorf("%v left, a person needed at %v; want 4 h, and one when they end", left, c.PersonNeededAt)
 	}
-	h.resolve(plan(h.keys(), long), creds.Request{})
+	h.resolve(plan(h.keys(), long), creds.Options{})
 	h.asked(1)
 	// An hour of it can be had from the MFA session.
-	h.resolve(plan(h.keys(), long), creds.Request{Duration: time.Hour})
+	h.resolve(plan(h.keys(), long), creds.Options{Duration: time.Hour})
 	h.calls("GetSessionToken", 1)
 	h.asked(2)
 }
@@ -62,7 +62,7 @@ func TestWrongCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.person.answer = answers("12345", otherCode(good), good)
-	h.resolve(plan(h.keysWithMFA()), creds.Request{})
+	h.resolve(plan(h.keysWithMFA()), creds.Options{})
 	h.asked(3)
 	h.calls("GetSessionToken", 2) // a code of five digits is not sent
 	for i, want := range []string{"", "six digits", "refused"} {
@@ -72,7 +72,7 @@ func TestWrongCodes(t *testing.T) {
 	}
 
 	h.person.answer = func() (string, error) { return otherCode(good), nil }
-	_, err = h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Request{Refresh: true})
+	_, err = h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Options{Refresh: true})
 	if !errors.Is(err, creds.ErrWrongCode) || errors.Is(err, creds.ErrDenied) {
 		t.Errorf("got %v, want ErrWrongCode", err)
 	}
@@ -82,7 +82,7 @@ func TestWrongCodes(t *testing.T) {
 func TestForeignDeviceIsNotAskedForAgain(t *testing.T) {
 	h := newHouse(t)
 	step := withMFA(h.keys(), "arn:aws:iam::"+account+":mfa/tablet")
-	_, err := h.Resolve(t.Context(), plan(step), creds.Request{})
+	_, err := h.Resolve(t.Context(), plan(step), creds.Options{})
 	if !errors.Is(err, creds.ErrDenied) || errors.Is(err, creds.ErrWrongCode) || !strings.Contains(err.Error(), "unable to validate") {
 		t.Errorf("got %v, want AWS's refusal of the device", err)
 	}
@@ -103,13 +103,13 @@ func TestGivenCodeIsNotRetried(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Request{MFACode: otherCode(good)}); !errors.Is(err, creds.ErrWrongCode) {
+	if _, err := h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Options{MFACode: otherCode(good)}); !errors.Is(err, creds.ErrWrongCode) {
 		t.Errorf("got %v, want ErrWrongCode", err)
 	}
-	if _, err := h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Request{MFACode: "no code"}); !errors.Is(err, creds.ErrWrongCode) {
+	if _, err := h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Options{MFACode: "no code"}); !errors.Is(err, creds.ErrWrongCode) {
 		t.Errorf("got %v, want ErrWrongCode", err)
 	}
-	h.resolve(plan(h.keysWithMFA()), creds.Request{MFACode: " " + good + "\n"})
+	h.resolve(plan(h.keysWithMFA()), creds.Options{MFACode: " " + good + "\n"})
 	h.asked(0)
 }
 
@@ -122,7 +122,7 @@ func TestCodeIsUsedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.person.answer = func() (string, error) { return "", creds.ErrDeclined }
-	_, err = h.Resolve(t.Context(), plan(h.keys(), first, second), creds.Request{MFACode: given})
+	_, err = h.Resolve(t.Context(), plan(h.keys(), first, second), creds.Options{MFACode: given})
 	if !errors.Is(err, creds.ErrDeclined) {
 		t.Errorf("got %v, want ErrDeclined", err)
 	}
@@ -136,7 +136,7 @@ func TestNobodyToAsk(t *testing.T) {
 	h := newHouse(t)
 	h.Person = nil
 	role := withMFA(h.role(fakeaws.RoleSpec{Name: "deploy"}), h.mfa.Serial)
-	_, err := h.Resolve(t.Context(), plan(h.keys(), role), creds.Request{})
+	_, err := h.Resolve(t.Context(), plan(h.keys(), role), creds.Options{})
 	if !errors.Is(err, creds.ErrPersonNeeded) || !strings.Contains(err.Error(), h.mfa.Serial) || !strings.Contains(err.Error(), `"deploy"`) {
 		t.Errorf("got %v, want ErrPersonNeeded with serial and profile", err)
 	}
@@ -154,11 +154,11 @@ func TestMFAProcess(t *testing.T) {
 		step.Settings = &profiles.Profile{Settings: map[string]profiles.Setting{"mfa_process": {Value: command}}}
 	}
 	set(`printf ' %s \n' "$CODE"; test -z "$LANYARD_KEYCHAIN_PASSPHRASE"`)
-	h.resolve(plan(step), creds.Request{})
+	h.resolve(plan(step), creds.Options{})
 	h.asked(0)
 
 	set("echo broken >&2; exit 3")
-	_, err = h.Resolve(t.Context(), plan(step), creds.Request{Refresh: true})
+	_, err = h.Resolve(t.Context(), plan(step), creds.Options{Refresh: true})
 	if err == nil || !strings.Contains(err.Error(), "mfa_process") || !strings.Contains(err.Error(), "exit status 3: broken") {
 		t.Errorf("got %v, want the program's complaint", err)
 	}

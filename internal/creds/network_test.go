@@ -31,7 +31,7 @@ func TestNotAWS(t *testing.T) {
 			if err := h.aws.Inject(fakeaws.Fault{Kind: kind}); err != nil {
 				t.Fatal(err)
 			}
-			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{})
+			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Options{})
 			if !errors.Is(err, creds.ErrNotAWS) || !strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), "\x1b\x07\x00") {
 				t.Errorf("got %q, want %q", err, want)
 			}
@@ -69,7 +69,7 @@ func TestStrangeAnswers(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			h := answering(t, handler)
-			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{})
+			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Options{})
 			if !errors.Is(err, creds.ErrNotAWS) || !strings.Contains(err.Error(), want) {
 				t.Errorf("got %v, want %q", err, want)
 			}
@@ -87,7 +87,7 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 	})
 	step := h.keys()
 	step.Keys.SecretAccessKey = redact.New(secret)
-	_, err := h.Resolve(t.Context(), plan(step), creds.Request{})
+	_, err := h.Resolve(t.Context(), plan(step), creds.Options{})
 	if err == nil || strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "\u009b") {
 		t.Errorf("the error reads %q", err)
 	}
@@ -105,7 +105,7 @@ func TestUnreachable(t *testing.T) {
 	host := l.Addr().String()
 	_ = l.Close()
 	h.env["AWS_ENDPOINT_URL_STS"] = "http://" + host
-	_, err = h.Resolve(t.Context(), plan(h.keys()), creds.Request{})
+	_, err = h.Resolve(t.Context(), plan(h.keys()), creds.Options{})
 	if !errors.Is(err, creds.ErrUnreachable) || !strings.Contains(err.Error(), host+" is unreachable") {
 		t.Errorf("got %v, want the host named", err)
 	}
@@ -118,13 +118,13 @@ func TestUnreachable(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.Timeout = 50 * time.Millisecond
-	_, err = h.Resolve(t.Context(), plan(h.keys()), creds.Request{})
+	_, err = h.Resolve(t.Context(), plan(h.keys()), creds.Options{})
 	if !errors.Is(err, creds.ErrUnreachable) || !strings.Contains(err.Error(), "no whole answer in time") {
 		t.Errorf("got %v, want that none came in time", err)
 	}
 
 	h.env["AWS_ENDPOINT_URL_STS"] = "sts.example.com"
-	if _, err = h.Resolve(t.Context(), plan(h.keys()), creds.Request{}); err == nil || !strings.Contains(err.Error(), `"sts.example.com" is no http`) {
+	if _, err = h.Resolve(t.Context(), plan(h.keys()), creds.Options{}); err == nil || !strings.Contains(err.Error(), `"sts.example.com" is no http`) {
 		t.Errorf("got %v, want the endpoint named", err)
 	}
 }
@@ -137,18 +137,18 @@ func TestRetries(t *testing.T) {
 	delete(h.env, "AWS_MAX_ATTEMPTS")
 	step := h.keys()
 	step.Settings = &profiles.Profile{Settings: map[string]profiles.Setting{"max_attempts": {Value: "2"}}}
-	h.resolve(plan(step), creds.Request{})
+	h.resolve(plan(step), creds.Options{})
 	h.calls("GetSessionToken", 2)
 }
 
 func TestCertificateBundle(t *testing.T) {
 	h := newHouse(t)
 	h.env["AWS_CA_BUNDLE"] = "/nowhere/bundle.pem"
-	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{}); err == nil || !strings.Contains(err.Error(), "/nowhere/bundle.pem") {
+	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Options{}); err == nil || !strings.Contains(err.Error(), "/nowhere/bundle.pem") {
 		t.Errorf("got %v, want the missing bundle named", err)
 	}
 	h.env["AWS_CA_BUNDLE"] = "network_test.go"
-	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{}); err == nil || !strings.Contains(err.Error(), "holds no certificate") {
+	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Options{}); err == nil || !strings.Contains(err.Error(), "holds no certificate") {
 		t.Errorf("got %v, want that it holds none", err)
 	}
 }
@@ -170,7 +170,7 @@ func TestProxy(t *testing.T) {
 			if name == "NO_PROXY" {
 				h.env["HTTP_PROXY"], h.env[name] = proxy.URL, ".invalid"
 			}
-			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{})
+			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Options{})
 			if proxied != want || (err == nil) != want {
 				t.Errorf("by way of the proxy: %v, error %v; want %v", proxied, err, want)
 			}
@@ -185,7 +185,7 @@ func TestOwnCertificateAuthority(t *testing.T) {
 	server.StartTLS()
 	defer server.Close()
 	h.env["AWS_ENDPOINT_URL_STS"] = server.URL
-	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{}); !errors.Is(err, creds.ErrUnreachable) || !strings.Contains(err.Error(), "certificate") {
+	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Options{}); !errors.Is(err, creds.ErrUnreachable) || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("without the bundle: got %v", err)
 	}
 	bundle := filepath.Join(t.TempDir(), "bundle.pem")
@@ -195,12 +195,12 @@ func TestOwnCertificateAuthority(t *testing.T) {
 	}
 	step := h.keys()
 	step.Settings = &profiles.Profile{Settings: map[string]profiles.Setting{"ca_bundle": {Value: bundle}}}
-	h.resolve(plan(step), creds.Request{})
+	h.resolve(plan(step), creds.Options{})
 }
 
 func TestIdentify(t *testing.T) {
 	h := newHouse(t)
-	c := h.resolve(plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"})), creds.Request{})
+	c := h.resolve(plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"})), creds.Options{})
 	id, err := h.Identify(t.Context(), nil, "eu-west-1", c)
 	if err != nil || id.Account != account || id.ARN != c.ARN || id.UserID == "" {
 		t.Errorf("got %+v, %v", id, err)

@@ -46,7 +46,7 @@ func TestLogoutDuringRoleCredentials(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h, _, _, corp := signedIn(t)
 			if renewal {
-				h.resolve(corp, creds.Request{})
+				h.resolve(corp, creds.Options{})
 				h.pass(55 * time.Minute)
 				h.aws.SetClockOffset(55 * time.Minute)
 			}
@@ -64,7 +64,7 @@ func TestLogoutDuringRoleCredentials(t *testing.T) {
 func (h *house) wantSignedOut(p profiles.Plan) {
 	h.Helper()
 	h.Person = nil
-	c, err := h.Resolve(h.Context(), p, creds.Request{})
+	c, err := h.Resolve(h.Context(), p, creds.Options{})
 	if !errors.Is(err, creds.ErrSignInRequired) {
 		h.Errorf("got %s and %v, want a sign-in to be required", c.AccessKeyID, err)
 	}
@@ -77,7 +77,7 @@ func (h *house) wantSignedOut(p profiles.Plan) {
 func TestLogoutDuringAssumeRole(t *testing.T) {
 	h, _, _, corp := signedIn(t)
 	beyond := plan(corp.Steps[0], h.role(fakeaws.RoleSpec{Name: "beyond"}), h.role(fakeaws.RoleSpec{Name: "further"}))
-	h.resolve(plan(beyond.Steps[:2]...), creds.Request{})
+	h.resolve(plan(beyond.Steps[:2]...), creds.Options{})
 	h.Transport = &during{op: "/", do: func() {
 		if _, err := h.elsewhere().SignOut(t.Context(), corp.Steps[0]); err != nil {
 			t.Error(err)
@@ -89,7 +89,7 @@ func TestLogoutDuringAssumeRole(t *testing.T) {
 // TestConsoleLogoutDuringAssumeRole is the same with a sign-in to the console.
 func TestConsoleLogoutDuringAssumeRole(t *testing.T) {
 	h := newConsoleHouse(t, creds.ShareNever)
-	h.resolve(plan(h.step), creds.Request{})
+	h.resolve(plan(h.step), creds.Options{})
 	h.Transport = &during{op: "/", do: func() {
 		other := h.elsewhere()
 		if _, err := other.SignOut(t.Context(), h.step); err != nil {
@@ -118,11 +118,11 @@ func TestAnotherSignInDuringRoleCredentials(t *testing.T) {
 		if err := file.Write(session, token); err != nil {
 			t.Error(err)
 		}
-		if _, err := other.SignIn(t.Context(), corp.Steps[0], creds.Request{}); err != nil {
+		if _, err := other.SignIn(t.Context(), corp.Steps[0], creds.Options{}); err != nil {
 			t.Error(err)
 		}
 	}}
-	h.resolve(corp, creds.Request{})
+	h.resolve(corp, creds.Options{})
 	h.calls("GetRoleCredentials", 2)
 }
 
@@ -159,7 +159,7 @@ func TestKeyRemovedDuringRenewal(t *testing.T) {
 			}
 			h.Keys = removable{keySource{h.user}, &removed}
 			h.Transport = &during{op: "/", do: func() { removed = true }}
-			if c, err := h.Resolve(t.Context(), p, creds.Request{}); !errors.Is(err, keychain.ErrNotFound) {
+			if c, err := h.Resolve(t.Context(), p, creds.Options{}); !errors.Is(err, keychain.ErrNotFound) {
 				t.Errorf("got %s and %v, want ErrNotFound", c.AccessKeyID, err)
 			}
 			if len(h.store.entries) > 0 {
@@ -179,16 +179,16 @@ func TestClearDuringRenewal(t *testing.T) {
 		h.store.entries = nil
 	}
 	deploy := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	h.resolve(deploy, creds.Request{})
+	h.resolve(deploy, creds.Options{})
 	h.Transport = &during{op: "/", do: clear}
-	h.resolve(deploy, creds.Request{Refresh: true})
+	h.resolve(deploy, creds.Options{Refresh: true})
 	if len(h.store.entries) > 0 {
 		t.Error("the renewed session is there again")
 	}
 	admin := h.role(fakeaws.RoleSpec{Name: "admin"})
 	admin.MFASerial = h.mfa.Serial
-	h.resolve(plan(h.keysWithMFA()), creds.Request{})
+	h.resolve(plan(h.keysWithMFA()), creds.Options{})
 	h.Transport = &during{op: "/", do: clear}
-	h.resolve(plan(h.keys(), admin), creds.Request{})
+	h.resolve(plan(h.keys(), admin), creds.Options{})
 	h.asked(2) // the code of the session that was cleared is asked for again
 }

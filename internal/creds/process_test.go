@@ -38,7 +38,7 @@ func TestProcess(t *testing.T) {
 	h := newHouse(t)
 	step, runs := script(t, answer(h.now().Add(time.Hour)))
 	for range 2 {
-		c := h.resolve(plan(step), creds.Request{})
+		c := h.resolve(plan(step), creds.Options{})
 		if c.AccessKeyID != "ASIAPROCESS" || c.SecretAccessKey.Reveal() != "s" || c.SessionToken.Reveal() != "t" || c.AccountID != account || c.Expires.IsZero() {
 			t.Errorf("got %+v", c)
 		}
@@ -51,10 +51,10 @@ func TestProcess(t *testing.T) {
 func TestProcessWithoutEndIsAskedEachTime(t *testing.T) {
 	h := newHouse(t)
 	step, runs := script(t, fmt.Sprintf(`{"Version":1,"AccessKeyId":%q,"SecretAccessKey":%q}`, h.user.AccessKeyID, h.user.SecretAccessKey.Reveal()))
-	if c := h.resolve(plan(step), creds.Request{}); c.Temporary() || !c.Expires.IsZero() {
+	if c := h.resolve(plan(step), creds.Options{}); c.Temporary() || !c.Expires.IsZero() {
 		t.Errorf("got %+v", c)
 	}
-	h.resolve(plan(step, h.role(fakeaws.RoleSpec{Name: "deploy"})), creds.Request{})
+	h.resolve(plan(step, h.role(fakeaws.RoleSpec{Name: "deploy"})), creds.Options{})
 	if runs() != 2 || h.store.puts != 1 {
 		t.Errorf("run %d times, %d entries; want 2 runs, and the role's entry only", runs(), h.store.puts)
 	}
@@ -70,7 +70,7 @@ func TestProcessAnswers(t *testing.T) {
 		`{"Version":1,"AccessKeyId":"A","SecretAccessKey":"hunter2","Expiration":"soon"}`: "RFC 3339",
 	} {
 		step, _ := script(t, text)
-		_, err := h.Resolve(t.Context(), plan(step), creds.Request{})
+		_, err := h.Resolve(t.Context(), plan(step), creds.Options{})
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
@@ -80,7 +80,7 @@ func TestProcessAnswers(t *testing.T) {
 		`sh -c 'echo "no luck" >&2; exit 4'`: "exit status 4: no luck",
 		`sh -c "oops`:                        "closing quote",
 	} {
-		_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: profiles.KindProcess, Profile: "p", Process: line}), creds.Request{})
+		_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: profiles.KindProcess, Profile: "p", Process: line}), creds.Options{})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", line, err, want)
 		}
@@ -90,12 +90,12 @@ func TestProcessAnswers(t *testing.T) {
 func TestProcessCycle(t *testing.T) {
 	h := newHouse(t)
 	shown := profiles.Step{Kind: profiles.KindProcess, Profile: "b c", Process: `sh -c 'echo "$LANYARD_PROCESS_CHAIN" >&2; exit 1'`}
-	_, err := h.Resolve(t.Context(), plan(shown), creds.Request{})
+	_, err := h.Resolve(t.Context(), plan(shown), creds.Options{})
 	if err == nil || !strings.Contains(err.Error(), `["b c"]`) {
 		t.Errorf("got %v, want the chain that the child sees", err)
 	}
 	h.env["LANYARD_PROCESS_CHAIN"] = `["a","b c","d"]`
-	_, err = h.Resolve(t.Context(), plan(shown), creds.Request{Refresh: true})
+	_, err = h.Resolve(t.Context(), plan(shown), creds.Options{Refresh: true})
 	if !errors.Is(err, creds.ErrCycle) || !strings.Contains(err.Error(), `"b c" → "d" → "b c"`) {
 		t.Errorf("got %v, want the cycle named", err)
 	}
@@ -138,7 +138,7 @@ func TestProcessExpiration(t *testing.T) {
 	} {
 		h := newHouse(t)
 		step, _ := script(t, fmt.Sprintf(`{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"t","Expiration":%q}`, text))
-		c, err := h.Resolve(t.Context(), plan(step), creds.Request{})
+		c, err := h.Resolve(t.Context(), plan(step), creds.Options{})
 		switch got := c.Expires.Format(time.RFC3339Nano); {
 		case want == "" && err == nil:
 			t.Errorf("%q was read as %s", text, got)
@@ -155,7 +155,7 @@ func TestProcessAccount(t *testing.T) {
 	} {
 		h := newHouse(t)
 		step, _ := script(t, fmt.Sprintf(`{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","AccountId":%s}`, text))
-		if c := h.resolve(plan(step), creds.Request{}); c.AccountID != want {
+		if c := h.resolve(plan(step), creds.Options{}); c.AccountID != want {
 			t.Errorf("%s was read as %q, want %q", text, c.AccountID, want)
 		}
 	}

@@ -57,7 +57,7 @@ func helper(how string) int {
 			profiles.Step{Kind: profiles.KindAssumeRole, Profile: "r", Role: profiles.Role{ARN: "arn:aws:iam::" + account + ":role/r"}},
 		)
 	}
-	c, err := r.Resolve(context.Background(), asked, creds.Request{})
+	c, err := r.Resolve(context.Background(), asked, creds.Options{})
 	if err != nil {
 		fmt.Println(err)
 		fmt.Fprintln(os.Stderr, err)
@@ -129,7 +129,7 @@ func TestProgramThatNeedsItself(t *testing.T) {
 		"other": `"p" → "r"`, // another name for the same command line, and for its lock
 	} {
 		h := below(t, "RECURSE="+profile, "COMMAND="+command)
-		_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: profiles.KindProcess, Profile: "p", Process: command}), creds.Request{})
+		_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: profiles.KindProcess, Profile: "p", Process: command}), creds.Options{})
 		if err == nil || !strings.Contains(err.Error(), "in a cycle: "+want) {
 			t.Errorf("%s: got %v, want the cycle %s", profile, err, want)
 		}
@@ -139,7 +139,7 @@ func TestProgramThatNeedsItself(t *testing.T) {
 	step := h.keysWithMFA()
 	step.Settings = &profiles.Profile{Settings: map[string]profiles.Setting{"mfa_process": {Value: command}}}
 	step.Profile = "own"
-	_, err := h.Resolve(t.Context(), plan(step), creds.Request{})
+	_, err := h.Resolve(t.Context(), plan(step), creds.Options{})
 	if err == nil || !strings.Contains(err.Error(), `in a cycle: "own" → "base"`) {
 		t.Errorf("mfa_process: got %v, want the cycle", err)
 	}
@@ -148,7 +148,7 @@ func TestProgramThatNeedsItself(t *testing.T) {
 func TestProgramWithoutAnswer(t *testing.T) {
 	h := newHouse(t)
 	h.Wait = 20 * time.Millisecond
-	_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: profiles.KindProcess, Profile: "p", Process: "sleep 60"}), creds.Request{})
+	_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: profiles.KindProcess, Profile: "p", Process: "sleep 60"}), creds.Options{})
 	if err == nil || !strings.HasSuffix(err.Error(), `credential_process: "sleep": no answer within 20ms`) {
 		t.Errorf("got %v, want that no answer came", err)
 	}
@@ -163,7 +163,7 @@ func TestKilledHolder(t *testing.T) {
 	}
 	h.Locks, h.Store = lock.Dir(filepath.Join(folder, "locks")), folderStore(filepath.Join(folder, "store"))
 	ctx := watched{t.Context(), sync.OnceFunc(func() { _ = holder.Process.Kill() })}
-	if _, err := h.Resolve(ctx, plan(h.keysWithMFA()), creds.Request{}); err != nil {
+	if _, err := h.Resolve(ctx, plan(h.keysWithMFA()), creds.Options{}); err != nil {
 		t.Error(err)
 	}
 	h.asked(1)
@@ -175,7 +175,7 @@ func TestHolderIsNamed(t *testing.T) {
 	holder, line := h.start(folder, "hang")
 	<-line
 	h.Locks, h.Wait = lock.Dir(filepath.Join(folder, "locks")), time.Millisecond
-	_, err := h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Request{})
+	_, err := h.Resolve(t.Context(), plan(h.keysWithMFA()), creds.Options{})
 	want := fmt.Sprintf("process %d (%s", holder.Process.Pid, filepath.Base(os.Args[0]))
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %q in it", err, want)

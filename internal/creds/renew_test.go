@@ -29,7 +29,7 @@ func TestRenewalThresholds(t *testing.T) {
 			if c.mfa {
 				step = h.keysWithMFA()
 			}
-			req := creds.Request{Duration: c.duration}
+			req := creds.Options{Duration: c.duration}
 			h.resolve(plan(step), req)
 			h.pass(c.quiet)
 			h.resolve(plan(step), req)
@@ -47,39 +47,39 @@ func TestRenewalThresholds(t *testing.T) {
 func TestFailedEarlyRenewal(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	old := h.resolve(p, creds.Request{})
+	old := h.resolve(p, creds.Options{})
 	h.pass(50 * time.Minute)
 	if err := h.aws.Inject(fakeaws.Fault{Kind: fakeaws.Refuse, Action: "AssumeRole"}); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {
-		if c := h.resolve(p, creds.Request{}); c.AccessKeyID != old.AccessKeyID {
+		if c := h.resolve(p, creds.Options{}); c.AccessKeyID != old.AccessKeyID {
 			t.Error("the old credentials still hold and were not handed out")
 		}
 	}
 	h.calls("AssumeRole", 2)
 	h.pass(61 * time.Second)
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	h.calls("AssumeRole", 3)
 	h.pass(10 * time.Minute)
-	if _, err := h.Resolve(t.Context(), p, creds.Request{}); !errors.Is(err, creds.ErrDenied) {
+	if _, err := h.Resolve(t.Context(), p, creds.Options{}); !errors.Is(err, creds.ErrDenied) {
 		t.Errorf("got %v after the end, want AWS's refusal", err)
 	}
 	h.aws.ClearFaults()
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 }
 
 func TestEarlyRenewalDisturbsNobody(t *testing.T) {
 	h := newHouse(t)
-	old := h.resolve(plan(h.keysWithMFA()), creds.Request{})
+	old := h.resolve(plan(h.keysWithMFA()), creds.Options{})
 	h.pass(12*time.Hour - 4*time.Minute)
 	h.Person = nil
-	if c := h.resolve(plan(h.keysWithMFA()), creds.Request{}); c.AccessKeyID != old.AccessKeyID {
+	if c := h.resolve(plan(h.keysWithMFA()), creds.Options{}); c.AccessKeyID != old.AccessKeyID {
 		t.Error("the old session still holds and was not handed out")
 	}
 	// One who can be asked is, the others' failure notwithstanding.
 	h.Person = h.person
-	if c := h.resolve(plan(h.keysWithMFA()), creds.Request{}); c.AccessKeyID == old.AccessKeyID {
+	if c := h.resolve(plan(h.keysWithMFA()), creds.Options{}); c.AccessKeyID == old.AccessKeyID {
 		t.Error("the session was not renewed")
 	}
 	h.asked(2)
@@ -88,15 +88,15 @@ func TestEarlyRenewalDisturbsNobody(t *testing.T) {
 func TestRoleOutlivesItsMFASession(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keys(), withMFA(h.role(fakeaws.RoleSpec{Name: "deploy", RequireMFA: true}), h.mfa.Serial))
-	h.resolve(plan(h.keysWithMFA()), creds.Request{})
+	h.resolve(plan(h.keysWithMFA()), creds.Options{})
 	h.pass(12*time.Hour - 30*time.Minute)
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	h.pass(40 * time.Minute) // the MFA session has ended, the role has 20 minutes left
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	h.asked(1)
 	h.calls("AssumeRole", 1)
 	h.pass(16 * time.Minute)
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	h.asked(2)
 	h.calls("AssumeRole", 2)
 }
@@ -107,12 +107,12 @@ func TestClockIsOff(t *testing.T) {
 			h := newHouse(t)
 			h.aws.SetClockOffset(offset)
 			h.env["AWS_MAX_ATTEMPTS"] = "1"
-			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{})
+			_, err := h.Resolve(t.Context(), plan(h.keys()), creds.Options{})
 			if !errors.Is(err, creds.ErrClock) {
 				t.Errorf("got %v, want the clock named", err)
 			}
 			h.env["AWS_MAX_ATTEMPTS"] = "" // the SDK corrects its clock when it tries again
-			c := h.resolve(plan(h.keys()), creds.Request{})
+			c := h.resolve(plan(h.keys()), creds.Options{})
 			if left := c.Expires.Sub(h.now()); left < 59*time.Minute || left > 61*time.Minute {
 				t.Errorf("%v left by this computer's clock, want an hour", left)
 			}
@@ -143,18 +143,18 @@ func TestStates(t *testing.T) {
 	h.aws.ResetCalls()
 	expect("needs-mfa", "needs-mfa", "ready", "broken", "signed-out", "ready")
 
-	session := h.resolve(mfa, creds.Request{})
+	session := h.resolve(mfa, creds.Options{})
 	expect("valid", "ready", "ready", "broken", "signed-out", "ready")
-	c := h.resolve(role, creds.Request{})
+	c := h.resolve(role, creds.Options{})
 	st := h.State(t.Context(), role)
 	if !st.ExpiresAt.Equal(c.Expires) || !st.PersonNeededAt.Equal(session.Expires) {
 		t.Errorf("got %+v, want the role's end and the MFA session's", st)
 	}
-	h.resolve(plan(h.keys()), creds.Request{})
+	h.resolve(plan(h.keys()), creds.Options{})
 	expect("valid", "valid", "ready", "broken", "signed-out", "valid")
 
 	h.pass(12*time.Hour - 30*time.Minute)
-	c = h.resolve(role, creds.Request{})
+	c = h.resolve(role, creds.Options{})
 	h.pass(20 * time.Minute) // a person is needed for the session in 10 min, for the role in 40
 	expect("expiring", "valid", "ready", "broken", "signed-out", "ready")
 	h.pass(30 * time.Minute)
@@ -175,19 +175,19 @@ func TestObtainedInTheFuture(t *testing.T) {
 	deploy := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
 	for _, ahead := range []time.Duration{24 * time.Hour, time.Hour, time.Minute} {
 		h.pass(ahead)
-		h.resolve(deploy, creds.Request{Refresh: true})
+		h.resolve(deploy, creds.Options{Refresh: true})
 		calls := h.aws.Calls("AssumeRole")
 		h.pass(-ahead)
 		if st := h.State(t.Context(), deploy); st.Status != creds.StatusReady {
 			t.Errorf("%v ahead: the state is %+v", ahead, st)
 		}
 		for range 2 {
-			if c := h.resolve(deploy, creds.Request{}); c.Expires.Sub(h.now()) > time.Hour {
+			if c := h.resolve(deploy, creds.Options{}); c.Expires.Sub(h.now()) > time.Hour {
 				t.Errorf("%v ahead: the credentials last %v", ahead, c.Expires.Sub(h.now()))
 			}
 		}
 		h.calls("AssumeRole", calls+1)
-		h.resolve(deploy, creds.Request{Refresh: true})
+		h.resolve(deploy, creds.Options{Refresh: true})
 		h.calls("AssumeRole", calls+2)
 	}
 }
@@ -196,14 +196,14 @@ func TestObtainedInTheFuture(t *testing.T) {
 func TestFailedInTheFuture(t *testing.T) {
 	h := newHouse(t)
 	deploy := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	h.resolve(deploy, creds.Request{})
+	h.resolve(deploy, creds.Options{})
 	h.pass(56 * time.Minute)
 	if err := h.aws.Inject(fakeaws.Fault{Kind: fakeaws.Refuse, Action: "AssumeRole", Times: 1}); err != nil {
 		t.Fatal(err)
 	}
-	h.resolve(deploy, creds.Request{})
+	h.resolve(deploy, creds.Options{})
 	h.calls("AssumeRole", 2)
 	h.pass(-10 * time.Minute)
-	h.resolve(deploy, creds.Request{})
+	h.resolve(deploy, creds.Options{})
 	h.calls("AssumeRole", 3)
 }

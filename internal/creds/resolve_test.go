@@ -15,7 +15,7 @@ import (
 
 func TestLongLivedKeysStayHere(t *testing.T) {
 	h := newHouse(t)
-	c := h.resolve(plan(h.keys()), creds.Request{})
+	c := h.resolve(plan(h.keys()), creds.Options{})
 	if c.AccessKeyID == h.user.AccessKeyID || !c.Temporary() || !c.NoIAM || !c.PersonNeededAt.IsZero() {
 		t.Errorf("got %+v, want a session without MFA instead of the keys", c)
 	}
@@ -32,10 +32,10 @@ func TestKeysThemselves(t *testing.T) {
 	keychainStep := h.keys()
 	keychainStep.Kind, keychainStep.Keys.SecretAccessKey = profiles.KindKeychain, h.user.SessionToken
 	for name, c := range map[string]creds.Credentials{
-		"no session": h.resolve(plan(h.keysWithMFA()), creds.Request{NoSession: true}),
-		"own":        h.resolve(plan(h.keys()), creds.Request{Own: true}),
-		"own, MFA":   h.resolve(plan(h.keysWithMFA()), creds.Request{Own: true}),
-		"keychain":   h.resolve(plan(keychainStep), creds.Request{Own: true}),
+		"no session": h.resolve(plan(h.keysWithMFA()), creds.Options{NoSession: true}),
+		"own":        h.resolve(plan(h.keys()), creds.Options{Own: true}),
+		"own, MFA":   h.resolve(plan(h.keysWithMFA()), creds.Options{Own: true}),
+		"keychain":   h.resolve(plan(keychainStep), creds.Options{Own: true}),
 	} {
 		if c.AccessKeyID != h.user.AccessKeyID || !c.SecretAccessKey.Equal(h.user.SecretAccessKey) || c.Temporary() {
 			t.Errorf("%s: got %+v, want the keys themselves", name, c)
@@ -52,7 +52,7 @@ func TestTemporaryKeysAsTheyAre(t *testing.T) {
 	}
 	step := h.keys()
 	step.Keys = profiles.Keys{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken}
-	if c := h.resolve(plan(step), creds.Request{}); c.AccessKeyID != keys.AccessKeyID || !c.SessionToken.Equal(keys.SessionToken) {
+	if c := h.resolve(plan(step), creds.Options{}); c.AccessKeyID != keys.AccessKeyID || !c.SessionToken.Equal(keys.SessionToken) {
 		t.Errorf("got %+v, want the keys of the file", c)
 	}
 	h.calls("GetSessionToken", 0)
@@ -61,11 +61,11 @@ func TestTemporaryKeysAsTheyAre(t *testing.T) {
 func TestWarmIsOneLookUp(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "build"}), h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	cold := h.resolve(p, creds.Request{})
+	cold := h.resolve(p, creds.Options{})
 	h.calls("AssumeRole", 2)
 	h.calls("GetSessionToken", 0)
 	h.store.gets = 0
-	warm := h.resolve(p, creds.Request{})
+	warm := h.resolve(p, creds.Options{})
 	if warm.AccessKeyID != cold.AccessKeyID || !warm.SecretAccessKey.Equal(cold.SecretAccessKey) ||
 		!warm.SessionToken.Equal(cold.SessionToken) || !warm.Expires.Equal(cold.Expires) {
 		t.Errorf("warm %+v is not cold %+v", warm, cold)
@@ -86,7 +86,7 @@ func TestRoleParameters(t *testing.T) {
 	step.Role.Duration = 3 * time.Hour
 	step.Role.Tags = []profiles.Tag{{Key: "team", Value: "ops"}, {Key: "cost", Value: "1 2"}}
 	step.Role.TransitiveTags = []string{"team"}
-	c := h.resolve(plan(h.keys(), step), creds.Request{})
+	c := h.resolve(plan(h.keys(), step), creds.Options{})
 	if !strings.HasSuffix(c.ARN, "/night-shift") {
 		t.Errorf("session ARN %q", c.ARN)
 	}
@@ -107,7 +107,7 @@ func TestChainedRolesAreCapped(t *testing.T) {
 	long := h.role(fakeaws.RoleSpec{Name: "deploy", MaxSession: 4 * time.Hour})
 	long.Role.Duration = 4 * time.Hour
 	p := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "build"}), long)
-	c := h.resolve(p, creds.Request{})
+	c := h.resolve(p, creds.Options{})
 	if left := c.Expires.Sub(h.now()); left > time.Hour {
 		t.Errorf("%v left, STS gives at most an hour", left)
 	}
@@ -119,7 +119,7 @@ func TestChainedRolesAreCapped(t *testing.T) {
 func TestRefused(t *testing.T) {
 	h := newHouse(t)
 	step := h.role(fakeaws.RoleSpec{Name: "deploy", ExternalID: "spoon"})
-	_, err := h.Resolve(t.Context(), plan(h.keys(), step), creds.Request{})
+	_, err := h.Resolve(t.Context(), plan(h.keys(), step), creds.Options{})
 	var api *creds.APIError
 	if !errors.Is(err, creds.ErrDenied) || !errors.As(err, &api) || api.Code != "AccessDenied" || api.RequestID == "" || api.HTTPStatus != 403 {
 		t.Fatalf("got %v, want AccessDenied with its request id", err)
@@ -134,17 +134,17 @@ func TestBrokenAndUnsupportedPlans(t *testing.T) {
 	broken := plan(h.keys())
 	broken.Problem = &profiles.Problem{Message: "half a pair of keys", Hint: "add the other half"}
 	var problem *creds.ProblemError
-	_, err := h.Resolve(t.Context(), broken, creds.Request{})
+	_, err := h.Resolve(t.Context(), broken, creds.Options{})
 	if !errors.Is(err, creds.ErrIncomplete) || !errors.As(err, &problem) || problem.Problem.Hint == "" {
 		t.Errorf("got %v, want the plan's problem", err)
 	}
 	for _, kind := range []profiles.Kind{profiles.KindWebIdentity, profiles.KindContainer, profiles.KindEC2Instance} {
-		_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: kind, Profile: "p"}), creds.Request{})
+		_, err := h.Resolve(t.Context(), plan(profiles.Step{Kind: kind, Profile: "p"}), creds.Options{})
 		if !errors.Is(err, creds.ErrUnsupported) || !strings.Contains(err.Error(), string(kind)+" credentials: not supported in this version") {
 			t.Errorf("%s: got %v", kind, err)
 		}
 	}
-	if _, err := h.Resolve(t.Context(), profiles.Plan{Profile: "empty"}, creds.Request{}); !errors.Is(err, creds.ErrIncomplete) {
+	if _, err := h.Resolve(t.Context(), profiles.Plan{Profile: "empty"}, creds.Options{}); !errors.Is(err, creds.ErrIncomplete) {
 		t.Errorf("no steps: got %v", err)
 	}
 }
@@ -152,11 +152,11 @@ func TestBrokenAndUnsupportedPlans(t *testing.T) {
 func TestDurations(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keysWithMFA())
-	first := h.resolve(p, creds.Request{Duration: time.Hour})
-	if again := h.resolve(p, creds.Request{Duration: 30 * time.Minute}); again.AccessKeyID != first.AccessKeyID {
+	first := h.resolve(p, creds.Options{Duration: time.Hour})
+	if again := h.resolve(p, creds.Options{Duration: 30 * time.Minute}); again.AccessKeyID != first.AccessKeyID {
 		t.Error("a code was asked for though a longer session was there")
 	}
-	longer := h.resolve(p, creds.Request{Duration: 24 * time.Hour})
+	longer := h.resolve(p, creds.Options{Duration: 24 * time.Hour})
 	if left := longer.Expires.Sub(h.now()); left < 23*time.Hour {
 		t.Errorf("%v left, 24 h asked for", left)
 	}
@@ -166,17 +166,17 @@ func TestDurations(t *testing.T) {
 func TestMinTTL(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	h.pass(20 * time.Minute)
-	h.resolve(p, creds.Request{MinTTL: 30 * time.Minute})
+	h.resolve(p, creds.Options{MinTTL: 30 * time.Minute})
 	h.calls("AssumeRole", 1)
-	c := h.resolve(p, creds.Request{MinTTL: 50 * time.Minute})
+	c := h.resolve(p, creds.Options{MinTTL: 50 * time.Minute})
 	h.calls("AssumeRole", 2)
 	if left := c.Expires.Sub(h.now()); left < 50*time.Minute {
 		t.Errorf("%v left, 50 min wanted", left)
 	}
 	var short *creds.TooShortError
-	_, err := h.Resolve(t.Context(), p, creds.Request{MinTTL: 2 * time.Hour})
+	_, err := h.Resolve(t.Context(), p, creds.Options{MinTTL: 2 * time.Hour})
 	if !errors.Is(err, creds.ErrTooShort) || !errors.As(err, &short) || short.Wanted != 2*time.Hour {
 		t.Errorf("got %v, want ErrTooShort", err)
 	}
@@ -186,27 +186,27 @@ func TestMinTTL(t *testing.T) {
 func TestRefreshLast(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keys(), withMFA(h.role(fakeaws.RoleSpec{Name: "deploy", RequireMFA: true}), h.mfa.Serial))
-	old := h.resolve(p, creds.Request{})
-	renewed := h.resolve(p, creds.Request{RefreshLast: true})
+	old := h.resolve(p, creds.Options{})
+	renewed := h.resolve(p, creds.Options{RefreshLast: true})
 	if renewed.AccessKeyID == old.AccessKeyID {
 		t.Error("the role's credentials are the old ones")
 	}
 	h.asked(1)
 	h.calls("AssumeRole", 2)
 	h.pass(13 * time.Hour)
-	h.resolve(p, creds.Request{RefreshLast: true})
+	h.resolve(p, creds.Options{RefreshLast: true})
 	h.asked(2) // it had ended
 }
 
 func TestRefresh(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	old := h.resolve(p, creds.Request{})
-	renewed := h.resolve(p, creds.Request{Refresh: true})
+	old := h.resolve(p, creds.Options{})
+	renewed := h.resolve(p, creds.Options{Refresh: true})
 	if renewed.AccessKeyID == old.AccessKeyID {
 		t.Error("the cached session was handed out")
 	}
-	if c := h.resolve(p, creds.Request{}); c.AccessKeyID != renewed.AccessKeyID {
+	if c := h.resolve(p, creds.Options{}); c.AccessKeyID != renewed.AccessKeyID {
 		t.Error("the new session was not cached")
 	}
 }
@@ -214,13 +214,13 @@ func TestRefresh(t *testing.T) {
 func TestRevokedSourceIsMadeAnewOnce(t *testing.T) {
 	h := newHouse(t)
 	build, deploy := h.role(fakeaws.RoleSpec{Name: "build"}), h.role(fakeaws.RoleSpec{Name: "deploy"})
-	source := h.resolve(plan(h.keys(), build), creds.Request{})
+	source := h.resolve(plan(h.keys(), build), creds.Options{})
 	h.world.Revoke(source.AccessKeyID)
-	h.resolve(plan(h.keys(), build, deploy), creds.Request{})
+	h.resolve(plan(h.keys(), build, deploy), creds.Options{})
 	h.calls("AssumeRole", 4) // build, deploy refused, build, deploy
 
 	h.world.Revoke(h.user.AccessKeyID)
-	_, err := h.Resolve(t.Context(), plan(h.keys(), build, deploy), creds.Request{Refresh: true})
+	_, err := h.Resolve(t.Context(), plan(h.keys(), build, deploy), creds.Options{Refresh: true})
 	var api *creds.APIError
 	if !errors.As(err, &api) || api.Code != "InvalidClientTokenId" {
 		t.Errorf("got %v, want AWS's word on the revoked keys", err)
@@ -231,8 +231,8 @@ func TestNothingCanBeCached(t *testing.T) {
 	h := newHouse(t)
 	h.store.putError = keychain.ErrReadOnly
 	p := plan(h.keys(), withMFA(h.role(fakeaws.RoleSpec{Name: "deploy", RequireMFA: true}), h.mfa.Serial))
-	first := h.resolve(p, creds.Request{})
-	if again := h.resolve(p, creds.Request{}); again.AccessKeyID != first.AccessKeyID {
+	first := h.resolve(p, creds.Options{})
+	if again := h.resolve(p, creds.Options{}); again.AccessKeyID != first.AccessKeyID {
 		t.Error("the same process forgot the session")
 	}
 	h.asked(1)
@@ -245,8 +245,8 @@ func TestNoLockFolder(t *testing.T) {
 	h := newHouse(t)
 	h.Locks = "/proc/lanyard-locks" // where nobody, not even root, makes a folder
 	p := plan(h.keys(), h.role(fakeaws.RoleSpec{Name: "deploy"}))
-	h.resolve(p, creds.Request{})
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
+	h.resolve(p, creds.Options{})
 	h.calls("AssumeRole", 1)
 	if h.store.puts != 0 || len(h.warned) != 1 || !strings.HasPrefix(h.warned[0], "not cached: ") {
 		t.Errorf("%d entries written, warned %q; want none, and one warning", h.store.puts, h.warned)
@@ -256,23 +256,23 @@ func TestNoLockFolder(t *testing.T) {
 func TestLockedStore(t *testing.T) {
 	h := newHouse(t)
 	h.store.getError = fmt.Errorf("vault: %w", keychain.ErrLocked)
-	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Request{}); !errors.Is(err, keychain.ErrLocked) {
+	if _, err := h.Resolve(t.Context(), plan(h.keys()), creds.Options{}); !errors.Is(err, keychain.ErrLocked) {
 		t.Errorf("got %v, want ErrLocked", err)
 	}
 	h.calls("GetSessionToken", 0)
-	h.resolve(plan(h.keys()), creds.Request{NoSession: true}) // needs no cache
+	h.resolve(plan(h.keys()), creds.Options{NoSession: true}) // needs no cache
 }
 
 func TestForeignEntriesAreNone(t *testing.T) {
 	h := newHouse(t)
 	p := plan(h.keys())
-	h.resolve(p, creds.Request{})
+	h.resolve(p, creds.Options{})
 	for _, content := range []string{"", "{", `{"version":2}`, `{"version":1,"access_key_id":"A"}`} {
 		for key := range h.store.entries {
 			h.store.entries[key] = []byte(content)
 		}
 		h.aws.ResetCalls()
-		h.resolve(p, creds.Request{})
+		h.resolve(p, creds.Options{})
 		h.calls("GetSessionToken", 1)
 	}
 }

@@ -79,7 +79,7 @@ type Resolver struct {
 type job struct {
 	*Resolver
 	plan    *profiles.Plan
-	req     Request
+	req     Options
 	hops    []hop
 	started time.Time
 	// idle tells that no person is to be asked: what is being made can wait.
@@ -90,7 +90,7 @@ type job struct {
 
 // Resolve runs a plan: it returns what is cached while that is good, and else makes every session
 // that is missing, from the last one that is there.
-func (r *Resolver) Resolve(ctx context.Context, plan profiles.Plan, req Request) (Credentials, error) {
+func (r *Resolver) Resolve(ctx context.Context, plan profiles.Plan, req Options) (Credentials, error) {
 	hops, err := r.hops(nil, &plan, req)
 	if err != nil {
 		return Credentials{}, err

@@ -60,7 +60,7 @@ func Sessions(entries []keychain.Entry) []Session {
 // use whatever duration were asked for, or one made from that by one more hop (--role-arn). Those of
 // another profile that has the plan's own as its source are among the latter: they are the same.
 func (r *Resolver) Uses(plan profiles.Plan) func(Session) bool {
-	hops, err := r.hops(nil, &plan, Request{})
+	hops, err := r.hops(nil, &plan, Options{})
 	if err != nil {
 		return func(Session) bool { return false }
 	}
@@ -90,7 +90,7 @@ func (r *Resolver) Uses(plan profiles.Plan) func(Session) bool {
 
 // SessionIDs are the ids of the entries that a plan would use, whether they are there or not.
 func (r *Resolver) SessionIDs(plan profiles.Plan) []string {
-	hops, err := r.hops(nil, &plan, Request{})
+	hops, err := r.hops(nil, &plan, Options{})
 	if err != nil {
 		return nil
 	}

@@ -17,12 +17,12 @@ func TestSessionsOfAPlan(t *testing.T) {
 	build = withMFA(build, h.mfa.Serial)
 	deploy, other := h.role(fakeaws.RoleSpec{Name: "deploy"}), h.role(fakeaws.RoleSpec{Name: "other"})
 	own := plan(h.keys(), build)
-	h.resolve(plan(h.keysWithMFA()), creds.Request{})
-	h.resolve(own, creds.Request{})
-	h.resolve(own, creds.Request{Duration: 4 * time.Hour})
-	h.resolve(own, creds.Request{Duration: 20 * time.Minute})
-	h.resolve(plan(h.keys(), build, deploy), creds.Request{})
-	h.resolve(plan(h.keys(), other), creds.Request{})
+	h.resolve(plan(h.keysWithMFA()), creds.Options{})
+	h.resolve(own, creds.Options{})
+	h.resolve(own, creds.Options{Duration: 4 * time.Hour})
+	h.resolve(own, creds.Options{Duration: 20 * time.Minute})
+	h.resolve(plan(h.keys(), build, deploy), creds.Options{})
+	h.resolve(plan(h.keys(), other), creds.Options{})
 
 	stranger, err := h.world.AddUser("bob", account)
 	if err != nil {
@@ -30,9 +30,9 @@ func TestSessionsOfAPlan(t *testing.T) {
 	}
 	strangers := h.keys()
 	strangers.Keys = profiles.Keys{AccessKeyID: stranger.AccessKeyID, SecretAccessKey: stranger.SecretAccessKey}
-	h.resolve(plan(strangers, other), creds.Request{})
+	h.resolve(plan(strangers, other), creds.Options{})
 	tool, _ := script(t, answer(h.now().Add(time.Hour)))
-	h.resolve(plan(tool), creds.Request{})
+	h.resolve(plan(tool), creds.Options{})
 
 	entries, _ := h.store.Entries(t.Context())
 	sessions := creds.Sessions(entries)

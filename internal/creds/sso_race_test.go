@@ -65,7 +65,7 @@ func (b *before) RoundTrip(req *http.Request) (*http.Response, error) {
 // call. What that program wrote is used, and nobody is asked.
 func TestLostRefreshRace(t *testing.T) {
 	h, file, session, corp := signedIn(t)
-	h.resolve(corp, creds.Request{})
+	h.resolve(corp, creds.Options{})
 	h.calls("CreateToken", 0)
 	h.pass(2 * time.Hour)
 	h.aws.SetClockOffset(2 * time.Hour)
@@ -80,7 +80,7 @@ func TestLostRefreshRace(t *testing.T) {
 			t.Error(err)
 		}
 	}}
-	h.resolve(corp, creds.Request{})
+	h.resolve(corp, creds.Options{})
 	h.calls("CreateToken", 2)
 	h.asked(0)
 }
@@ -88,7 +88,7 @@ func TestLostRefreshRace(t *testing.T) {
 // TestSpentRefreshTokenIsNotSent: a later token that another program left is refreshed, not lanyard's own.
 func TestSpentRefreshTokenIsNotSent(t *testing.T) {
 	h, file, session, corp := signedIn(t)
-	h.resolve(corp, creds.Request{})
+	h.resolve(corp, creds.Options{})
 	h.pass(30 * time.Minute)
 	h.aws.SetClockOffset(30 * time.Minute)
 	old, _ := file.Read(session)
@@ -102,7 +102,7 @@ func TestSpentRefreshTokenIsNotSent(t *testing.T) {
 	}
 	h.pass(2 * time.Hour)
 	h.aws.SetClockOffset(150 * time.Minute)
-	h.resolve(corp, creds.Request{})
+	h.resolve(corp, creds.Options{})
 	h.calls("CreateToken", 2)
 }
 
@@ -111,10 +111,10 @@ func TestSpentRefreshTokenIsNotSent(t *testing.T) {
 func TestUnsharedRefreshTokenIsNotUsed(t *testing.T) {
 	h, _, _, corp := signedIn(t)
 	h.SSO.Sharing = creds.ShareNever
-	h.resolve(corp, creds.Request{})
+	h.resolve(corp, creds.Options{})
 	h.pass(2 * time.Hour)
 	h.aws.SetClockOffset(2 * time.Hour)
-	if _, err := h.Resolve(t.Context(), corp, creds.Request{}); err == nil {
+	if _, err := h.Resolve(t.Context(), corp, creds.Options{}); err == nil {
 		t.Error("a token that has ended was used")
 	}
 	h.calls("CreateToken", 0)
@@ -134,7 +134,7 @@ func (a oneAnswer) RoundTrip(req *http.Request) (*http.Response, error) {
 func TestAnswerWithoutCredentials(t *testing.T) {
 	h, _, _, corp := signedIn(t)
 	h.Transport = oneAnswer{"/federation/credentials", "{}"}
-	if _, err := h.Resolve(t.Context(), corp, creds.Request{}); !errors.Is(err, creds.ErrNotAWS) || !errors.Is(err, sso.ErrNoToken) {
+	if _, err := h.Resolve(t.Context(), corp, creds.Options{}); !errors.Is(err, creds.ErrNotAWS) || !errors.Is(err, sso.ErrNoToken) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -146,7 +146,7 @@ func TestSignOutAllTakesTheWayIn(t *testing.T) {
 	bundle := filepath.Join(t.TempDir(), "bundle.pem")
 	corp.Steps[0].Settings.Settings = map[string]profiles.Setting{"ca_bundle": {Value: bundle}}
 	h.Transport = http.DefaultTransport
-	h.resolve(corp, creds.Request{})
+	h.resolve(corp, creds.Options{})
 	if err := file.Remove(); err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestStatesOfManyRoles(t *testing.T) {
 		}
 	}
 	told(creds.StatusReady, creds.StatusReady, creds.StatusSignedOut, creds.StatusSignedOut)
-	h.resolve(corp, creds.Request{})
+	h.resolve(corp, creds.Options{})
 	told(creds.StatusValid, creds.StatusReady, creds.StatusValid, creds.StatusSignedOut) // roles know no session
 	if err := file.Remove(); err != nil {
 		t.Fatal(err)

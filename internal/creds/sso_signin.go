@@ -30,7 +30,7 @@ func (e *SignInError) Is(target error) bool {
 }
 
 // SignIn signs in to the session of a step, where that is needed, and tells how long it holds.
-func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Request) (State, error) {
+func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Options) (State, error) {
 	plan := &profiles.Plan{Profile: step.Profile, Kind: step.Kind}
 	hops := []hop{signedInBy(&step)}
 	r.settle(hops, 0)

@@ -168,7 +168,7 @@ func (r *Resolver) remembering() *Resolver {
 // state walks from the plan's last hop back to the first one that is there. It returns room, grown
 // as needed, to be used again.
 func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, []hop) {
-	hops, err := r.hops(room, plan, Request{})
+	hops, err := r.hops(room, plan, Options{})
 	if err != nil {
 		return brokenState(plan, err), room
 	}

@@ -16,7 +16,7 @@ func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, [
 	}
 	var room []hop
 	return func(plan profiles.Plan) (State, []State) {
-		hops, err := quick.hops(room, &plan, Request{})
+		hops, err := quick.hops(room, &plan, Options{})
 		if err != nil {
 			st := brokenState(&plan, err)
 			return st, repeated(st, len(plan.Steps))

@@ -34,12 +34,12 @@ func TestStatesOfSteps(t *testing.T) {
 	chain := plan(h.keys(), first, second)
 
 	h.states(chain, "ready", "needs-mfa", "needs-mfa")
-	reached := h.resolve(plan(h.keys(), first), creds.Request{})
+	reached := h.resolve(plan(h.keys(), first), creds.Options{})
 	steps := h.states(chain, "ready", "valid", "ready")
 	if !steps[1].ExpiresAt.Equal(reached.Expires) {
 		t.Errorf("the role on the way ends at %v, want %v", steps[1].ExpiresAt, reached.Expires)
 	}
-	h.resolve(chain, creds.Request{})
+	h.resolve(chain, creds.Options{})
 	h.states(chain, "ready", "valid", "valid")
 	h.pass(2 * time.Hour) // the MFA session lives on
 	h.states(chain, "ready", "ready", "ready")

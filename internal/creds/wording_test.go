@@ -19,7 +19,7 @@ func TestErrorsSayEachThingOnce(t *testing.T) {
 	noTerminal := errors.New("there is no terminal to ask on")
 	check := func(p profiles.Plan, want string) error {
 		t.Helper()
-		_, err := h.Resolve(t.Context(), p, creds.Request{})
+		_, err := h.Resolve(t.Context(), p, creds.Options{})
 		if err == nil || err.Error() != want {
 			t.Errorf("got %q, want %q", err, want)
 		}
