@@ -11,7 +11,7 @@ import (
 // The settings of an access key.
 const (
 	accessKeySetting = "aws_access_key_id"
-	secretKeySetting = "aws_secret_access_key"
+	secretKeySetting = "aws_secret_access_key" //nolint:gosec // the name of a setting
 	tokenSetting     = "aws_session_token"
 	oldTokenSetting  = "aws_security_token" // its name before 2014, still read by botocore
 )

@@ -11,7 +11,6 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"lanyard/internal/term"
-
 )
 
 // Options say how the UI begins.

@@ -87,8 +87,10 @@ func supervise(cmd *exec.Cmd, home string, f fault) (*trace, error) {
 		over <- cmd.Wait()
 		_ = waker.Close()
 	}()
-	s := &supervisor{listener: listener, fault: f, trace: &trace{},
-		observer: &observer{pid: cmd.Process.Pid, home: home, sockets: map[uint64]string{}}}
+	s := &supervisor{
+		listener: listener, fault: f, trace: &trace{},
+		observer: &observer{pid: cmd.Process.Pid, home: home, sockets: map[uint64]string{}},
+	}
 	if err := s.serve(int(wake.Fd())); err != nil {
 		_ = cmd.Process.Kill()
 		return nil, errors.Join(err, <-over)
