@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"lanyard/signer"
 )
 
 // Partition returns the partition of an ARN ("aws", "aws-cn", …), "" if it is none.
@@ -82,6 +84,6 @@ func (p Plan) roleARN(last Step, name, accountID string) (string, error) {
 	if account == "" {
 		return "", fmt.Errorf("role %q: %w: its account is not known; give the role's ARN", name, ErrInvalidRole)
 	}
-	partition := cmp.Or(Partition(last.Role.ARN), Partition(last.Login), Partition(last.MFASerial), PartitionOfRegion(p.Region))
+	partition := cmp.Or(Partition(last.Role.ARN), Partition(last.Login), Partition(last.MFASerial), signer.PartitionOf(p.Region))
 	return fmt.Sprintf("arn:%s:iam::%s:role/%s", partition, account, strings.TrimPrefix(name, "role/")), nil
 }

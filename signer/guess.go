@@ -98,15 +98,17 @@ func withoutPort(host string) string {
 }
 
 // cutPartition splits an AWS host into what comes before the partition's domain, and the region of the
-// partition's global services, which is empty for any other host.
+// partition's global services, which is empty for any other host. GovCloud's hosts count as the largest
+// partition's, whose domains they share.
 func cutPartition(name string) (local, global string) {
-	for line := range strings.SplitSeq(partitions, "\n") {
-		domain, region, _ := strings.Cut(line, " ")
-		if domain == "" {
+	for _, p := range partitions() {
+		if p.name == "aws-us-gov" {
 			continue
 		}
-		if before, ok := strings.CutSuffix(name, domain); ok && strings.HasSuffix(before, ".") {
-			return before[:len(before)-1], strings.TrimSpace(region)
+		for _, domain := range [...]string{p.domain, p.dualStack, p.resources} {
+			if before, ok := strings.CutSuffix(name, domain); ok && domain != "" && strings.HasSuffix(before, ".") {
+				return before[:len(before)-1], p.region
+			}
 		}
 	}
 	return "", ""

@@ -106,24 +106,3 @@ fips.<service>.<region>.AWS                     =                   =
 **.t3.storage.dev                               s3                  auto
 **.storage.googleapis.com                       s3                  auto
 `
-
-// partitions are the domains of AWS's partitions, and the region of each one's global services.
-const partitions = `
-amazonaws.com                   us-east-1
-api.aws                         us-east-1
-on.aws                          us-east-1
-amazonaws.com.cn                cn-northwest-1
-api.amazonwebservices.com.cn    cn-northwest-1
-on.amazonwebservices.com.cn     cn-northwest-1
-amazonaws.eu                    eusc-de-east-1
-api.amazonwebservices.eu        eusc-de-east-1
-on.amazonwebservices.eu         eusc-de-east-1
-c2s.ic.gov                      us-iso-east-1
-api.aws.ic.gov                  us-iso-east-1
-sc2s.sgov.gov                   us-isob-east-1
-api.aws.scloud                  us-isob-east-1
-cloud.adc-e.uk                  eu-isoe-west-1
-api.cloud-aws.adc-e.uk          eu-isoe-west-1
-csp.hci.ic.gov                  us-isof-south-1
-api.aws.hci.ic.gov              us-isof-south-1
-`

@@ -38,14 +38,3 @@ func s3ShapeIn(shape string) string {
 	}
 	return ""
 }
-
-// partitionOf returns the prefix that the names of a partition's regions share, "" for the largest one.
-// The domain does not tell partitions apart: GovCloud is in amazonaws.com too.
-func partitionOf(region string) string {
-	for _, prefix := range []string{"cn-", "us-gov-", "us-iso-", "us-isob-", "us-isof-", "eu-isoe-", "eusc-"} {
-		if strings.HasPrefix(region, prefix) {
-			return prefix
-		}
-	}
-	return ""
-}

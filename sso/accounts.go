@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"lanyard/internal/redact"
+	"lanyard/signer/request"
 )
 
 const (
@@ -86,9 +87,9 @@ func (c *Client) pages(ctx context.Context, op, path string, more url.Values, ac
 		case p.Next == "":
 			return nil
 		case p.Next == query.Get("next_token") || size > listLimit:
-			return &Error{Op: op, Err: errEndless}
+			return &request.Error{Op: op, Err: errEndless}
 		}
 		query.Set("next_token", p.Next)
 	}
-	return &Error{Op: op, Err: errEndless}
+	return &request.Error{Op: op, Err: errEndless}
 }

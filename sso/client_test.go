@@ -4,13 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"lanyard/internal/fakeaws"
 	"lanyard/internal/redact"
+	"lanyard/signer/request"
 	"lanyard/sso"
 )
 
@@ -26,11 +29,11 @@ type answer struct {
 	body   string
 }
 
-func (a *answers) Do(*http.Request) (*http.Response, error) {
+func (a *answers) RoundTrip(*http.Request) (*http.Response, error) {
 	next := a.list[min(a.sent, len(a.list)-1)]
 	a.sent++
 	if next.status == 0 {
-		return nil, errors.New("connection refused")
+		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 	}
 	resp := &http.Response{StatusCode: next.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(next.body))}
 	for name, value := range next.header {
@@ -42,27 +45,27 @@ func (a *answers) Do(*http.Request) (*http.Response, error) {
 func TestTransientFailuresAreTriedAgain(t *testing.T) {
 	good := answer{status: 200, body: `{"roleCredentials":{"accessKeyId":"ASIA","secretAccessKey":"s","sessionToken":"t","expiration":1893456000000}}`}
 	for name, c := range map[string]struct {
-		first    answer
-		attempts int
-		sent     int
-		ok       bool
-		atLeast  time.Duration
+		first   answer
+		retries int
+		sent    int
+		ok      bool
+		atLeast time.Duration
 	}{
-		"throttled":         {answer{status: 429, body: `{"__type":"com.amazonaws.switchboard.portal#TooManyRequestsException"}`}, 0, 2, true, 0},
-		"told to wait":      {answer{status: 429, header: map[string]string{"Retry-After": "7"}}, 0, 2, true, 7 * time.Second},
-		"told to wait long": {answer{status: 503, header: map[string]string{"Retry-After": "99999999999"}}, 0, 2, true, 20 * time.Second},
+		"throttled":         {answer{status: 429, body: `{"__type":"com.amazonaws.switchboard.portal#TooManyRequestsException"}`}, 2, 2, true, 0},
+		"told to wait":      {answer{status: 429, header: map[string]string{"Retry-After": "7"}}, 2, 2, true, 7 * time.Second},
+		"told to wait long": {answer{status: 503, header: map[string]string{"Retry-After": "99999999999"}}, 2, 1, false, 0},
 		"told a date": {answer{status: 503, header: map[string]string{
 			"Retry-After": "Fri, 01 Jan 2027 00:00:09 GMT", "Date": "Fri, 01 Jan 2027 00:00:00 GMT",
-		}}, 0, 2, true, 9 * time.Second},
-		"broken inside":   {answer{status: 500, body: "<html>"}, 0, 2, true, 0},
-		"no connection":   {answer{}, 0, 2, true, 0},
-		"one attempt":     {answer{status: 500}, 1, 1, false, 0},
-		"refused":         {answer{status: 403, body: `{"message":"No access"}`, header: map[string]string{"X-Amzn-Errortype": "ForbiddenException:http://x/"}}, 0, 1, false, 0},
-		"not our service": {answer{status: 200, body: "<html>"}, 0, 1, false, 0},
+		}}, 2, 2, true, 9 * time.Second},
+		"broken inside":   {answer{status: 500, body: "<html>"}, 2, 2, true, 0},
+		"no connection":   {answer{}, 2, 2, true, 0},
+		"one attempt":     {answer{status: 500}, 0, 1, false, 0},
+		"refused":         {answer{status: 403, body: `{"message":"No access"}`, header: map[string]string{"X-Amzn-Errortype": "ForbiddenException:http://x/"}}, 2, 1, false, 0},
+		"not our service": {answer{status: 200, body: "<html>"}, 2, 1, false, 0},
 	} {
 		server := &answers{list: []answer{c.first, good}}
 		own, pauses := client("https://portal.example", server)
-		own.Attempts = c.attempts
+		own.Retries = c.retries
 		_, err := own.RoleCredentials(t.Context(), redact.New("token"), "111122223333", "Admin")
 		if (err == nil) != c.ok || server.sent != c.sent {
 			t.Errorf("%s: sent %d times, error %v", name, server.sent, err)
@@ -89,7 +92,7 @@ func TestErrorsSayWhatTheServiceSaid(t *testing.T) {
 		}
 		own, _ := client("https://portal.example", &answers{list: []answer{{400, header, c.body}}})
 		err := own.Logout(t.Context(), redact.New("token"))
-		var got *sso.Error
+		var got *request.Error
 		if !errors.As(err, &got) || got.Code != c.code || got.Message != c.message || got.Status != 400 || got.Op != "Logout" {
 			t.Errorf("%q %q: %#v", c.header, c.body, err)
 		}
@@ -126,7 +129,7 @@ type endlessPages struct {
 	sent    int
 }
 
-func (p *endlessPages) Do(*http.Request) (*http.Response, error) {
+func (p *endlessPages) RoundTrip(*http.Request) (*http.Response, error) {
 	p.sent++
 	body := fmt.Sprintf(`{"accountList":[%s],"roleList":[%s],"nextToken":"%d"}`, p.entries, p.entries, p.sent)
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
@@ -135,7 +138,7 @@ func (p *endlessPages) Do(*http.Request) (*http.Response, error) {
 func TestTimeoutBoundsAllAttempts(t *testing.T) {
 	server := &answers{list: []answer{{status: 500}}}
 	own, pauses := client("https://portal.example", server)
-	own.Timeout, own.Attempts = time.Nanosecond, 100
+	own.Timeout, own.Retries = time.Nanosecond, 99
 	if err := own.Logout(t.Context(), redact.New("token")); err == nil || server.sent != 1 || len(*pauses) != 0 {
 		t.Errorf("sent %d times with pauses %v: %v", server.sent, *pauses, err)
 	}
@@ -164,7 +167,7 @@ func TestDeviceEvents(t *testing.T) {
 	token := answer{200, nil, `{"accessToken":"a","expiresIn":3600}`}
 	server := &answers{list: []answer{start, pending, slow, {status: 0}, {status: 502}, pending, token}}
 	own, pauses := client("https://oidc.example", server)
-	own.Attempts = 1
+	own.Retries = 0
 	var seen []sso.Event
 	own.Show = func(e sso.Event) error {
 		seen = append(seen, e)
@@ -240,7 +243,7 @@ func TestAccountsFollowsPages(t *testing.T) {
 	}
 	token, err := server.World().AddSSOToken(startURL)
 	check(t, err)
-	own, _ := client(address, http.DefaultClient)
+	own, _ := client(address, http.DefaultTransport)
 	list, err := own.Accounts(t.Context(), token.AccessToken)
 	if err != nil || len(list) != 250 || list[249].Name != "n249" || server.Calls("ListAccounts") != 3 {
 		t.Errorf("%d accounts in %d calls: %v", len(list), server.Calls("ListAccounts"), err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lanyard/internal/redact"
+	"lanyard/signer/request"
 )
 
 // A clockedServer issues tokens for proofs of its own time, and refuses others.
@@ -25,7 +26,7 @@ type clockedServer struct {
 	calls  int
 }
 
-func (s *clockedServer) Do(req *http.Request) (*http.Response, error) {
+func (s *clockedServer) RoundTrip(req *http.Request) (*http.Response, error) {
 	s.calls++
 	var claims proofClaims
 	content, err := base64.RawURLEncoding.DecodeString(strings.Split(req.Header.Get("DPoP"), ".")[1])
@@ -51,7 +52,7 @@ func renewAt(t *testing.T, s *clockedServer, now time.Time) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Console{Client: &Client{HTTP: s, Attempts: 1, Now: func() time.Time { return now }}, Endpoint: "https://signin.example"}
+	c := &Console{Client: &Client{Sender: &request.Sender{Transport: s, Now: func() time.Time { return now }}}, Endpoint: "https://signin.example"}
 	renewed, err := c.Renew(t.Context(), ConsoleToken{ClientID: clientSameDevice, Refresh: redact.New("refresh"), Key: key})
 	if err == nil && !renewed.Expires.Equal(now.Add(15*time.Minute)) {
 		t.Errorf("the credentials end at %v, by another clock than this computer's", renewed.Expires)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lanyard/internal/redact"
+	"lanyard/signer/request"
 )
 
 // ConsoleLife is how long a console sign-in lasts at most.
@@ -37,28 +38,33 @@ const skewLimit = time.Minute
 // refused and the clocks differ, another is made by the server's clock.
 func (c *Console) token(ctx context.Context, key *ecdsa.PrivateKey, g grant) (ConsoleToken, error) {
 	t, err := c.tokenAt(ctx, key, g, 0)
-	var refused *Error
-	if errors.As(err, &refused) && refused.refused() && refused.Skew.Abs() > skewLimit {
+	var refused *request.Error
+	if errors.As(err, &refused) && isRefusal(refused) && refused.Skew.Abs() > skewLimit {
 		t, err = c.tokenAt(ctx, key, g, refused.Skew)
 	}
 	return t, err
 }
 
+// isRefusal reports whether the service will not do what it was asked for, whatever it gives as the reason.
+func isRefusal(e *request.Error) bool {
+	return e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError && !e.Transient()
+}
+
 // tokenAt calls CreateOAuth2Token with a proof by a clock that is ahead of this computer's by skew.
 func (c *Console) tokenAt(ctx context.Context, key *ecdsa.PrivateKey, g grant, skew time.Duration) (ConsoleToken, error) {
 	var reply consoleReply
-	err := c.call(ctx, request{
-		op: "CreateOAuth2Token", method: http.MethodPost, endpoint: c.Endpoint, path: pathToken, body: g,
-		prove: func(address string) (string, error) { return proof(key, http.MethodPost, address, c.Now().Add(skew)) },
+	err := c.call(ctx, operation{
+		name: "CreateOAuth2Token", method: http.MethodPost, endpoint: c.Endpoint, path: pathToken, body: g,
+		prove: func(address string) (string, error) { return proof(key, http.MethodPost, address, c.Clock().Add(skew)) },
 	}, &reply)
-	var refused *Error
-	if errors.As(err, &refused) && refused.Reason != "" {
-		refused.Code = refused.Reason // which says more than AccessDeniedException
+	var refused *request.Error
+	if errors.As(err, &refused) && reason(refused) != "" {
+		refused.Code = reason(refused) // which says more than AccessDeniedException
 	}
 	if err != nil {
 		return ConsoleToken{}, err
 	}
-	return reply.token(c.Now())
+	return reply.token(c.Clock())
 }
 
 func (r *consoleReply) token(now time.Time) (ConsoleToken, error) {

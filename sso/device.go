@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"lanyard/signer/request"
 )
 
 const (
@@ -36,7 +38,7 @@ func (c *Client) device(ctx context.Context, s Session, r Registration) (Token, 
 	if out.DeviceCode == "" || out.UserCode == "" || !isPage(out.Address) || out.Complete != "" && !isPage(out.Complete) {
 		return Token{}, ErrNoToken
 	}
-	ends := c.Now().Add(time.Duration(min(out.ExpiresIn, deviceLimit)) * time.Second).UTC()
+	ends := c.Clock().Add(time.Duration(min(out.ExpiresIn, deviceLimit)) * time.Second).UTC()
 	shown := Event{
 		State: StateOpening, Address: out.Address, UserCode: out.UserCode, Complete: out.Complete,
 		Expires: earlier(ends, c.until(ctx)), Interval: time.Duration(min(out.Interval, deviceLimit)) * time.Second,
@@ -69,17 +71,15 @@ type deviceRequest struct {
 // poll asks for the token until the code's end.
 func (c *Client) poll(ctx context.Context, r Registration, code string, shown Event, ends time.Time) (Token, error) {
 	failures, began := 0, time.Time{} // of the first failure in a row
-	for c.Now().Before(ends) {
-		select {
-		case <-ctx.Done():
-			return Token{}, ctx.Err()
-		case <-c.After(shown.Interval):
+	for c.Clock().Before(ends) {
+		if err := c.Pause(ctx, shown.Interval); err != nil {
+			return Token{}, err
 		}
 		if failures == 0 {
-			began = c.Now()
+			began = c.Clock()
 		}
 		t, err := c.token(ctx, r, tokenRequest{GrantType: grantDevice, DeviceCode: code})
-		var failed *Error
+		var failed *request.Error
 		switch {
 		case err == nil:
 			return t, nil
@@ -96,7 +96,7 @@ func (c *Client) poll(ctx context.Context, r Registration, code string, shown Ev
 		case hasCode(err, codeDenied):
 			return Token{}, fmt.Errorf("%w in the browser", ErrDenied)
 		case errors.As(err, &failed) && failed.Transient() && failures < pollFailures && ctx.Err() == nil &&
-			(c.Timeout == 0 || c.Now().Add(shown.Interval).Sub(began) < c.Timeout):
+			(c.Timeout == 0 || c.Clock().Add(shown.Interval).Sub(began) < c.Timeout):
 			failures++
 		default:
 			return Token{}, err

@@ -66,7 +66,7 @@ func (c *Client) until(ctx context.Context) time.Time {
 	if !ok {
 		return time.Time{}
 	}
-	return c.Now().Add(time.Until(deadline)).UTC()
+	return c.Clock().Add(time.Until(deadline)).UTC()
 }
 
 // earlier is the first of two times, of which the zero one never comes.

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"lanyard/signer/request"
 )
 
 // redirectLimit is how many redirects may lead from a company's start URL to the portal.
@@ -51,10 +53,10 @@ func (c *Client) redirect(ctx context.Context, u *url.URL) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	req.Header.Set("User-Agent", userAgent)
-	resp, err := c.HTTP.Do(req)
+	req.Header.Set("User-Agent", request.UserAgent)
+	resp, err := c.Transport.RoundTrip(req) // which follows no redirect
 	if err != nil {
-		return "", &Error{Op: "open the start URL", Err: err, broken: true}
+		return "", &request.Error{Op: "open the start URL", Err: err}
 	}
 	resp.Body.Close()
 	switch resp.StatusCode {

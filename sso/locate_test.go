@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"lanyard/signer/request"
 	"lanyard/sso"
 )
 
@@ -37,7 +38,7 @@ func TestPortalHosts(t *testing.T) {
 // redirects answers each address with a redirect to the next.
 type redirects map[string]string
 
-func (r redirects) Do(req *http.Request) (*http.Response, error) {
+func (r redirects) RoundTrip(req *http.Request) (*http.Response, error) {
 	to, ok := r[req.URL.String()]
 	if !ok {
 		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody}, nil
@@ -46,7 +47,7 @@ func (r redirects) Do(req *http.Request) (*http.Response, error) {
 }
 
 func TestLocate(t *testing.T) {
-	client := &sso.Client{HTTP: redirects{
+	client := &sso.Client{Sender: &request.Sender{Transport: redirects{
 		"https://aws.corp.example":            "https://sso.corp.example/aws",
 		"https://sso.corp.example/aws":        "/portal",
 		"https://sso.corp.example/portal":     "https://ssoins-722.portal.eu-west-1.app.aws/?x=y#/",
@@ -59,7 +60,7 @@ func TestLocate(t *testing.T) {
 		"https://relative.example/a/b":        "../c",
 		"https://ssoins-1.eu.corp.example/":   "https://x.portal.eu-west-1.app.aws.corp.example",
 		"https://x.portal.eu-west-1.app.aws/": "https://never.asked.example",
-	}}
+	}}}
 	for _, c := range []struct {
 		startURL, portal, region string
 		err                      error

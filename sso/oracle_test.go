@@ -18,6 +18,7 @@ import (
 	"lanyard/internal/fakeaws"
 	"lanyard/internal/redact"
 	"lanyard/internal/sdktest"
+	"lanyard/signer/request"
 	"lanyard/sso"
 )
 
@@ -35,7 +36,10 @@ type recorded struct {
 // recorder keeps the requests that go through it.
 type recorder struct{ requests []recorded }
 
-func (r *recorder) Do(req *http.Request) (*http.Response, error) {
+// Do implements the HTTPClient of the SDK.
+func (r *recorder) Do(req *http.Request) (*http.Response, error) { return r.RoundTrip(req) }
+
+func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	seen := recorded{
 		Method: req.Method, Path: req.URL.Path, Query: req.URL.Query(),
 		ContentType: req.Header.Get("Content-Type"), Bearer: req.Header.Get("X-Amz-Sso_bearer_token"),
@@ -53,7 +57,7 @@ func (r *recorder) Do(req *http.Request) (*http.Response, error) {
 		}
 	}
 	r.requests = append(r.requests, seen)
-	return http.DefaultClient.Do(req)
+	return http.DefaultTransport.RoundTrip(req)
 }
 
 // world is an Identity Center with a person who approves everything.
@@ -78,18 +82,16 @@ func world(t *testing.T) (*fakeaws.Server, string) {
 	return server, address
 }
 
-// client is one whose waits are over at once; the pauses are what it waited for.
-func client(address string, through sso.Doer) (*sso.Client, *[]time.Duration) {
+// client returns a client that does not wait, and the pauses that it would have made.
+func client(address string, through http.RoundTripper) (*sso.Client, *[]time.Duration) {
 	pauses := &[]time.Duration{}
-	return &sso.Client{
-		OIDC: address, Portal: address, HTTP: through, Now: time.Now,
-		After: func(d time.Duration) <-chan time.Time {
+	return &sso.Client{OIDC: address, Portal: address, Sender: &request.Sender{
+		Transport: through, Retries: 2, RetryBase: time.Second, RetryUnreachable: true,
+		Wait: func(_ context.Context, d time.Duration) error {
 			*pauses = append(*pauses, d)
-			over := make(chan time.Time, 1)
-			over <- time.Time{}
-			return over
+			return nil
 		},
-	}, pauses
+	}}, pauses
 }
 
 // TestSameRequestsAsTheSDK has the SDK's clients send what lanyard's client sent, with the same values.

@@ -43,12 +43,12 @@ func (c *Client) RoleCredentials(ctx context.Context, access redact.Secret, acco
 
 // Logout revokes a token at the server.
 func (c *Client) Logout(ctx context.Context, access redact.Secret) error {
-	in := c.ask("Logout", "/logout", nil, access)
-	in.method = http.MethodPost
-	return c.call(ctx, in, nil)
+	op := c.ask("Logout", "/logout", nil, access)
+	op.method = http.MethodPost
+	return c.call(ctx, op, nil)
 }
 
 // ask is a call of the portal.
-func (c *Client) ask(op, path string, query url.Values, access redact.Secret) request {
-	return request{op: op, method: http.MethodGet, endpoint: c.Portal, path: path, query: query, bearer: access}
+func (c *Client) ask(op, path string, query url.Values, access redact.Secret) operation {
+	return operation{name: op, method: http.MethodGet, endpoint: c.Portal, path: path, query: query, bearer: access}
 }

@@ -13,13 +13,13 @@ package sso
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"lanyard/internal/redact"
+	"lanyard/signer/request"
 )
 
-// The ways in which a sign-in ends without a token, besides an *Error.
+// The ways in which a sign-in ends without a token, besides a *request.Error.
 var (
 	ErrDenied     = errors.New("the sign-in was denied")
 	ErrExpired    = errors.New("the sign-in was not approved in time")
@@ -53,24 +53,15 @@ type Registration struct {
 }
 
 // Client speaks with both services of one region: OIDC, which signs in, and the portal, which has the
-// accounts. It may be used by several goroutines if HTTP and Show may.
+// accounts. It may be used by several goroutines if Show may.
 type Client struct {
+	// Sender sends the calls, unsigned, and keeps the time. Its Transport must be set.
+	*request.Sender
 	// OIDC and Portal are the services' addresses; Portal is not needed to sign in, OIDC not to ask.
 	OIDC, Portal string
-	HTTP         Doer
-	// Attempts is how often a call is tried; 0 means 3.
-	Attempts int
-	// ThrottledAttempts is how often a call is tried while the service answers that it is asked too often
-	// (HTTP 429), each time with a new Timeout; 0 means that such answers count as any others.
-	ThrottledAttempts int
-	// Timeout bounds one call, its attempts included; 0 means not at all.
-	Timeout time.Duration
-	Now     func() time.Time
-	// After waits; time.After in the program.
-	After func(time.Duration) <-chan time.Time
-	// CallbackPort is where a browser comes back to; 0 is any free port.
+	// CallbackPort is the port that a browser comes back to; 0 is any free one.
 	CallbackPort int
-	// Show is told how a sign-in goes. An error ends it. Nil: nobody watches.
+	// Show, unless nil, receives each event of a sign-in. Its error ends the sign-in.
 	Show func(Event) error
 }
 
@@ -91,12 +82,6 @@ func (s Session) scopes() []string {
 		return []string{defaultScope}
 	}
 	return s.Scopes
-}
-
-// hasCode reports that the service refused with one of the codes.
-func hasCode(err error, codes ...string) bool {
-	var e *Error
-	return errors.As(err, &e) && slices.Contains(codes, e.Code)
 }
 
 // Forgotten reports that the server does not know the registration, or no longer.

@@ -71,8 +71,8 @@ type registerRequest struct {
 }
 
 // post is a call of the OIDC service.
-func (c *Client) post(op, path string, body any) request {
-	return request{op: op, method: http.MethodPost, endpoint: c.OIDC, path: path, body: body}
+func (c *Client) post(op, path string, body any) operation {
+	return operation{name: op, method: http.MethodPost, endpoint: c.OIDC, path: path, body: body}
 }
 
 // SignIn gets a token by a method. The final event is left to the caller, who may begin again with another
@@ -112,6 +112,6 @@ func (c *Client) token(ctx context.Context, r Registration, in tokenRequest) (To
 	}
 	return Token{
 		Access: redact.New(out.AccessToken), Refresh: redact.New(out.RefreshToken),
-		Expires: c.Now().Add(time.Duration(out.ExpiresIn) * time.Second).UTC(), Registration: r,
+		Expires: c.Clock().Add(time.Duration(out.ExpiresIn) * time.Second).UTC(), Registration: r,
 	}, nil
 }

@@ -6,17 +6,14 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
-
-	"github.com/aws/smithy-go"
 
 	"lanyard/internal/duration"
 	"lanyard/internal/redact"
 	"lanyard/internal/term"
 	"lanyard/signer"
-	"lanyard/sso"
+	"lanyard/signer/request"
 )
 
 // APIError is AWS's own refusal. It unwraps to the class of it: ErrDenied, ErrWrongCode, ErrExpired.
@@ -50,42 +47,38 @@ const (
 	clockTolerance = 5 * time.Minute
 )
 
-// refusal is AWS's answer, as the SDK's clients and sso's return it.
-type refusal interface {
-	ErrorCode() string
-	ErrorMessage() string
-}
-
-// explain turns what a client returned into this package's errors. The client's errors are not wrapped:
-// they may quote what a server sent, credentials included.
+// explain turns a failed call into this package's errors. It does not wrap the call's error, which may quote
+// what a server sent, credentials included.
 func (x *exchange) explain(ctx context.Context, op string, err error, secrets ...redact.Secret) error {
-	var api refusal
+	var failed *request.Error
 	var known *unreachableError
 	var proxy *ProxyError
-	if x.failure != nil && !errors.Is(ctx.Err(), context.Canceled) {
-		err = x.failure // the time limit may have ended while the next attempt was waited for
-	}
-	isAPI := errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError"
 	switch {
-	case isAPI:
-		return x.withoutService(x.refusal(op, api, secrets), api.ErrorCode())
+	case errors.As(err, &failed) && failed.Code != "":
+		return x.withoutService(x.refusal(op, failed, secrets), failed.Code)
 	case errors.Is(ctx.Err(), context.Canceled):
 		return fmt.Errorf("%s: %w", op, ctx.Err())
 	case errors.As(err, &known):
 		return fmt.Errorf("%s: %w", op, known.reason)
 	case errors.As(err, &proxy):
 		return fmt.Errorf("%s: %w", op, proxy)
-	case x.failure == nil && (ctx.Err() != nil || isTimeout(err)):
+	case ctx.Err() != nil || isTimeout(err):
 		return x.lost(op, errors.New("no whole answer in time"))
+	case errors.Is(err, request.ErrTooLong):
+		return x.notAWS(op, " with too long an answer")
 	case x.status != 0:
-		err := fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, x.describe())
-		return x.withoutService(err, "")
+		return x.withoutService(x.notAWS(op, x.describe()), "")
 	}
 	var dns *net.DNSError
 	if errors.As(err, &dns) && dns.IsNotFound {
 		return x.lost(op, ErrNoHost)
 	}
 	return x.lost(op, errors.New(networkReason(err)))
+}
+
+// notAWS returns the error of an answer that AWS does not give.
+func (x *exchange) notAWS(op, what string) error {
+	return fmt.Errorf("%s: %w: %s answered HTTP %d%s", op, ErrNotAWS, x.host, x.status, what)
 }
 
 // NoServiceError is the failure of an endpoint that is not AWS's own and does not have the service that was
@@ -122,9 +115,9 @@ func (x *exchange) lost(op string, reason error) error {
 }
 
 // refusal reads AWS's answer.
-func (x *exchange) refusal(op string, api refusal, secrets []redact.Secret) error {
+func (x *exchange) refusal(op string, refused *request.Error, secrets []redact.Secret) error {
 	e := &APIError{
-		Op: op, Code: term.Clean(shorten(api.ErrorCode())), Message: cleanMessage(api.ErrorMessage(), secrets),
+		Op: op, Code: term.Clean(shorten(refused.Code)), Message: cleanMessage(refused.Message, secrets),
 		RequestID: term.Clean(shorten(x.requestID)), HTTPStatus: x.status,
 	}
 	switch e.Code {
@@ -178,32 +171,21 @@ func shorten(text string) string {
 
 func isTimeout(err error) bool {
 	var timeout interface{ Timeout() bool }
-	return errors.As(err, &timeout) && timeout.Timeout()
+	return errors.Is(err, request.ErrTimeout) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// networkReason is the cause of a failed exchange, without the layers that repeat the operation,
-// the attempts and the address.
+// networkReason returns why an exchange failed, without the operation and the class.
 func networkReason(err error) string {
-	var sent *url.Error
-	if errors.As(err, &sent) {
-		err = sent.Err
+	var failed *request.Error
+	if errors.As(err, &failed) && failed.Err != nil {
+		err = failed.Err
 	}
-	var op *smithy.OperationError
-	if errors.As(err, &op) {
-		err = op.Err
-	}
-	var call *sso.Error
-	if errors.As(err, &call) && call.Err != nil {
-		err = call.Err
-	}
-	return term.Clean(shorten(err.Error()))
+	return term.Clean(shorten(strings.TrimPrefix(err.Error(), request.ErrUnreachable.Error()+": ")))
 }
 
 // describe says what an answer looks like that is not AWS's.
 func (x *exchange) describe() string {
 	switch {
-	case x.tooLong:
-		return " with too long an answer"
 	case x.status >= http.StatusMultipleChoices && x.status < http.StatusBadRequest:
 		return ", a redirect, which is not followed"
 	case x.html:

@@ -87,7 +87,7 @@ func (r *Resolver) discoverClient(step *profiles.Step) (*sso.Client, *exchange, 
 	if err != nil {
 		return nil, nil, err
 	}
-	client.ThrottledAttempts = discoverAttempts
+	client.ThrottledRetries = discoverAttempts - 1
 	return client, x, nil
 }
 

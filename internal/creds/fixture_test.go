@@ -86,11 +86,12 @@ func (h *house) now() time.Time {
 	return time.Now().Add(h.offset)
 }
 
-// pass lets time pass for the resolver. AWS's clock stays behind, which must not matter.
+// pass lets time pass, for the resolver and AWS.
 func (h *house) pass(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.offset += d
+	h.aws.SetClockOffset(h.offset)
 }
 
 func (h *house) code() (string, error) {

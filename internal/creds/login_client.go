@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"lanyard/profiles"
+	"lanyard/signer"
+	"lanyard/signer/request"
 	"lanyard/sso"
 )
 
@@ -21,74 +22,26 @@ type consoleClient struct {
 // console makes a client of the service that signs in to the console: in the region where the person
 // signed in, else in the profile's.
 func (r *Resolver) console(step *profiles.Step, region string) (*consoleClient, *exchange, error) {
-	transport, err := r.transport(step)
+	sender, x, err := r.sender(step)
 	if err != nil {
 		return nil, nil, err
 	}
-	x := r.newExchange(transport)
 	partition := profiles.Partition(loginName(step))
 	if partition == "" {
-		partition = profiles.PartitionOfRegion(r.stsRegion(step, "", region))
+		partition = signer.PartitionOf(r.stsRegion(step, "", region))
 	}
-	region = cmp.Or(r.stsRegion(step, partition, region), profiles.DefaultRegion(partition))
-	endpoint, err := r.consoleEndpoint(step, region)
+	region = cmp.Or(r.stsRegion(step, partition, region), signer.GlobalRegion(partition))
+	endpoint, err := r.endpoint(step, "SIGNIN", region, signer.SignInHost)
 	if err != nil {
 		return nil, nil, err
 	}
-	client := &sso.Client{
-		HTTP: x, Attempts: r.maxAttempts(step), Timeout: r.timeout(), Now: r.now, After: time.After, CallbackPort: r.SSO.CallbackPort,
-	}
+	client := &sso.Client{Sender: sender, CallbackPort: r.SSO.CallbackPort}
 	return &consoleClient{&sso.Console{Client: client, Endpoint: endpoint}, region}, x, nil
-}
-
-func (r *Resolver) consoleEndpoint(step *profiles.Step, region string) (string, error) {
-	if override := profiles.ResolveEndpoint(step.Settings, r.getenv, "SIGNIN"); override != "" {
-		return override, checkEndpoint("SIGNIN", override)
-	}
-	if !isRegion(region) {
-		return "", regionError(region)
-	}
-	fips := isTrue(r.setting(step, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
-	dualStack := isTrue(r.setting(step, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
-	return "https://" + signInHost(region, fips, dualStack), nil
-}
-
-// signInHost is the sign-in service of a region, by the rules that the SDKs share.
-func signInHost(region string, fips, dualStack bool) string {
-	partition := profiles.PartitionOfRegion(region)
-	switch {
-	case fips && !dualStack && region == "us-gov-west-1":
-		return "signin-fips.amazonaws-us-gov.com"
-	case fips && !dualStack && partition == "aws-us-gov":
-		return region + ".signin-fips.amazonaws-us-gov.com"
-	case fips:
-		return "signin-fips." + region + "." + profiles.DNSSuffix(region, dualStack)
-	case dualStack:
-		return "signin." + region + "." + profiles.DNSSuffix(region, dualStack)
-	}
-	domain := "signin.aws.amazon.com"
-	switch partition {
-	case "aws-cn":
-		domain = "signin.amazonaws.cn"
-	case "aws-us-gov":
-		domain = "signin.amazonaws-us-gov.com"
-	case "aws-eusc":
-		domain = "signin.amazonaws-eusc.eu"
-	case "aws-iso":
-		domain = "signin.c2shome.ic.gov"
-	case "aws-iso-b":
-		domain = "signin.sc2shome.sgov.gov"
-	case "aws-iso-e":
-		domain = "signin.csphome.adc-e.uk"
-	case "aws-iso-f":
-		domain = "signin.csphome.hci.ic.gov"
-	}
-	return region + "." + domain
 }
 
 // explainConsole turns what a flow returned into this package's errors.
 func (x *exchange) explainConsole(ctx context.Context, err error, t sso.ConsoleToken) error {
-	var call *sso.Error
+	var call *request.Error
 	switch {
 	case errors.Is(err, sso.ErrDenied):
 		return fmt.Errorf("%w: %w", ErrDeclined, err)
@@ -119,7 +72,7 @@ func mayBeClock(err error) bool {
 
 // refuses reports that the service's answer to a call is no, and stays no: for a refresh token that has
 // ended, a password that has changed, permissions that were taken away.
-func refuses(call *sso.Error) bool {
+func refuses(call *request.Error) bool {
 	switch call.Status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return false

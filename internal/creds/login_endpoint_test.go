@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/signin"
 
 	"lanyard/profiles"
+	"lanyard/signer"
 )
 
 // TestSignInEndpointsAreTheSDKs compares with the rule set of AWS, in every partition.
@@ -23,7 +24,7 @@ func TestSignInEndpointsAreTheSDKs(t *testing.T) {
 				"AWS_USE_FIPS_ENDPOINT": strconv.FormatBool(fips), "AWS_USE_DUALSTACK_ENDPOINT": strconv.FormatBool(dual),
 			}
 			r := &Resolver{Getenv: func(name string) string { return env[name] }}
-			arn := "arn:" + profiles.PartitionOfRegion(region) + ":iam::111122223333:user/jo"
+			arn := "arn:" + signer.PartitionOf(region) + ":iam::111122223333:user/jo"
 			client, _, err := r.console(&profiles.Step{Login: arn}, "")
 			if err != nil {
 				t.Fatal(err)

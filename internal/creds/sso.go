@@ -4,9 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sts/types"
-
 	"lanyard/profiles"
 	"lanyard/sso"
 )
@@ -65,9 +62,8 @@ func (j *job) ssoRole(ctx context.Context, h *hop, signIn *session) (*session, e
 	if err != nil {
 		return nil, x.explainSSO(ctx, err, signIn.SessionToken)
 	}
-	s, err := x.session(op, &types.Credentials{
-		AccessKeyId: aws.String(c.AccessKeyID), SecretAccessKey: aws.String(c.SecretAccessKey.Reveal()),
-		SessionToken: aws.String(c.SessionToken.Reveal()), Expiration: aws.Time(c.Expires),
+	s, err := x.session(op, Credentials{
+		AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken, Expires: c.Expires,
 	})
 	if err != nil {
 		return nil, err

@@ -5,23 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"lanyard/internal/redact"
 	"lanyard/profiles"
+	"lanyard/signer"
+	"lanyard/signer/request"
 	"lanyard/sso"
 )
 
-// ssoClient makes a client of Identity Center for one goroutine, and what remembers its last answer.
+// ssoClient returns a client of Identity Center for one goroutine, and what remembers its last answer.
 func (r *Resolver) ssoClient(step *profiles.Step) (*sso.Client, *exchange, error) {
-	transport, err := r.transport(step)
+	sender, x, err := r.sender(step)
 	if err != nil {
 		return nil, nil, err
 	}
-	x := r.newExchange(transport)
-	client := &sso.Client{
-		HTTP: x, Attempts: r.maxAttempts(step), Timeout: r.timeout(), Now: r.now, After: time.After, CallbackPort: r.SSO.CallbackPort,
-	}
+	client := &sso.Client{Sender: sender, CallbackPort: r.SSO.CallbackPort}
 	if client.OIDC, err = r.ssoEndpoint(step, "oidc", "SSO_OIDC"); err != nil {
 		return nil, nil, err
 	}
@@ -31,23 +29,16 @@ func (r *Resolver) ssoClient(step *profiles.Step) (*sso.Client, *exchange, error
 	return client, x, nil
 }
 
-// ssoEndpoint is where a service of Identity Center is in the sign-in's region, by the rules of AWS's
-// own endpoint sets: host is the beginning of its name, setting how variables and files call it.
-func (r *Resolver) ssoEndpoint(step *profiles.Step, host, setting string) (string, error) {
-	if override := profiles.ResolveEndpoint(step.Settings, r.getenv, setting); override != "" {
-		return override, checkEndpoint(strings.ReplaceAll(setting, "_", " "), override)
+// ssoEndpoint returns the address of a service of Identity Center in the sign-in's region. prefix begins the
+// names of its hosts, setting names it in variables and files.
+func (r *Resolver) ssoEndpoint(step *profiles.Step, prefix, setting string) (string, error) {
+	address, err := r.endpoint(step, setting, step.SSO.Region, func(region string, fips, dualStack bool) string {
+		return signer.ServiceHost(prefix, region, fips, dualStack)
+	})
+	if errors.Is(err, ErrRegion) {
+		err = fmt.Errorf("sso_region: %w", err)
 	}
-	region := step.SSO.Region
-	if !isRegion(region) {
-		return "", fmt.Errorf("sso_region: %w", regionError(region))
-	}
-	fips := isTrue(r.setting(step, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
-	dualStack := isTrue(r.setting(step, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
-	// GovCloud's plain endpoints are the validated ones.
-	if fips && (dualStack || profiles.PartitionOfRegion(region) != "aws-us-gov") {
-		host += "-fips"
-	}
-	return "https://" + host + "." + region + "." + profiles.DNSSuffix(region, dualStack), nil
+	return address, err
 }
 
 // isRegion keeps what a file calls a region from becoming another host.
@@ -62,7 +53,7 @@ func regionError(region string) error {
 
 // explainSSO turns what a client of Identity Center returned into this package's errors.
 func (x *exchange) explainSSO(ctx context.Context, err error, secrets ...redact.Secret) error {
-	var call *sso.Error
+	var call *request.Error
 	switch {
 	case errors.Is(err, sso.ErrDenied):
 		return fmt.Errorf("%w: %w", ErrDeclined, err)

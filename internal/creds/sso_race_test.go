@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/creds"
 	"lanyard/internal/fakeaws"
 	"lanyard/profiles"
+	"lanyard/signer/request"
 	"lanyard/sso"
 )
 
@@ -71,7 +72,7 @@ func TestLostRefreshRace(t *testing.T) {
 	h.aws.SetClockOffset(2 * time.Hour)
 	h.Transport = &before{path: "/token", do: func() {
 		old, ok := file.Read(session)
-		other := &sso.Client{OIDC: h.aws.URL(), HTTP: http.DefaultClient, Now: h.now, After: time.After}
+		other := &sso.Client{OIDC: h.aws.URL(), Sender: &request.Sender{Transport: http.DefaultTransport, Now: h.now}}
 		renewed, err := other.Refresh(t.Context(), old)
 		if err == nil && ok {
 			err = file.Write(session, renewed)
@@ -92,7 +93,7 @@ func TestSpentRefreshTokenIsNotSent(t *testing.T) {
 	h.pass(30 * time.Minute)
 	h.aws.SetClockOffset(30 * time.Minute)
 	old, _ := file.Read(session)
-	other := &sso.Client{OIDC: h.aws.URL(), HTTP: http.DefaultClient, Now: h.now, After: time.After}
+	other := &sso.Client{OIDC: h.aws.URL(), Sender: &request.Sender{Transport: http.DefaultTransport, Now: h.now}}
 	renewed, err := other.Refresh(t.Context(), old)
 	if err != nil {
 		t.Fatal(err)

@@ -104,12 +104,11 @@ func (x *exchange) portalOf(ctx context.Context, client *sso.Client, s sso.Sessi
 // Locate follows the start URL of a step to its access portal, and returns the portal's region; "" if the
 // portal's address does not name it.
 func (r *Resolver) Locate(ctx context.Context, step profiles.Step) (region string, err error) {
-	transport, err := r.transport(&step)
+	sender, x, err := r.sender(&step)
 	if err != nil {
 		return "", err
 	}
-	x := r.newExchange(transport)
-	client := &sso.Client{HTTP: x, Timeout: r.timeout()}
+	client := &sso.Client{Sender: sender}
 	_, region, err = client.Locate(ctx, step.SSO.StartURL)
 	return region, x.explainSSO(ctx, err)
 }

@@ -1,41 +1,84 @@
 package creds
 
 import (
+	"cmp"
 	"context"
+	"encoding/xml"
 	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 
 	"lanyard/internal/duration"
 	"lanyard/internal/redact"
 	"lanyard/profiles"
+	"lanyard/signer"
+	"lanyard/signer/request"
 )
 
 // clockNoise is the difference between two clocks that are taken to agree: the Date header has
 // whole seconds, and the answer was on its way.
 const clockNoise = 5 * time.Second
 
+// stsResult is the result of an operation of STS: credentials, or whose they are.
+type stsResult struct {
+	Keys struct {
+		ID      string    `xml:"AccessKeyId"`
+		Secret  string    `xml:"SecretAccessKey"`
+		Token   string    `xml:"SessionToken"`
+		Expires time.Time `xml:"Expiration"`
+	} `xml:"Credentials"`
+	RoleARN string `xml:"AssumedRoleUser>Arn"`
+	Account string
+	ARN     string `xml:"Arn"`
+	UserID  string `xml:"UserId"`
+}
+
+// callSTS makes an operation of STS in the query protocol, signed with credentials. No configuration is read
+// here: all of it is in the target and the step's settings.
+func (r *Resolver) callSTS(ctx context.Context, step *profiles.Step, t target, c Credentials, op string, in url.Values) (stsResult, *exchange, error) {
+	sender, x, err := r.sender(step)
+	if err != nil {
+		return stsResult{}, nil, err
+	}
+	address, region, err := t.endpoint()
+	if err != nil {
+		return stsResult{}, nil, err
+	}
+	sender.Credentials = func(context.Context, bool) (signer.Credentials, error) {
+		return signer.NewCredentials(c.AccessKeyID, c.SecretAccessKey.Reveal(), c.SessionToken.Reveal()), nil
+	}
+	in.Set("Action", op)
+	in.Set("Version", "2011-06-15")
+	content, err := sender.Call(ctx, op, request.Request{
+		Method: http.MethodPost, URL: address, Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+		Body: request.Text(in.Encode()), Sign: signer.Options{Service: "sts", Region: region},
+	})
+	if err != nil {
+		return stsResult{}, nil, x.explain(ctx, op, err, c.secrets()...)
+	}
+	var answer struct {
+		XMLName xml.Name
+		Result  stsResult `xml:",any"`
+	}
+	if len(content) > 0 && (xml.Unmarshal(content, &answer) != nil || answer.XMLName.Local != op+"Response") {
+		return stsResult{}, nil, x.notAWS(op, x.describe())
+	}
+	return answer.Result, x, nil
+}
+
 // sessionToken calls GetSessionToken with long-lived keys.
 func (j *job) sessionToken(ctx context.Context, h *hop, source *session, code string) (*session, error) {
-	client, x, err := j.stsClient(h.step, h.target, source.Credentials)
+	in := url.Values{}
+	setCode(in, h, code)
+	const op = "GetSessionToken"
+	out, x, err := j.callSTS(ctx, h.step, h.target, source.Credentials, op, in)
 	if err != nil {
 		return nil, err
 	}
-	in := &sts.GetSessionTokenInput{DurationSeconds: seconds(h.duration)}
-	if code != "" {
-		in.SerialNumber, in.TokenCode = aws.String(h.serial), aws.String(code)
-	}
-	ctx, cancel := context.WithTimeout(ctx, j.timeout())
-	defer cancel()
-	out, err := client.GetSessionToken(ctx, in)
-	if err != nil {
-		return nil, x.explain(ctx, "GetSessionToken", err, source.secrets()...)
-	}
-	s, err := x.session("GetSessionToken", out.Credentials)
+	s, err := x.session(op, out.credentials())
 	if err != nil {
 		return nil, err
 	}
@@ -52,29 +95,19 @@ func (j *job) sessionToken(ctx context.Context, h *hop, source *session, code st
 
 // assumeRole calls AssumeRole with the source's credentials.
 func (j *job) assumeRole(ctx context.Context, h *hop, source *session, code string) (*session, error) {
-	client, x, err := j.stsClient(h.step, h.target, source.Credentials)
-	if err != nil {
-		return nil, err
-	}
 	in := j.roleInput(h)
-	if code != "" {
-		in.SerialNumber, in.TokenCode = aws.String(h.serial), aws.String(code)
-	}
+	setCode(in, h, code)
 	j.warnCapped(h)
-	ctx, cancel := context.WithTimeout(ctx, j.timeout())
-	defer cancel()
-	out, err := client.AssumeRole(ctx, in)
-	if err != nil {
-		return nil, x.explain(ctx, "AssumeRole", err, source.secrets()...)
-	}
-	s, err := x.session("AssumeRole", out.Credentials)
+	const op = "AssumeRole"
+	out, x, err := j.callSTS(ctx, h.step, h.target, source.Credentials, op, in)
 	if err != nil {
 		return nil, err
 	}
-	s.kind, s.asked = h.kind, h.duration
-	if out.AssumedRoleUser != nil {
-		s.ARN = aws.ToString(out.AssumedRoleUser.Arn)
+	s, err := x.session(op, out.credentials())
+	if err != nil {
+		return nil, err
 	}
+	s.kind, s.asked, s.ARN = h.kind, h.duration, out.RoleARN
 	if s.AccountID = profiles.AccountOf(s.ARN); s.AccountID == "" {
 		s.AccountID = profiles.AccountOf(h.step.Role.ARN)
 	}
@@ -84,44 +117,55 @@ func (j *job) assumeRole(ctx context.Context, h *hop, source *session, code stri
 	return s, nil
 }
 
-func (j *job) roleInput(h *hop) *sts.AssumeRoleInput {
+func (j *job) roleInput(h *hop) url.Values {
 	role := &h.step.Role
-	name := role.SessionName
-	if name == "" {
-		name = j.sessionName()
+	in := url.Values{"RoleArn": {role.ARN}, "RoleSessionName": {cmp.Or(role.SessionName, j.sessionName())}}
+	if role.ExternalID != "" {
+		in.Set("ExternalId", role.ExternalID)
 	}
-	in := &sts.AssumeRoleInput{
-		RoleArn: aws.String(role.ARN), RoleSessionName: aws.String(name),
-		DurationSeconds: seconds(h.duration), TransitiveTagKeys: role.TransitiveTags,
-		ExternalId: optional(role.ExternalID), SourceIdentity: optional(role.SourceIdentity),
+	if role.SourceIdentity != "" {
+		in.Set("SourceIdentity", role.SourceIdentity)
 	}
-	for _, tag := range role.Tags {
-		in.Tags = append(in.Tags, types.Tag{Key: aws.String(tag.Key), Value: aws.String(tag.Value)})
+	for i, tag := range role.Tags {
+		member := fmt.Sprintf("Tags.member.%d.", i+1)
+		in.Set(member+"Key", tag.Key)
+		in.Set(member+"Value", tag.Value)
+	}
+	for i, key := range role.TransitiveTags {
+		in.Set(fmt.Sprintf("TransitiveTagKeys.member.%d", i+1), key)
 	}
 	return in
 }
 
-// session reads the credentials of an answer. Their life is counted from the answer's Date: if the
-// clocks differ, Expires is by this computer's, as are all comparisons with it.
-func (x *exchange) session(op string, c *types.Credentials) (*session, error) {
-	if c == nil || aws.ToString(c.AccessKeyId) == "" || aws.ToString(c.SecretAccessKey) == "" ||
-		aws.ToString(c.SessionToken) == "" || c.Expiration == nil {
-		return nil, fmt.Errorf("%s: %w: %s answered HTTP %d without credentials", op, ErrNotAWS, x.host, x.status)
+// setCode sets the parameters that sessions of both kinds take.
+func setCode(in url.Values, h *hop, code string) {
+	in.Set("DurationSeconds", strconv.Itoa(int(h.duration/time.Second)))
+	if code != "" {
+		in.Set("SerialNumber", h.serial)
+		in.Set("TokenCode", code)
 	}
-	expires := c.Expiration.UTC()
+}
+
+func (r *stsResult) credentials() Credentials {
+	return Credentials{
+		AccessKeyID: r.Keys.ID, SecretAccessKey: redact.New(r.Keys.Secret), SessionToken: redact.New(r.Keys.Token),
+		Expires: r.Keys.Expires.UTC(),
+	}
+}
+
+// session takes the credentials of an answer. Their life is counted from the answer's Date: if the clocks
+// differ, Expires is by this computer's, as are all comparisons with it.
+func (x *exchange) session(op string, c Credentials) (*session, error) {
+	if c.AccessKeyID == "" || c.SecretAccessKey.Empty() || c.SessionToken.Empty() || c.Expires.IsZero() {
+		return nil, x.notAWS(op, " without credentials")
+	}
 	if off := x.date.Sub(x.received); !x.date.IsZero() && off.Abs() > clockNoise {
-		expires = expires.Add(-off)
+		c.Expires = c.Expires.Add(-off)
 	}
-	if !expires.After(x.received) {
+	if !c.Expires.After(x.received) {
 		return nil, fmt.Errorf("%s: %w: the credentials in the answer have ended already", op, ErrExpired)
 	}
-	return &session{
-		Credentials: Credentials{
-			AccessKeyID: *c.AccessKeyId, SecretAccessKey: redact.New(*c.SecretAccessKey), SessionToken: redact.New(*c.SessionToken),
-			Expires: expires,
-		},
-		obtained: x.received,
-	}, nil
+	return &session{Credentials: c, obtained: x.received}, nil
 }
 
 // secrets are what no error message may repeat.
@@ -150,15 +194,4 @@ func (r *Resolver) sessionName() string {
 		return '-'
 	}, "lanyard-"+user)
 	return name[:min(len(name), 64)]
-}
-
-func seconds(d time.Duration) *int32 {
-	return aws.Int32(int32(d / time.Second)) //nolint:gosec // at most 36 h, or a setting that STS refuses
-}
-
-func optional(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

@@ -1,10 +1,12 @@
 package creds
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
 	"lanyard/profiles"
+	"lanyard/signer"
 )
 
 // target is where STS is asked: enough to name it, and nothing that costs time.
@@ -41,9 +43,29 @@ func (t target) check() error {
 		return regionError(t.region)
 	}
 	if t.override != "" {
-		return checkEndpoint("STS", t.override)
+		return checkEndpoint("STS", t.override, t.fips)
 	}
 	return nil
+}
+
+// endpoint returns the URL of STS, and the region that requests to it are signed for.
+func (t target) endpoint() (u *url.URL, region string, err error) {
+	if err := t.check(); err != nil {
+		return nil, "", err
+	}
+	if t.override != "" {
+		if u, err = url.Parse(t.override); err == nil && u.Path == "" {
+			u.Path = "/"
+		}
+		return u, t.region, err
+	}
+	u = &url.URL{Scheme: "https", Host: signer.ServiceHost("sts", t.region, t.fips, t.dualStack), Path: "/"}
+	if t.global {
+		region = signer.GlobalRegion("aws")
+		u.Host = signer.ServiceHost("sts", "aws-global", false, false)
+		return u, region, nil
+	}
+	return u, t.region, nil
 }
 
 // setting is what the environment says, else what the step's profile does: the order of the SDKs.
@@ -63,10 +85,10 @@ func (r *Resolver) target(step *profiles.Step, arn, wanted string) target {
 	t := target{partition: profiles.Partition(arn), override: profiles.ResolveEndpoint(step.Settings, r.getenv, "STS")}
 	t.region = r.stsRegion(step, t.partition, wanted)
 	if t.partition == "" {
-		t.partition = profiles.PartitionOfRegion(t.region)
+		t.partition = signer.PartitionOf(t.region)
 	}
 	if t.region == "" {
-		t.region = profiles.DefaultRegion(t.partition)
+		t.region = signer.GlobalRegion(t.partition)
 	}
 	t.fips = isTrue(r.setting(step, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
 	t.dualStack = isTrue(r.setting(step, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
@@ -83,7 +105,7 @@ func (r *Resolver) stsRegion(step *profiles.Step, partition, wanted string) stri
 		own = step.Settings.Get("region")
 	}
 	for _, region := range [...]string{wanted, r.getenv("AWS_REGION"), r.getenv("AWS_DEFAULT_REGION"), own} {
-		if region != "" && (partition == "" || partition == profiles.PartitionOfRegion(region)) {
+		if region != "" && (partition == "" || partition == signer.PartitionOf(region)) {
 			return region
 		}
 	}

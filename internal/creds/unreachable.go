@@ -34,8 +34,5 @@ type unreachableError struct{ reason error }
 
 func (e *unreachableError) Error() string { return e.reason.Error() }
 
-// Is keeps the package sso from trying again: to it, the time of the call is over.
+// Is keeps the package sso from polling on: to it, the time of the call is over.
 func (e *unreachableError) Is(target error) bool { return target == context.DeadlineExceeded }
-
-// CanceledError keeps the SDK from trying again.
-func (e *unreachableError) CanceledError() bool { return true }

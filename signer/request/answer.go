@@ -13,8 +13,9 @@ import (
 	"lanyard/signer"
 )
 
-// errorLimit bounds what is read of an error's body before it is understood, in bytes.
-const errorLimit = 1 << 20
+// readLimit bounds the body of an error, and that of an answer to Call, in bytes. Real ones have a few
+// thousand.
+const readLimit = 1 << 20
 
 // Answer is what came back. Its body is read through it, without its compression, and closed.
 type Answer struct {

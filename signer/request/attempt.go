@@ -41,13 +41,15 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 			t.tell(Event{Kind: EventNote, Why: note})
 		}
 	}
-	t.meter(r, watch)
+	if !t.whole {
+		t.meter(r, watch)
+	}
 	if t.Body.Size >= expectFrom && r.Header.Get("Expect") == "" {
 		r.Header.Set("Expect", "100-continue")
 	}
 	clock := newClock()
 	resp, err := t.transport().RoundTrip(r.WithContext(httptrace.WithClientTrace(ctx, clock.trace())))
-	received := t.now()
+	received := t.Clock()
 	last := &t.attempts[len(t.attempts)-1]
 	last.Timing = clock.end()
 	if err != nil {
@@ -62,6 +64,13 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 	a.received = received
 	a.mask = secretsOf(r.Header, r.URL)
 	a.dissect(t.sign.Service)
+	if t.whole {
+		if _, _, err := a.Begin(readLimit); err != nil {
+			_ = a.Close() // an error in what is not read
+			last.Err = err.Error()
+			return nil, err
+		}
+	}
 	if a.Error != nil {
 		last.Code = a.Error.Code
 	}
@@ -83,7 +92,7 @@ func (t *transfer) signDraft(r *http.Request) (*signer.Explanation, error) {
 	}
 	options := t.sign
 	if options.Time.IsZero() {
-		options.Time = t.now().Add(t.offset)
+		options.Time = t.Clock().Add(t.offset)
 	}
 	how, err := t.Signer.Explain(r, t.keys, options)
 	if err != nil {
@@ -131,10 +140,10 @@ func dropped(err error) bool {
 		strings.Contains(text, "forcibly closed") || strings.Contains(text, "GOAWAY")
 }
 
-// failure is what the person reads when there was no answer.
+// failure returns the error of a request that got no answer.
 func (t *transfer) failure(err error) error {
 	after := ""
-	if n := len(t.attempts); n > 1 {
+	if n := len(t.attempts); n > 1 && !errors.Is(err, context.Canceled) {
 		after = fmt.Sprintf(" (after %d attempts)", n)
 	}
 	return fmt.Errorf("%s %s: %w%s", t.Method, shownURL(t.target), err, after)

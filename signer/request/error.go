@@ -2,13 +2,16 @@ package request
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// Error is a refusal, whatever protocol told it.
+// Error is a refusal in any of AWS's protocols, or any failure of a Call.
 type Error struct {
-	Status  int
+	Op      string // of a Call: "AssumeRole"
+	Err     error  // why a Call has no answer that could be read; nil if it has
+	Status  int    // of HTTP; 0: no answer
 	Reason  string // of the status: "Forbidden"
 	Code    string // "" if it is not AWS's
 	Message string // its first paragraph
@@ -24,7 +27,26 @@ type Error struct {
 	StringToSign     string
 	// Fields are what else the error says, by name.
 	Fields map[string]string
+	// Skew is how far the server's clock is ahead of this machine's; 0 if not known.
+	Skew time.Duration
 }
+
+func (e *Error) Error() string {
+	text := e.Code
+	switch {
+	case e.Err != nil:
+		text = e.Err.Error()
+	case text == "":
+		text = "HTTP " + strconv.Itoa(e.Status)
+	}
+	if e.Op == "" {
+		return text
+	}
+	return e.Op + ": " + text
+}
+
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
 
 // AWS reports whether an AWS service (or one that speaks like one) answered.
 func (e *Error) AWS() bool { return e.Code != "" }
@@ -36,7 +58,7 @@ func ParseError(method string, status int, header http.Header, body []byte) *Err
 	switch kind {
 	case KindCBOR:
 		e.readCBOR(body)
-	case KindXML:
+	case KindXML, KindText: // XML of any media type
 		e.readXML(body)
 	case KindJSON:
 		e.readJSON(body)

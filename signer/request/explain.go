@@ -21,7 +21,7 @@ func (a *Answer) dissect(service string) {
 	if succeeded && !(a.Status == http.StatusOK && failsInBody(a.request, service)) {
 		return
 	}
-	body, whole, err := a.Begin(errorLimit)
+	body, whole, err := a.Begin(readLimit)
 	if succeeded && !errorDocument(body) {
 		return
 	}
@@ -33,7 +33,7 @@ func (a *Answer) dissect(service string) {
 	}
 	a.Failed = succeeded
 	a.Error = ParseError(a.Method, a.Status, a.Header, body)
-	a.Error.Reason = a.Reason
+	a.Error.Reason, a.Error.Skew = a.Reason, a.offset()
 	if to := a.location(); to != nil {
 		a.Redirect = to.Scheme + "://" + to.Host
 	}

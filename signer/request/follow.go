@@ -78,8 +78,8 @@ func signs(name string) bool {
 	return false
 }
 
-// limit returns how long the next attempt may take. Redirects that are followed share one limit, and so do
-// the attempts that repair repeats.
+// limit returns how long the next attempt may take. The attempts of a Call share one limit, and so do
+// redirects that are followed and the attempts that repair repeats.
 func (t *transfer) limit() time.Duration {
 	if t.followed == 0 && !t.shared || t.Timeout == 0 {
 		return t.Timeout

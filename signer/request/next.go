@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -32,10 +33,14 @@ type step struct {
 // next decides what follows an attempt: what would mend it is tried before what would repeat it.
 func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 	if err != nil {
-		if !errors.Is(err, ErrDropped) {
+		if !t.mayPass(err) {
 			return step{}
 		}
-		return t.repair(ErrDropped.Error(), 0)
+		why := ErrDropped
+		if !errors.Is(err, why) {
+			why = ErrUnreachable
+		}
+		return t.repair(why.Error(), 0)
 	}
 	if a.Error == nil {
 		return step{}
@@ -45,7 +50,7 @@ func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 			return s
 		}
 	}
-	if !transient(a) {
+	if !a.Error.Transient() && !a.Failed {
 		return step{}
 	}
 	after, ok := retryAfter(a.Header, a.received)
@@ -54,14 +59,28 @@ func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 		return step{}
 	}
 	why := strings.TrimSpace(fmt.Sprintf("%d %s", a.Status, firstOf(a.Error.Code, a.Reason)))
-	if a.endless {
+	switch {
+	case a.Status == http.StatusTooManyRequests && t.ThrottledRetries > 0:
+		return t.retryThrottled(why, after)
+	case a.endless, t.whole:
 		return t.repair(why, after)
 	}
 	return t.retry(why, after)
 }
 
-// repair repeats an attempt whose answer did not come to its end. All such attempts share one time limit:
-// connections that only ever break, and errors without an end, are one exchange.
+// mayPass reports whether the next attempt may get an answer where the last one failed with err.
+func (t *transfer) mayPass(err error) bool {
+	if errors.Is(err, ErrDropped) {
+		return true
+	}
+	var op *net.OpError
+	var dns *net.DNSError
+	notFound := errors.As(err, &dns) && dns.IsNotFound
+	return t.RetryUnreachable && !notFound && errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
+}
+
+// repair repeats an attempt whose answer did not come to its end, and any of a Call. All such attempts share
+// one time limit: connections that only ever break, and errors without an end, are one exchange.
 func (t *transfer) repair(why string, after time.Duration) step {
 	if t.uploaded.Swap(0) >= expectFrom {
 		t.begun = time.Now() // it was worth its time
@@ -74,17 +93,32 @@ func (t *transfer) repair(why string, after time.Duration) step {
 	return s
 }
 
-// retry repeats the attempt after a while, if it may.
+// retry repeats the attempt after a while, if there are retries left.
 func (t *transfer) retry(why string, after time.Duration) step {
 	if t.retries >= t.Retries {
 		return step{}
 	}
-	wait := after
-	if wait == 0 {
-		wait = jitter(backoff(t.RetryBase, t.retries))
-	}
 	t.retries++
-	return step{true, Event{Kind: EventRetry, Why: why, Wait: wait}}
+	return t.again(why, after, t.retries)
+}
+
+// retryThrottled is retry for a service that answers too many requests.
+func (t *transfer) retryThrottled(why string, after time.Duration) step {
+	if t.throttled >= t.ThrottledRetries {
+		return step{}
+	}
+	t.throttled++
+	s := t.again(why, after, t.throttled)
+	t.begun = time.Now().Add(s.event.Wait)
+	return s
+}
+
+// again is the retry with number n, from 1, after a pause that the server has named or else a random one.
+func (t *transfer) again(why string, after time.Duration, n int) step {
+	if after == 0 {
+		after = jitter(backoff(t.RetryBase, n-1))
+	}
+	return step{true, Event{Kind: EventRetry, Why: why, Wait: after}}
 }
 
 // backoff doubles with each retry.
@@ -100,18 +134,17 @@ func backoff(base time.Duration, retries int) time.Duration {
 	return min(base, longestBackoff)
 }
 
-// transient reports whether the same request may well succeed later.
-func transient(a *Answer) bool {
-	if a.Failed {
-		return true
-	}
-	switch a.Status {
+// Transient reports whether the same request may well succeed later.
+func (e *Error) Transient() bool {
+	switch e.Status {
+	case 0:
+		return !errors.Is(e.Err, ErrTimeout) && !errors.Is(e.Err, context.DeadlineExceeded)
 	case http.StatusTooManyRequests:
 		return true
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported: // these do not pass
 		return false
 	}
-	return a.Status >= http.StatusInternalServerError || slices.Contains(throttlingCodes(), a.Error.Code)
+	return e.Status >= http.StatusInternalServerError || slices.Contains(throttlingCodes(), e.Code)
 }
 
 // throttlingCodes are those of https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html,
@@ -132,8 +165,8 @@ func retryAfter(header http.Header, now time.Time) (time.Duration, bool) {
 		return time.Duration(ms) * time.Millisecond, true
 	}
 	text := strings.TrimSpace(header.Get("Retry-After"))
-	if seconds, err := strconv.ParseInt(text, 10, 32); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second, true
+	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, 1e6)) * time.Second, true
 	}
 	if at, err := http.ParseTime(text); err == nil {
 		if date, err := http.ParseTime(header.Get("Date")); err == nil {
@@ -150,19 +183,30 @@ func (t *transfer) setClock(_ context.Context, a *Answer) (step, bool) {
 	if !ok || t.corrected || t.Anonymous || !t.sign.Time.IsZero() || !clockCode(a.Error) && !saysNothing(a.Error) {
 		return step{}, false
 	}
+	if t.whole { // the AWS SDKs count it as a retry
+		if t.retries >= t.Retries {
+			return step{}, false
+		}
+		t.retries++
+	}
 	t.corrected, t.offset = true, off
 	t.notes = append(t.notes, skewWords(off))
 	return step{true, Event{Kind: EventSkew, Why: skewWords(off), Offset: off}}, true
 }
 
-// skew is how far the server's clock was ahead of ours, if that is worth mentioning.
+// skew returns the offset of the server's clock, if that is worth mentioning.
 func (a *Answer) skew() (time.Duration, bool) {
+	off := a.offset().Round(time.Second)
+	return off, off.Abs() >= skewFrom
+}
+
+// offset returns how far the server's clock is ahead of this machine's, by the answer's Date; 0 if not known.
+func (a *Answer) offset() time.Duration {
 	date, err := http.ParseTime(a.Header.Get("Date"))
 	if err != nil {
-		return 0, false
+		return 0
 	}
-	off := date.Sub(a.received).Round(time.Second)
-	return off, off.Abs() >= skewFrom
+	return date.Sub(a.received)
 }
 
 func skewWords(off time.Duration) string {

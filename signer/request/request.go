@@ -20,6 +20,10 @@ type Request struct {
 	Anonymous bool
 	// Follow sends it where a redirect leads, as a GET or HEAD without signature, headers and body.
 	Follow bool
+	// Prepare, unless nil, adds to each attempt what no two attempts may share.
+	Prepare func(*http.Request) error
+
+	whole bool // the answer is read whole, and Sender.Timeout bounds all attempts together
 }
 
 // The classes of failure. An answer, whatever its status, is none.
@@ -29,6 +33,7 @@ var (
 	ErrDropped     = errors.New("the connection was dropped")
 	ErrWebSocket   = errors.New("WebSockets can't be opened")
 	ErrCertificate = errors.New("the server's certificate can't be verified")
+	ErrTooLong     = errors.New("the answer is too long")
 )
 
 // signatureParameter marks a URL that is signed already.
@@ -63,5 +68,8 @@ func (t *transfer) draft() (*http.Request, error) {
 	}
 	copied := *t.target
 	r.URL, r.Host = &copied, t.host
-	return r, nil
+	if t.Prepare != nil {
+		err = t.Prepare(r)
+	}
+	return r, err
 }

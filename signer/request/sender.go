@@ -26,7 +26,12 @@ type Sender struct {
 	Credentials func(ctx context.Context, renew bool) (signer.Credentials, error)
 	Now         func() time.Time // nil: time.Now
 	Retries     int              // after the first attempt
-	RetryBase   time.Duration    // what waiting starts with; zero: DefaultRetryBase
+	// ThrottledRetries, unless 0, bounds the retries of an answer with status 429 instead of Retries. Timeout
+	// starts again with each.
+	ThrottledRetries int
+	// RetryUnreachable retries where no connection could be made, as the AWS SDKs do.
+	RetryUnreachable bool
+	RetryBase        time.Duration // what waiting starts with; zero: DefaultRetryBase
 	// Timeout is how long one exchange may take from its start to its end, and how long hardly anything may
 	// move while a body is sent, or received as a stream; zero: for ever.
 	Timeout time.Duration
@@ -57,6 +62,7 @@ type transfer struct {
 	begun     time.Time
 	uploaded  atomic.Int64 // since begun
 	retries   int
+	throttled int
 	followed  int
 	shared    bool // the attempts share one time limit
 	moved     bool
@@ -65,21 +71,30 @@ type transfer struct {
 	notes     []string
 }
 
-// Send sends a request and returns the answer that counts. The caller closes it.
+// Send sends a request and returns the last answer, which the caller closes.
 func (s *Sender) Send(ctx context.Context, r Request) (*Answer, error) {
 	t, err := s.begin(ctx, r)
 	if err != nil {
 		return nil, err
 	}
+	answer, err := t.send(ctx)
+	if err != nil {
+		return nil, t.failure(err)
+	}
+	return answer, nil
+}
+
+// send makes attempts until none is to follow.
+func (t *transfer) send(ctx context.Context) (*Answer, error) {
 	for {
 		answer, err := t.attempt(ctx)
 		if ctx.Err() != nil && err != nil {
-			return nil, fmt.Errorf("%s %s: %w", r.Method, shownURL(r.URL), ctx.Err())
+			return nil, ctx.Err()
 		}
 		next := t.next(ctx, answer, err)
 		if !next.again {
 			if err != nil {
-				return nil, t.failure(err)
+				return nil, err
 			}
 			answer.Attempts = t.attempts
 			answer.Notes = t.notes
@@ -91,15 +106,15 @@ func (s *Sender) Send(ctx context.Context, r Request) (*Answer, error) {
 			_ = answer.Close() // an error in what nobody reads
 		}
 		t.tell(next.event)
-		if err := t.wait(ctx, next.event.Wait); err != nil {
-			return nil, fmt.Errorf("%s %s: %w", r.Method, shownURL(r.URL), err)
+		if err := t.Pause(ctx, next.event.Wait); err != nil {
+			return nil, err
 		}
 	}
 }
 
 // begin checks the request, fetches credentials and hashes the body once for all attempts.
 func (s *Sender) begin(ctx context.Context, r Request) (*transfer, error) {
-	t := &transfer{Sender: s, Request: r, target: r.URL, host: r.Header.Get("Host"), sign: r.Sign, begun: time.Now()}
+	t := &transfer{Sender: s, Request: r, target: r.URL, host: r.Header.Get("Host"), sign: r.Sign, begun: time.Now(), shared: r.whole}
 	if strings.EqualFold(r.URL.Scheme, "wss") || strings.EqualFold(r.URL.Scheme, "ws") {
 		return nil, fmt.Errorf("%s %s: %w", r.Method, shownURL(r.URL), ErrWebSocket)
 	}
@@ -148,7 +163,8 @@ func (t *transfer) hash() error {
 	return nil
 }
 
-func (s *Sender) now() time.Time {
+// Clock returns the time, by Now.
+func (s *Sender) Clock() time.Time {
 	if s.Now == nil {
 		return time.Now()
 	}
@@ -162,9 +178,10 @@ func (t *transfer) tell(e Event) {
 	}
 }
 
-func (t *transfer) wait(ctx context.Context, d time.Duration) error {
-	if t.Wait != nil {
-		return t.Wait(ctx, d)
+// Pause waits for a duration. It returns ctx's error if that ends before.
+func (s *Sender) Pause(ctx context.Context, d time.Duration) error {
+	if s.Wait != nil {
+		return s.Wait(ctx, d)
 	}
 	if d <= 0 {
 		return ctx.Err()
