@@ -76,7 +76,8 @@ func (d *document) removeKeys(b *body) {
 	if len(found) == 0 {
 		return
 	}
-	if len(found) == b.rows() && !d.hidesDefault(b) {
+	hasComment := func(e entry) bool { return d.comment(e) >= 0 }
+	if len(found) == b.rows() && !d.hidesDefault(b) && !slices.ContainsFunc(found, hasComment) {
 		rest := d.want[b.section()]
 		d.removeSection(b)
 		if d.continued(b) {
@@ -84,12 +85,33 @@ func (d *document) removeKeys(b *body) {
 		}
 	} else {
 		for _, e := range found {
-			d.removeLines(int(e.line), e.lastLine())
+			d.removeKey(e)
 		}
 	}
 	for _, e := range found {
 		delete(d.want[b.section()], e.key)
 	}
+}
+
+// removeKey removes the lines of an entry. A comment behind its value stays: it may hold another key.
+func (d *document) removeKey(e entry) {
+	comment := d.comment(e)
+	if comment < 0 {
+		d.removeLines(int(e.line), e.lastLine())
+		return
+	}
+	d.splice(d.rowStart(int(e.line)), comment, "")
+	d.removeContinuation(e)
+}
+
+// comment returns where a comment behind the value of a plain entry begins, else -1.
+func (d *document) comment(e entry) int {
+	row := d.row(int(e.line))
+	cut := strings.IndexAny(row, "=:") + 1
+	if at := startOfComment(row[cut:]); at >= 0 {
+		return d.rowStart(int(e.line)) + cut + at
+	}
+	return -1
 }
 
 // continued reports whether other sections of the file have settings of the same profile.

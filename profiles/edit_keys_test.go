@@ -49,6 +49,13 @@ func TestRemoveKeysTakesNoOther(t *testing.T) {
 	if got := read(t, files.Credentials); got != "\u00a0[y]\n"+pairTwo {
 		t.Errorf("left: %q", got)
 	}
+	// A comment behind a key may hold another.
+	files = write(t, "", "[x]\naws_access_key_id = AKIAONE # old: AKIATWO\naws_secret_access_key = one/ ; old: two/\n")
+	change, err = files.RemoveKeys("x", "AKIAONE", redact.New("one/"))
+	apply(t, change, err)
+	if got := read(t, files.Credentials); got != "[x]\n# old: AKIATWO\n; old: two/\n" {
+		t.Errorf("left: %q", got)
+	}
 	// The same key twice is one key.
 	files = write(t, "[profile x]\n"+pairOne+"region = a\n", "[x]\n"+pairOne+"[y]\n"+pairTwo)
 	change, err = files.RemoveKeys("x", "AKIAONE", redact.New("one/"))

@@ -43,7 +43,7 @@ func TestForms(t *testing.T) {
 		"PowerShell":               {"$Env:AWS_ACCESS_KEY_ID=\"{A}\"\r\n$env:AWS_SECRET_ACCESS_KEY = \"{a}\"\r\n", "spent"},
 		"fish":                     {"set -gx AWS_ACCESS_KEY_ID {A}\nset -x AWS_SECRET_ACCESS_KEY '{a}'\n", "spent"},
 		"csh":                      {"setenv AWS_ACCESS_KEY_ID {A}\nsetenv AWS_SECRET_ACCESS_KEY {a}\n", "spent"},
-		"comments":                 {"aws_access_key_id = {A} # of work\naws_secret_access_key = {a}\t; secret\n", "spent"},
+		"comments":                 {"aws_access_key_id = {A} # of work\naws_secret_access_key = {a}\t; old: {b}\n", "# of work\n; old: {b}\n"},
 		"an invisible elsewhere":   {"title = a\u00a0b\n# \u200b\naws_access_key_id = {A}\naws_secret_access_key = {a}\n", "title = a\u00a0b\n# \u200b\n"},
 		"console, new user":        {"User name,Password,Access key ID,Secret access key,Console login link\r\nbob,,{A},{a},https://1.signin.aws.amazon.com/console\r\n", "spent"},
 		"console, a password":      {"User name,Password,Access key ID,Secret access key,Console login link\r\nbob,\"p,\"\"w\",{A},{a},https://1\r\n", "User name,Password,Access key ID,Secret access key,Console login link\r\nbob,\"p,\"\"w\",,,https://1\r\n"},

@@ -33,7 +33,7 @@ func parseLines(text string) ([]group, error) {
 		}
 		name, value, ok := setting(line)
 		p := partOf(name)
-		groups[len(groups)-1].addField(p, value, row.line, row.span)
+		groups[len(groups)-1].addField(p, value, row.line, row.withoutComment())
 		if p == noPart && !strings.ContainsAny(line, " \t") && (!ok || len(bare) == 1) { // a secret may hold "="
 			bare = append(bare, field{idPart, line, row.line, row.span})
 		}
@@ -121,11 +121,21 @@ func cutCommand(line string) (rest string, command bool) {
 // clean removes quotes, a comment and a final semicolon from a value.
 func clean(value string) string {
 	value = strings.Trim(value, blanks)
-	for _, comment := range []string{" #", "\t#", " ;", "\t;"} {
-		value, _, _ = strings.Cut(value, comment)
+	if comment := startOfComment(value); comment >= 0 {
+		value = value[:comment]
 	}
 	value = strings.TrimRight(strings.TrimRight(value, blanks), ";")
 	return unquote(value)
+}
+
+// startOfComment returns the index of the "#" or ";" behind a blank that begins a comment, -1 without one.
+func startOfComment(text string) int {
+	for i := 1; i < len(text); i++ {
+		if (text[i] == '#' || text[i] == ';') && (text[i-1] == ' ' || text[i-1] == '\t') {
+			return i
+		}
+	}
+	return -1
 }
 
 func unquote(value string) string {
@@ -160,6 +170,14 @@ type row struct {
 	text string // without its line break
 	line int
 	span span // with the line break
+}
+
+// withoutComment is what to cut of a row: a comment behind a key stays, since it may hold another key.
+func (r row) withoutComment() span {
+	if comment := startOfComment(r.text); comment >= 0 {
+		return span{r.span.from, r.span.from + comment}
+	}
+	return r.span
 }
 
 // rows yields the lines of a text, separated by LF, CRLF or CR.
