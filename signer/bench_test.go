@@ -103,3 +103,17 @@ func BenchmarkSignA(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkGuessHost(b *testing.B) {
+	for _, host := range []string{
+		"sts.eu-west-1.amazonaws.com", "bucket.s3.eu-west-1.amazonaws.com", "iam.amazonaws.com", "api.ecr.us-east-1.api.aws",
+		"a1b2c3.execute-api.us-gov-west-1.amazonaws.com", "b.s3.us-west-004.backblazeb2.com", "localhost:4566", "www.example.com",
+	} {
+		b.Run(host, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				signer.GuessHost(host)
+			}
+		})
+	}
+}

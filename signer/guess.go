@@ -20,7 +20,7 @@ func GuessHost(host string) Endpoint {
 	if !ok {
 		return Endpoint{}
 	}
-	return m.endpoint(strings.Fields(m.columns), m.global)
+	return m.endpoint()
 }
 
 // GuessURL reads a URL as GuessHost reads its host. The path and the scheme tell AWS IoT's MQTT from its
@@ -47,16 +47,16 @@ func isMQTT(host string, u *url.URL) bool {
 	return service == "iotdata" || service == mqttService
 }
 
-// hostMatch is a host name and the line of hostShapes that fits it.
+// hostMatch is a host name and the row of the host table that fits it.
 type hostMatch struct {
-	captures
-	shape   string // without the partition's domain
-	columns string // what the line says of the host
-	domain  string // the partition's, "" for hosts that are not AWS's
-	global  string // the region of the partition's global services
+	*hostRow
+	domain string // the partition's, "" for hosts that are not AWS's
+	global string // the region of the partition's global services
+	// The labels that stand where the shape has <service>, and <region> or <place>; and those before them.
+	service, region, before string
 }
 
-// matchHost finds the first line of hostShapes that fits a host, which may have a port.
+// matchHost finds the first row of the host table that fits a host, which may have a port.
 func matchHost(host string) (hostMatch, bool) {
 	// The longest name that the DNS allows; fuzzing likes longer ones.
 	if len(host) > 255 {
@@ -64,25 +64,85 @@ func matchHost(host string) (hostMatch, bool) {
 	}
 	name := strings.TrimSuffix(strings.ToLower(withoutPort(host)), ".")
 	local, global := cutPartition(name)
-	for line := range strings.SplitSeq(hostShapes, "\n") {
-		shape, rest, ok := strings.Cut(line, " ")
-		if !ok || shape == "#" {
-			continue
-		}
-		m := hostMatch{shape: shape, columns: rest}
-		subject := name
-		if pattern, isAWS := strings.CutSuffix(shape, ".AWS"); isAWS {
-			if global == "" {
-				continue
+	table := hosts()
+	if global == "" {
+		m, i := table.match(name, false)
+		return m, i < len(table.rows)
+	}
+	m, i := table.match(local, true)
+	if other, j := table.match(name, false); j < i {
+		return other, true
+	}
+	m.domain, m.global = name[len(local)+1:], global
+	return m, i < len(table.rows)
+}
+
+// match returns the first row that fits a name, whose partition is cut off for the rows of AWS's hosts, and
+// the row's index; len(t.rows) if none fits.
+func (t *hostTable) match(name string, aws bool) (found hostMatch, index int) {
+	var labels [8]string // from the right; no shape has more
+	n, rest := 0, name
+	for more := true; more && n < len(labels); n++ {
+		rest, labels[n], more = cutLast(rest)
+	}
+	index = len(t.rows)
+	try := func(rows []int) {
+		for _, i := range rows {
+			if i >= index {
+				return
 			}
-			m.shape, m.domain, m.global = pattern, name[len(local)+1:], global
-			subject = local
-		}
-		if m.match(m.shape, subject) {
-			return m, true
+			row := &t.rows[i]
+			if m := (hostMatch{hostRow: row}); row.aws == aws && m.fits(name, labels[:n]) {
+				found, index = m, i
+				return
+			}
 		}
 	}
-	return hostMatch{}, false
+	try(t.others)
+	for _, label := range labels[:n] {
+		try(t.byLabel[label])
+	}
+	return found, index
+}
+
+// fits reports whether the row's shape fits a name, of which labels are the rightmost.
+func (m *hostMatch) fits(name string, labels []string) bool {
+	if len(labels) < len(m.labels) {
+		return false
+	}
+	length := -1 // of the labels that the shape has, and the dots between them
+	for i, shape := range m.labels {
+		if labels[i] == "" || !m.fitsLabel(shape, labels[i]) {
+			return false
+		}
+		length += len(labels[i]) + 1
+	}
+	if length == len(name) {
+		return true
+	}
+	m.before = name[:len(name)-length-1]
+	return m.open
+}
+
+func (m *hostMatch) fitsLabel(shape labelShape, label string) bool {
+	if shape.variable == "" {
+		return shape.prefix == label
+	}
+	part, ok := strings.CutPrefix(label, shape.prefix)
+	if !ok || part == "" {
+		return false
+	}
+	switch shape.variable {
+	case "<place>":
+		m.region = part
+	case "<region>":
+		m.region = part
+		return isRegion(part)
+	case "<service>":
+		m.service = part
+		return !isRegion(part)
+	}
+	return true
 }
 
 // isGlobalS3 reports whether a host is a multi-region access point, which knows SigV4A only.
@@ -114,32 +174,6 @@ func cutPartition(name string) (local, global string) {
 	return "", ""
 }
 
-// captures are the labels that stand where a shape has <service>, <region> or <place>, and the labels
-// before <service>.
-type captures struct{ service, region, before string }
-
-// match compares from the right, since only the leftmost label of a shape may be "**".
-func (c *captures) match(shape, host string) bool {
-	for {
-		if shape == "**" {
-			c.before = host
-			return true
-		}
-		shapeRest, shapeLabel, more := cutLast(shape)
-		hostRest, label, moreHost := cutLast(host)
-		if label == "" || !c.matchLabel(shapeLabel, label) {
-			return false
-		}
-		switch {
-		case !more:
-			return !moreHost
-		case !moreHost:
-			return shapeRest == "**"
-		}
-		shape, host = shapeRest, hostRest
-	}
-}
-
 func cutLast(s string) (rest, last string, more bool) {
 	if i := strings.LastIndexByte(s, '.'); i >= 0 {
 		return s[:i], s[i+1:], true
@@ -147,45 +181,22 @@ func cutLast(s string) (rest, last string, more bool) {
 	return "", s, false
 }
 
-func (c *captures) matchLabel(shape, label string) bool {
-	i := strings.IndexAny(shape, "<*")
-	if i < 0 {
-		return shape == label
-	}
-	part, ok := strings.CutPrefix(label, shape[:i])
-	if !ok || part == "" {
-		return false
-	}
-	switch shape[i:] {
-	case "*":
-		return true
-	case "<place>":
-		c.region = part
-		return true
-	case "<region>":
-		c.region = part
-		return isRegion(part)
-	}
-	c.service = part
-	return !isRegion(part)
-}
-
-// endpoint reads the columns after the host.
-func (c *captures) endpoint(columns []string, global string) Endpoint {
-	e := Endpoint{Service: columns[0], Region: columns[1]}
+// endpoint returns what the row says about the host.
+func (m *hostMatch) endpoint() Endpoint {
+	e := Endpoint{Service: m.signedAs, Region: m.signedFor, Algorithm: m.algorithm}
 	if e.Service == "=" {
-		e.Service = c.signingName()
+		e.Service = m.signingName()
 	}
 	switch e.Region {
 	case "=":
-		e.Region = c.region
+		e.Region = m.region
 	case "-":
 		e.Region = ""
 	case "global":
-		e.Region = global
+		e.Region = m.global
 	}
-	if len(columns) > 2 {
-		e.Algorithm, e.RegionSet = Algorithm(columns[2]), []string{e.Region}
+	if e.Algorithm != "" {
+		e.RegionSet = []string{e.Region}
 	}
 	return e
 }
@@ -216,29 +227,19 @@ func isLower(word string) bool {
 	return word != ""
 }
 
-// signingName is what the service of a captured label is signed with. The labels before it may be part
-// of the name, as in "api.ecr", or a customer's own.
-func (c *captures) signingName() string {
-	name := strings.TrimSuffix(c.service, "-fips")
-	before := strings.TrimSuffix(c.before, "-fips")
-	if before != "" {
+// signingName returns the name that the service of a host is signed with. The labels before it may be part of
+// the name, as in "api.ecr", or a customer's own.
+func (m *hostMatch) signingName() string {
+	names := hosts().names
+	name := strings.TrimSuffix(m.service, "-fips")
+	if before := strings.TrimSuffix(m.before, "-fips"); before != "" {
 		_, last, _ := cutLast(before)
-		if signed := lookUpName(strings.TrimSuffix(last, "-fips") + "." + name); signed != "" {
+		if signed := names[strings.TrimSuffix(last, "-fips")+"."+name]; signed != "" {
 			return signed
 		}
 	}
-	if signed := lookUpName(name); signed != "" {
+	if signed := names[name]; signed != "" {
 		return signed
 	}
 	return name
-}
-
-// lookUpName finds a name in signingNames.
-func lookUpName(name string) string {
-	_, rest, found := strings.Cut(signingNames, "\n"+name+" ")
-	if !found {
-		return ""
-	}
-	line, _, _ := strings.Cut(rest, "\n")
-	return strings.TrimSpace(line)
 }

@@ -154,13 +154,3 @@ func FuzzGuessHost(f *testing.F) {
 }
 
 func isASCII(s string) bool { return strings.IndexFunc(s, func(c rune) bool { return c > 0x7f }) < 0 }
-
-func BenchmarkGuessHost(b *testing.B) {
-	for _, host := range []string{"bucket.s3.eu-west-1.amazonaws.com", "sts.eu-west-1.amazonaws.com", "localhost:9000"} {
-		b.Run(host, func(b *testing.B) {
-			for b.Loop() {
-				signer.GuessHost(host)
-			}
-		})
-	}
-}

@@ -83,12 +83,6 @@ fips.<service>.<region>.AWS                     =                   =
 <service>.global.AWS                            =                   global
 <service>.AWS                                   =                   global
 
-# The console's sign-in has domains of its own.
-<region>.signin.aws.amazon.com                  signin              =
-<region>.signin.amazonaws.cn                    signin              =
-<region>.signin.amazonaws-us-gov.com            signin              =
-<region>.signin.amazonaws-eusc.eu               signin              =
-
 # Those who speak S3. MinIO and others under names of one's own: give the service.
 **.r2.cloudflarestorage.com                     s3                  auto
 **.s3.<place>.backblazeb2.com                   s3                  =

@@ -14,7 +14,7 @@ func S3HostIn(host, region string) (string, bool) {
 		return "", false
 	}
 	shape := s3ShapeIn(m.shape)
-	e := m.endpoint(strings.Fields(m.columns), m.global)
+	e := m.endpoint()
 	if shape == "" || partitionOf(region) != partitionOf(e.Region) {
 		return "", false
 	}
