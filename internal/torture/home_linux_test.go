@@ -54,7 +54,7 @@ func (w *world) prepare(t *testing.T, sc scenario) *home {
 			t.Fatalf("prepare: lanyard %q: %v\n%s", args, err, out)
 		}
 	}
-	cheapen(t, filepath.Join(h.dir, "lanyard", "state", "vault"))
+	h.cheapen()
 	must(t, os.Rename(h.dir, h.template))
 	if h.ring != nil {
 		h.items = h.ring.items(t)
@@ -143,5 +143,6 @@ func (h *home) attempt(f fault) outcome {
 	if tr == nil {
 		h.t.Fatalf("%s, %v: %v\n%s", h.scenario.name, f, err, output.String())
 	}
+	h.cheapen()
 	return outcome{tr, err, output.String()}
 }
