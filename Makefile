@@ -8,7 +8,7 @@ COUNT ?= 6
 
 TORTURE ?= .
 
-.PHONY: help build test torture lint fmt vet fuzz bench screenshots demo ci clean tools
+.PHONY: help catalog build test torture lint fmt vet fuzz bench screenshots demo ci clean tools
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: tools ## check the house rules (.golangci.yml)
 	GOOS=linux $(BIN)/golangci-lint run
 	GOOS=darwin $(BIN)/golangci-lint run
 	GOOS=windows $(BIN)/golangci-lint run
+
+catalog: ## remake the catalogue of AWS's operations from the installed botocore
+	$(GO) run ./internal/catalogen "$$(python3 -c 'import botocore; print(botocore.__path__[0])')/data" signer/catalog/catalog.bin
 
 words: ## list wording to avoid in comments and messages, with its figures
 	$(GO) run ./internal/words .
