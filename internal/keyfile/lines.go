@@ -172,7 +172,7 @@ type row struct {
 	span span // with the line break
 }
 
-// withoutComment is what to cut of a row: a comment behind a key stays, since it may hold another key.
+// withoutComment returns the span to cut from a row. A comment behind a key stays, since it may hold another key.
 func (r row) withoutComment() span {
 	if comment := startOfComment(r.text); comment >= 0 {
 		return span{r.span.from, r.span.from + comment}
