@@ -12,7 +12,9 @@ func (c *codec) operations(s *Service, operations []*Operation) {
 	}
 }
 
-func httpMethods() []string { return []string{"POST", "GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"} }
+func httpMethods() []string {
+	return []string{"POST", "GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}
+}
 
 // operation reads or writes one operation.
 func (c *codec) operation(s *Service, o *Operation) {
