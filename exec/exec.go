@@ -14,8 +14,8 @@ import (
 
 // The exit codes of a command that could not be started.
 const (
-	CodeNotExecutable = 126
-	CodeNotFound      = 127
+	codeNotExecutable = 126
+	codeNotFound      = 127
 	// CodeSignal is added to the number of the signal that ended a child.
 	CodeSignal = 128
 )
@@ -40,7 +40,7 @@ func (e *NotFoundError) Error() string {
 func (e *NotFoundError) Unwrap() error { return e.Err }
 
 // ExitCode is what a shell ends with in this case.
-func (*NotFoundError) ExitCode() int { return CodeNotFound }
+func (*NotFoundError) ExitCode() int { return codeNotFound }
 
 // NotExecutableError means that the command is there and can't be run.
 type NotExecutableError struct {
@@ -56,13 +56,13 @@ func (e *NotExecutableError) Error() string {
 func (e *NotExecutableError) Unwrap() error { return e.Err }
 
 // ExitCode is what a shell ends with in this case.
-func (*NotExecutableError) ExitCode() int { return CodeNotExecutable }
+func (*NotExecutableError) ExitCode() int { return codeNotExecutable }
 
-// ExitError carries the exit code of a child that ran in place of lanyard, where the system can't
+// exitError carries the exit code of a child that ran in place of lanyard, where the system can't
 // replace a process.
-type ExitError struct{ Code int }
+type exitError struct{ Code int }
 
-func (e *ExitError) Error() string { return fmt.Sprintf("the command exited with code %d", e.Code) }
+func (e *exitError) Error() string { return fmt.Sprintf("the command exited with code %d", e.Code) }
 
 // ExitCode is the child's own.
-func (e *ExitError) ExitCode() int { return e.Code }
+func (e *exitError) ExitCode() int { return e.Code }

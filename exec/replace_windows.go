@@ -14,5 +14,5 @@ func Replace(args, env []string) error {
 	if err != nil {
 		return err
 	}
-	return &ExitError{Code: code}
+	return &exitError{Code: code}
 }

@@ -19,7 +19,7 @@ func Shell(getenv func(string) string, goos string) (path string, args []string)
 
 func shell(getenv func(string) string, goos, parent, passwd string, uid int) (string, []string) {
 	if goos == "windows" {
-		if FormatOf(parent) == FormatPowerShell {
+		if formatOf(parent) == FormatPowerShell {
 			return parent, []string{"-NoLogo"}
 		}
 		if path := getenv("COMSPEC"); path != "" {
@@ -52,10 +52,10 @@ func loginShell(passwd string, uid int) string {
 // DetectFormat is the format for the shell that called lanyard: the parent process if it is a
 // shell, else the user's own. parent is its name or path, as Parent tells; goos is runtime.GOOS.
 func DetectFormat(getenv func(string) string, parent, goos string) Format {
-	if f := FormatOf(parent); f != "" {
+	if f := formatOf(parent); f != "" {
 		return f
 	}
-	if f := FormatOf(getenv("SHELL")); f != "" {
+	if f := formatOf(getenv("SHELL")); f != "" {
 		return f
 	}
 	if goos == "windows" {
@@ -64,8 +64,8 @@ func DetectFormat(getenv func(string) string, parent, goos string) Format {
 	return FormatSh
 }
 
-// FormatOf is the format that a shell reads, by the shell's name or path, or "".
-func FormatOf(shell string) Format {
+// formatOf is the format that a shell reads, by the shell's name or path, or "".
+func formatOf(shell string) Format {
 	name := strings.ToLower(filepath.Base(strings.ReplaceAll(shell, `\`, "/")))
 	switch strings.TrimPrefix(strings.TrimSuffix(name, ".exe"), "-") { // "-" marks a login shell
 	case "sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "busybox", "yash":

@@ -158,7 +158,7 @@ type historyMsg struct{ lines []string }
 
 func (m Model) history() tea.Cmd {
 	shells := m.deps.Shells
-	return m.crew.does(m.crew.ctx, func(context.Context) tea.Msg { return historyMsg{shells.History()} })
+	return m.tasks.run(m.tasks.ctx, func(context.Context) tea.Msg { return historyMsg{shells.History()} })
 }
 
 // removeKeyDialog asks before a key of the keychain goes; a profile's diff is a question by itself.
@@ -175,7 +175,7 @@ func (m Model) edit() (Model, tea.Cmd) {
 		return m.tell("it is written in no file", true), nil
 	}
 	profile, shells := m.selected(), m.deps.Shells
-	return m, m.crew.does(m.crew.ctx, func(context.Context) tea.Msg {
+	return m, m.tasks.run(m.tasks.ctx, func(context.Context) tea.Msg {
 		p, err := shells.Editor(file, line)
 		return programMsg{profile: profile, program: p, err: err}
 	})

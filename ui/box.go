@@ -11,9 +11,9 @@ const boxFrame = 4
 
 // box draws lines in a rounded border of the colour that has the keys with the title in its top edge. It is exactly w cells wide and
 // two lines higher than what is in it; lines are cut or padded to w-boxFrame cells.
-func box(title string, lines []string, w int, s Styles) string {
+func box(title string, lines []string, w int, s styles) string {
 	if w < boxFrame {
-		return block(nil, Rect{W: w, H: len(lines) + 2})
+		return block(nil, rect{W: w, H: len(lines) + 2})
 	}
 	side := s.Focus.Render("│")
 	drawn := make([]string, 0, len(lines)+2)
@@ -25,7 +25,7 @@ func box(title string, lines []string, w int, s Styles) string {
 	return strings.Join(drawn, "\n")
 }
 
-func boxTop(title string, w int, s Styles) string {
+func boxTop(title string, w int, s styles) string {
 	title = cut(clean(title), w-6)
 	if title == "" {
 		return s.Focus.Render("╭" + strings.Repeat("─", w-2) + "╮")

@@ -37,7 +37,7 @@ func (m Model) copied(msg copiedMsg) (Model, tea.Cmd) {
 		return m.end(job, msg.err), nil
 	}
 	copies := m.deps.Copies
-	return m, tea.Batch(tea.Raw(m.between.clipboard(msg.text)), m.crew.does(m.crew.ctx, func(ctx context.Context) tea.Msg {
+	return m, tea.Batch(tea.Raw(m.clipboardRoute.clipboard(msg.text)), m.tasks.run(m.tasks.ctx, func(ctx context.Context) tea.Msg {
 		program, err := copies.System(ctx, msg.text)
 		if err != nil {
 			program = "" // the terminal's own way is left
@@ -46,17 +46,17 @@ func (m Model) copied(msg copiedMsg) (Model, tea.Cmd) {
 	}))
 }
 
-// between is what stands between the program and the terminal that a person sees.
-type between int
+// clipboardRoute says which multiplexer OSC 52 has to pass on its way to the terminal.
+type clipboardRoute int
 
 const (
-	nothingBetween between = iota
-	tmuxBetween
-	screenBetween
-	someBetween // one of the two, on the machine that this one was reached from
+	directRoute clipboardRoute = iota
+	tmuxRoute
+	screenRoute
+	remoteRoute // one of the two, on the machine that this one was reached from
 )
 
-func newBetween(environ []string) between {
+func newClipboardRoute(environ []string) clipboardRoute {
 	env := map[string]string{}
 	for _, line := range environ {
 		name, value, _ := strings.Cut(line, "=")
@@ -64,13 +64,13 @@ func newBetween(environ []string) between {
 	}
 	switch {
 	case env["TMUX"] != "":
-		return tmuxBetween
+		return tmuxRoute
 	case env["STY"] != "":
-		return screenBetween
+		return screenRoute
 	case strings.HasPrefix(env["TERM"], "screen"):
-		return someBetween
+		return remoteRoute
 	}
-	return nothingBetween
+	return directRoute
 }
 
 // GNU screen takes 768 bytes of a string, and writes the rest of a longer one onto the screen.
@@ -81,14 +81,14 @@ const (
 
 // clipboard is the sequence that puts text into the terminal's clipboard. tmux takes it itself with
 // "set-clipboard on", and passes it on with "allow-passthrough on"; GNU screen only passes it on.
-func (b between) clipboard(text string) string {
+func (b clipboardRoute) clipboard(text string) string {
 	set := ansi.SetSystemClipboard(text)
 	switch b {
-	case tmuxBetween:
+	case tmuxRoute:
 		return set + ansi.TmuxPassthrough(set)
-	case screenBetween:
+	case screenRoute:
 		return ansi.ScreenPassthrough(set, screenChunk)
-	case someBetween:
+	case remoteRoute:
 		if len(set) > screenString {
 			return ansi.ScreenPassthrough(set, screenChunk)
 		}

@@ -26,7 +26,7 @@ func TestClipboardSequence(t *testing.T) {
 			{[]string{"TERM=screen.xterm", "STY=1.x"}, ""},
 			{[]string{"TERM=screen-256color"}, ""},
 		} {
-			got := newBetween(c.environ).clipboard(text)
+			got := newClipboardRoute(c.environ).clipboard(text)
 			if c.want == "" {
 				passed, itself := throughScreen(t, got)
 				if passed != plain {
@@ -106,7 +106,7 @@ func TestCopyTellsWhatAndHow(t *testing.T) {
 		if want := fmt.Sprintf(c.want, name); s.note.text != want {
 			t.Errorf("told %q, want %q", s.note.text, want)
 		}
-		if want := nothingBetween.clipboard(name); len(sent) != 1 || sent[0] != want {
+		if want := directRoute.clipboard(name); len(sent) != 1 || sent[0] != want {
 			t.Errorf("sent %q, want %q", sent, want)
 		}
 	}

@@ -18,7 +18,7 @@ type Deps struct {
 	SignIns  SignIns
 	Edits    Edits
 	Shells   Shells
-	Copies   Copies
+	Copies   copies
 	Stops    Stops
 	Requests Requests
 	Now      func() time.Time
@@ -111,8 +111,8 @@ type Stops interface {
 	Job() Program
 }
 
-// Copies makes what y puts into the clipboard.
-type Copies interface {
+// copies makes what y puts into the clipboard.
+type copies interface {
 	// Exports are the lines that set a profile's credentials in the person's own shell.
 	Exports(ctx context.Context, profile string) (string, error)
 	// System puts text into the system's clipboard and says by which program; OSC 52 goes along with it.

@@ -12,17 +12,17 @@ import (
 
 // detail is everything that is known of one profile, scrolled to a line.
 type detail struct {
-	keys  KeyMap
+	keys  keyMap
 	entry app.Entry
 	ok    bool
 	now   time.Time
 	home  string
-	rect  Rect
+	rect  rect
 	top   int // the first row shown
 	rows  []row
 }
 
-func newDetail(keys KeyMap) detail { return detail{keys: keys} }
+func newDetail(keys keyMap) detail { return detail{keys: keys} }
 
 // Set says what to show. It is called at every message and lays out again only what changed.
 func (d detail) Set(e app.Entry, ok bool, now time.Time, home string) detail {
@@ -43,7 +43,7 @@ func sameEntry(a, b app.Entry) bool {
 }
 
 // Resize gives the pane its place on the screen.
-func (d detail) Resize(r Rect) detail {
+func (d detail) Resize(r rect) detail {
 	if r == d.rect {
 		return d
 	}

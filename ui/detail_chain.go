@@ -51,7 +51,7 @@ func (p *page) step(i int, step profiles.Step, state creds.State, now time.Time)
 		branch = strings.Repeat(" ", indent) + "└─ "
 		indent += treeStep
 	}
-	_, mark := Styles{}.Status(state.Status)
+	_, mark := styles{}.Status(state.Status)
 	status, left := "", ""
 	if state.Status != "" {
 		status = "  " + string(state.Status)

@@ -12,17 +12,17 @@ import (
 )
 
 // tone is how a piece of text is drawn, as far as it is known before there are Styles.
-type tone func(Styles) lipgloss.Style
+type tone func(styles) lipgloss.Style
 
-func inText(s Styles) lipgloss.Style  { return s.Text }
-func inFaint(s Styles) lipgloss.Style { return s.Faint }
-func inBold(s Styles) lipgloss.Style  { return s.Bold }
-func inTitle(s Styles) lipgloss.Style { return s.Title }
-func inWarn(s Styles) lipgloss.Style  { return s.Warn }
-func inBad(s Styles) lipgloss.Style   { return s.Bad }
+func inText(s styles) lipgloss.Style  { return s.Text }
+func inFaint(s styles) lipgloss.Style { return s.Faint }
+func inBold(s styles) lipgloss.Style  { return s.Bold }
+func inTitle(s styles) lipgloss.Style { return s.Title }
+func inWarn(s styles) lipgloss.Style  { return s.Warn }
+func inBad(s styles) lipgloss.Style   { return s.Bad }
 
 func inStatus(status creds.Status) tone {
-	return func(s Styles) lipgloss.Style {
+	return func(s styles) lipgloss.Style {
 		style, _ := s.Status(status)
 		return style
 	}
@@ -37,7 +37,7 @@ type (
 	row []span
 )
 
-func (r row) draw(s Styles) string {
+func (r row) draw(s styles) string {
 	var line strings.Builder
 	for _, piece := range r {
 		line.WriteString(piece.tone(s).Render(piece.text))

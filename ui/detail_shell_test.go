@@ -35,7 +35,7 @@ func TestCommandsFitTheProfile(t *testing.T) {
 		p.shell(e)
 		var all strings.Builder
 		for _, r := range p.rows {
-			all.WriteString(ansi.Strip(r.draw(NewStyles(true))) + "\n")
+			all.WriteString(ansi.Strip(r.draw(newStyles(true))) + "\n")
 		}
 		return all.String()
 	}

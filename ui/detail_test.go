@@ -31,8 +31,8 @@ func TestDetailFrames(t *testing.T) {
 	for name, e := range entries {
 		for _, size := range frameSizes() {
 			full := size[1] < tallFrom
-			r := Layout(size[0], size[1], full).Detail
-			frame := newDetail(NewKeyMap()).Resize(r).Set(e, true, listClock, home).View(r, NewStyles(true), full)
+			r := layout(size[0], size[1], full).Detail
+			frame := newDetail(newKeyMap()).Resize(r).Set(e, true, listClock, home).View(r, newStyles(true), full)
 			checkShape(t, frame, r.W, r.H)
 			golden(t, fmt.Sprintf("detail-%s-%dx%d", name, size[0], size[1]), ansi.Strip(frame))
 		}
@@ -41,14 +41,14 @@ func TestDetailFrames(t *testing.T) {
 
 func TestDetailFrameStyled(t *testing.T) {
 	set, home := detailSet(t)
-	r := Rect{W: 100, H: 34}
-	golden(t, "detail-styled", newDetail(NewKeyMap()).Set(prodEntry(t, set), true, listClock, home).View(r, NewStyles(true), false))
+	r := rect{W: 100, H: 34}
+	golden(t, "detail-styled", newDetail(newKeyMap()).Set(prodEntry(t, set), true, listClock, home).View(r, newStyles(true), false))
 }
 
 func TestDetailFrameWithoutProfile(t *testing.T) {
-	r := Rect{W: 60, H: 5}
-	d := newDetail(NewKeyMap()).Resize(r).Set(app.Entry{}, false, listClock, "")
-	frame := d.View(r, NewStyles(true), false)
+	r := rect{W: 60, H: 5}
+	d := newDetail(newKeyMap()).Resize(r).Set(app.Entry{}, false, listClock, "")
+	frame := d.View(r, newStyles(true), false)
 	checkShape(t, frame, r.W, r.H)
 	golden(t, "detail-none", ansi.Strip(frame))
 	if file, line := d.Place(); file != "" || line != 0 {
@@ -60,10 +60,10 @@ func TestDetailFrameWithoutProfile(t *testing.T) {
 func TestDetailTellsOfSessions(t *testing.T) {
 	set, home := detailSet(t)
 	e := detailEntry(t, set, "keys", creds.State{Status: creds.StatusReady})
-	r := Rect{W: 100, H: 30}
+	r := rect{W: 100, H: 30}
 	for _, own := range []bool{false, true} {
 		e.OwnKeys = own
-		frame := ansi.Strip(newDetail(NewKeyMap()).Resize(r).Set(e, true, listClock, home).View(r, NewStyles(true), false))
+		frame := ansi.Strip(newDetail(newKeyMap()).Resize(r).Set(e, true, listClock, home).View(r, newStyles(true), false))
 		if strings.Contains(frame, "no IAM") == own {
 			t.Errorf("no_session %t:\n%s", own, frame)
 		}
@@ -73,7 +73,7 @@ func TestDetailTellsOfSessions(t *testing.T) {
 func TestDetailScrolls(t *testing.T) {
 	set, home := detailSet(t)
 	e := prodEntry(t, set)
-	d := newDetail(NewKeyMap()).Resize(Rect{W: 60, H: 8}).Set(e, true, listClock, home)
+	d := newDetail(newKeyMap()).Resize(rect{W: 60, H: 8}).Set(e, true, listClock, home)
 	bottom := len(d.rows) - d.page()
 	if bottom <= 0 {
 		t.Fatalf("%d rows need no scrolling", len(d.rows))
@@ -101,10 +101,10 @@ func TestDetailScrolls(t *testing.T) {
 	if d.top != 5 {
 		t.Errorf("a second later the first row is %d, want 5", d.top)
 	}
-	if d = d.Resize(Rect{W: 60, H: 200}); d.top != 0 {
+	if d = d.Resize(rect{W: 60, H: 200}); d.top != 0 {
 		t.Errorf("with room for all the first row is %d", d.top)
 	}
-	d = d.Resize(Rect{W: 60, H: 8}).Scroll(5).Set(detailEntry(t, set, "audit", make([]creds.State, 2)...), true, listClock, home)
+	d = d.Resize(rect{W: 60, H: 8}).Scroll(5).Set(detailEntry(t, set, "audit", make([]creds.State, 2)...), true, listClock, home)
 	if d.top != 0 {
 		t.Errorf("another profile begins at row %d", d.top)
 	}
@@ -112,11 +112,11 @@ func TestDetailScrolls(t *testing.T) {
 
 func TestDetailCountsDown(t *testing.T) {
 	set, home := detailSet(t)
-	r := Rect{W: 100, H: 30}
-	d := newDetail(NewKeyMap()).Resize(r)
+	r := rect{W: 100, H: 30}
+	d := newDetail(newKeyMap()).Resize(r)
 	frame := func(after time.Duration) string {
 		d = d.Set(prodEntry(t, set), true, listClock.Add(after), home)
-		return ansi.Strip(d.View(r, NewStyles(true), false))
+		return ansi.Strip(d.View(r, newStyles(true), false))
 	}
 	if text := frame(0); !strings.Contains(text, "11h00m") {
 		t.Errorf("the time left is missing:\n%s", text)
@@ -128,7 +128,7 @@ func TestDetailCountsDown(t *testing.T) {
 
 func TestDetailPlace(t *testing.T) {
 	set, home := detailSet(t)
-	d := newDetail(NewKeyMap()).Set(prodEntry(t, set), true, listClock, home)
+	d := newDetail(newKeyMap()).Set(prodEntry(t, set), true, listClock, home)
 	if file, line := d.Place(); file != home+"/.aws/config" || line != 7 {
 		t.Errorf("got %s:%d", file, line)
 	}
@@ -137,9 +137,9 @@ func TestDetailPlace(t *testing.T) {
 func TestDetailMasksSecrets(t *testing.T) {
 	set, home := detailSet(t)
 	e := detailEntry(t, set, "keys", creds.State{Status: creds.StatusReady})
-	d := newDetail(NewKeyMap()).Set(e, true, listClock, home)
-	for _, r := range []Rect{{W: 30, H: 90}, {W: 200, H: 60}} {
-		frame := ansi.Strip(d.View(r, NewStyles(true), true))
+	d := newDetail(newKeyMap()).Set(e, true, listClock, home)
+	for _, r := range []rect{{W: 30, H: 90}, {W: 200, H: 60}} {
+		frame := ansi.Strip(d.View(r, newStyles(true), true))
 		if strings.Contains(frame, "wJalr") || strings.Contains(frame, "bPxRfi") {
 			t.Errorf("the secret key is shown:\n%s", frame)
 		}
@@ -151,7 +151,7 @@ func TestDetailMasksSecrets(t *testing.T) {
 
 // TestDetailKeepsItsShape draws whatever may stand in files, at any size.
 func TestDetailKeepsItsShape(t *testing.T) {
-	s := NewStyles(true)
+	s := newStyles(true)
 	rapid.Check(t, func(t *rapid.T) {
 		text := hostileText()
 		setting := func(label string) profiles.Setting {
@@ -172,8 +172,8 @@ func TestDetailKeepsItsShape(t *testing.T) {
 				Kind: profiles.KindAssumeRole, Profile: p.Name, Role: profiles.Role{ARN: text.Draw(t, fmt.Sprint("role ", i))},
 			})
 		}
-		r := Rect{W: rapid.IntRange(0, 120).Draw(t, "width"), H: rapid.IntRange(0, 60).Draw(t, "height")}
-		d := newDetail(NewKeyMap()).Resize(r).Set(e, true, listClock, "/home/ann").Scroll(rapid.IntRange(-10, 200).Draw(t, "scroll"))
+		r := rect{W: rapid.IntRange(0, 120).Draw(t, "width"), H: rapid.IntRange(0, 60).Draw(t, "height")}
+		d := newDetail(newKeyMap()).Resize(r).Set(e, true, listClock, "/home/ann").Scroll(rapid.IntRange(-10, 200).Draw(t, "scroll"))
 		frame := d.View(r, s, rapid.Bool().Draw(t, "focused"))
 		if r.Empty() {
 			if frame != "" {

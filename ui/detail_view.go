@@ -12,7 +12,7 @@ const detailFrame = 2
 
 // View draws the pane: a title in the top edge, a line down the left side, heavy while it has the
 // focus.
-func (d detail) View(r Rect, s Styles, focused bool) string {
+func (d detail) View(r rect, s styles, focused bool) string {
 	if r.W <= detailFrame+1 || r.H <= 0 {
 		return block(nil, r)
 	}
@@ -39,7 +39,7 @@ func (d detail) View(r Rect, s Styles, focused bool) string {
 
 // title is the status mark, the name, the kind, the status and the time left, and which rows are
 // shown if not all. What there is no room for is left out, the kind first; the name is cut.
-func (d detail) title(width int, s Styles) (text string, used int) {
+func (d detail) title(width int, s styles) (text string, used int) {
 	if !d.ok || width < 8 {
 		return "", 0
 	}

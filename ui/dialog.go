@@ -12,7 +12,7 @@ type dialog interface {
 	Update(msg tea.Msg) (dialog, tea.Cmd)
 	// View draws the dialog, border included, into at most the size of room, and returns where the
 	// text cursor is within what it drew, or nil.
-	View(room Rect, styles Styles) (content string, cursor *tea.Cursor)
+	View(room rect, styles styles) (content string, cursor *tea.Cursor)
 	// Cancel is called when esc closes the dialog, or its asker is gone: it gives up what the dialog
 	// waited for.
 	Cancel() tea.Cmd

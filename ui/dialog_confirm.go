@@ -10,7 +10,7 @@ type confirmDialog struct {
 	lines           []string
 	yes             tea.Cmd
 	onYes           bool
-	spots           spots
+	spots           clickTargets
 }
 
 // newConfirmDialog asks whether to run yes. Lines tell what follows from it.
@@ -67,7 +67,7 @@ func (d *confirmDialog) Keys() []helpKey {
 	return []helpKey{{"y", "yes"}, {"n", "no"}, {"tab", "choose"}, chosen}
 }
 
-func (d *confirmDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (d *confirmDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	w := innerWidth(dialogWidth, room)
 	rows := paragraph(d.question, w, s.Bold.Render)
 	rows = append(rows, gap())

@@ -128,7 +128,7 @@ func (d *diffDialog) Keys() []helpKey {
 	return keys
 }
 
-func (d *diffDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (d *diffDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	want := dialogWidth
 	for _, line := range d.diff {
 		want = max(want, min(len(line)+boxFrame, 2*dialogWidth))
@@ -176,7 +176,7 @@ func wrapDiff(line string, width int) []diffLine {
 }
 
 // render colours a line; what it means is told by its mark too.
-func (l diffLine) render(s Styles) string {
+func (l diffLine) render(s styles) string {
 	style := s.Text
 	switch l.kind {
 	case '+':

@@ -25,8 +25,8 @@ const someDiff = `--- /home/jane/.aws/config
 +credential_process = /usr/local/bin/some-program --with a --very long --list of --options that --must be --read to --its end
 `
 
-func diffShown(d dialog, room Rect) string {
-	content, _ := d.View(room, NewStyles(true))
+func diffShown(d dialog, room rect) string {
+	content, _ := d.View(room, newStyles(true))
 	return ansi.Strip(content)
 }
 
@@ -45,7 +45,7 @@ func TestDiffApplies(t *testing.T) {
 
 // TestDiffIsReadableToItsEnd: what is applied must have been in sight, also in the smallest room.
 func TestDiffIsReadableToItsEnd(t *testing.T) {
-	room := Rect{W: 40, H: 9}
+	room := rect{W: 40, H: 9}
 	var d dialog = newDiffDialog("prod", fakeChange{diff: someDiff}, "/home/jane", nil)
 	var seen strings.Builder
 	for range 40 {
@@ -65,7 +65,7 @@ func TestDiffScrolls(t *testing.T) {
 	for i := range 50 {
 		fmt.Fprintf(&diff, "+line %d\n", i)
 	}
-	room := Rect{W: 40, H: 13} // ten lines and their place
+	room := rect{W: 40, H: 13} // ten lines and their place
 	var d dialog = newDiffDialog("prod", fakeChange{diff: diff.String()}, "/home/jane", nil)
 	diffShown(d, room)
 	for _, c := range []struct{ key, first string }{
@@ -89,8 +89,8 @@ func TestDiffScrolls(t *testing.T) {
 	if first := strings.Split(diffShown(d, room), "\n")[1]; !strings.Contains(first, "+line 3 ") {
 		t.Errorf("after the wheel the first line is %q", first)
 	}
-	diffShown(d, Rect{W: 40, H: 60})
-	if first := strings.Split(diffShown(d, Rect{W: 40, H: 60}), "\n")[1]; !strings.Contains(first, "+line 0 ") {
+	diffShown(d, rect{W: 40, H: 60})
+	if first := strings.Split(diffShown(d, rect{W: 40, H: 60}), "\n")[1]; !strings.Contains(first, "+line 0 ") {
 		t.Errorf("in a room for all of it the first line is %q", first)
 	}
 }
@@ -99,7 +99,7 @@ func TestDiffScrolls(t *testing.T) {
 func TestDiffNamesFilesFromHome(t *testing.T) {
 	diff := "--- /home/jane/.aws/config\n+++ /home/jane/.aws/config\n@@ -1,2 +1,2 @@\n [p]\n--- /home/jane/x\n+++ /home/jane/x\n" +
 		"--- /home/janet/config\n+++ /home/janet/config\n@@ -0,0 +1,1 @@\n+a\n"
-	shown := diffShown(newDiffDialog("p", fakeChange{diff: diff}, "/home/jane", nil), Rect{W: 80, H: 23})
+	shown := diffShown(newDiffDialog("p", fakeChange{diff: diff}, "/home/jane", nil), rect{W: 80, H: 23})
 	for _, want := range []string{"│ --- ~/.aws/config ", "│ +++ ~/.aws/config ", "│ --- /home/jane/x ", "│ +++ /home/jane/x ", "│ --- /home/janet/config "} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("no %q in\n%s", want, shown)

@@ -23,10 +23,10 @@ type dialogRow struct {
 }
 
 // innerWidth is how wide the lines of a dialog are that would like to be want cells wide.
-func innerWidth(want int, room Rect) int { return max(1, min(want, room.W)-boxFrame) }
+func innerWidth(want int, room rect) int { return max(1, min(want, room.W)-boxFrame) }
 
 // drawDialog draws rows in a box that fits the room, and says where in it the text cursor is.
-func drawDialog(title string, rows []dialogRow, want int, room Rect, s Styles) (string, *tea.Cursor) {
+func drawDialog(title string, rows []dialogRow, want int, room rect, s styles) (string, *tea.Cursor) {
 	if room.W <= boxFrame || room.H <= 2 {
 		return block([]string{clean(title)}, room), nil
 	}

@@ -50,7 +50,7 @@ func (d *errorDialog) Keys() []helpKey {
 	return keys
 }
 
-func (d *errorDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (d *errorDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	w := innerWidth(errorWidth, room)
 	rows := make([]dialogRow, 0, 8)
 	for _, line := range wrapText("✗ "+d.text, w) {

@@ -41,7 +41,7 @@ func TestErrorGolden(t *testing.T) {
 	goldenDialog(t, "error", d)
 	goldenDialogStyled(t, "error", d)
 	for range 20 {
-		diffShown(d, Rect{W: 40, H: 9})
+		diffShown(d, rect{W: 40, H: 9})
 		d, _ = drive(d, "down")
 	}
 	goldenDialog(t, "error_end", d)

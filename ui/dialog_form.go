@@ -27,7 +27,7 @@ type form struct {
 	fields []field
 	wrong  []error // why a field's value is not right, by field
 	at     int     // the field with the keys
-	spots  spots
+	spots  clickTargets
 	label  int // how wide the labels were drawn, and
 	width  int // the fields
 	submit func(values []string) tea.Cmd
@@ -194,7 +194,7 @@ func (f *form) Keys() []helpKey {
 	return keys
 }
 
-func (f *form) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (f *form) View(room rect, s styles) (string, *tea.Cursor) {
 	w := innerWidth(formWidth, room)
 	rows := f.above(w, s)
 	label := 0
@@ -218,7 +218,7 @@ func (f *form) View(room Rect, s Styles) (string, *tea.Cursor) {
 }
 
 // above is what stands above the fields: why they are asked for again, and what they are for.
-func (f *form) above(w int, s Styles) (rows []dialogRow) {
+func (f *form) above(w int, s styles) (rows []dialogRow) {
 	if f.problem != nil {
 		rows = paragraph("✗ "+f.problem.Error(), w, s.Bad.Render)
 	}
@@ -251,7 +251,7 @@ const fieldDrop = paragraphLines
 const formMark = 2
 
 // row is a label and its field, with a mark before: where the keys go, or what is wrong.
-func (f *form) row(i, width, label int, s Styles) dialogRow {
+func (f *form) row(i, width, label int, s styles) dialogRow {
 	focused := i == f.at
 	mark, style := "  ", s.Faint
 	switch {

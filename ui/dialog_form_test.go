@@ -62,7 +62,7 @@ func TestNewProfileRefuses(t *testing.T) {
 		if f := d.(*form); f.at != c.at {
 			t.Errorf("%q: in field %d, want %d", c.values, f.at, c.at)
 		}
-		if shown := diffShown(d, Rect{W: 80, H: 23}); !strings.Contains(shown, c.why) {
+		if shown := diffShown(d, rect{W: 80, H: 23}); !strings.Contains(shown, c.why) {
 			t.Errorf("%q: no %q in\n%s", c.values, c.why, shown)
 		}
 	}
@@ -73,7 +73,7 @@ func TestNewKey(t *testing.T) {
 	d, _ := drive(newNewDialog(), "a")
 	d = filled(d, "prod", "AKIAIOSFODNN7EXAMPLE", secret+"\n", "arn:aws:iam::123456789012:mfa/jane", "eu-west-1")
 	for _, room := range dialogRooms() {
-		if content, _ := d.View(room, NewStyles(true)); strings.Contains(content, secret[:4]) {
+		if content, _ := d.View(room, newStyles(true)); strings.Contains(content, secret[:4]) {
 			t.Errorf("the secret is shown:\n%s", content)
 		}
 	}
@@ -106,7 +106,7 @@ func TestNewKeyRefuses(t *testing.T) {
 			t.Errorf("%+v was sent", c)
 			continue
 		}
-		shown := diffShown(d, Rect{W: 80, H: 23})
+		shown := diffShown(d, rect{W: 80, H: 23})
 		if d.(*form).at != c.at || !strings.Contains(shown, c.why) || strings.Contains(shown, "hunter2") {
 			t.Errorf("%+v: in field %d\n%s", c, d.(*form).at, shown)
 		}
@@ -153,7 +153,7 @@ func TestPassphrase(t *testing.T) {
 	if d == nil || answered(replies) != nil {
 		t.Fatal("two different ones were taken")
 	}
-	if shown := diffShown(d, Rect{W: 80, H: 23}); !strings.Contains(shown, "differs") || strings.Contains(shown, "first\n") {
+	if shown := diffShown(d, rect{W: 80, H: 23}); !strings.Contains(shown, "differs") || strings.Contains(shown, "first\n") {
 		t.Errorf("shows\n%s", shown)
 	}
 	goldenDialog(t, "passphrase_differs", d)

@@ -24,7 +24,7 @@ type mfaDialog struct {
 	now     time.Time
 	problem string // why what was typed is no code
 	done    bool   // answered, or nobody waits
-	spots   spots
+	spots   clickTargets
 	width   int // of the field as it was drawn
 }
 
@@ -121,7 +121,7 @@ func (d *mfaDialog) Keys() []helpKey {
 	return []helpKey{{"enter", "send the code"}, {"esc", "cancel"}}
 }
 
-func (d *mfaDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (d *mfaDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	w := innerWidth(dialogWidth, room)
 	named := func(name, value string, drop int) dialogRow {
 		return dialogRow{text: s.Faint.Render(pad(name, mfaLabel)) + cutLeft(clean(value), w-mfaLabel), drop: drop}
@@ -150,7 +150,7 @@ func (d *mfaDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
 const mfaLabel = 9
 
 // countdown is how long the code that the device shows now lasts.
-func (d *mfaDialog) countdown(width int, s Styles) string {
+func (d *mfaDialog) countdown(width int, s styles) string {
 	// A clock that was never set may stand before 1970.
 	left := codePeriod - int((d.now.Unix()%codePeriod+codePeriod)%codePeriod)
 	text := fmt.Sprintf(" next code in %2d s", left)

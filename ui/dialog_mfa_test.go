@@ -59,7 +59,7 @@ func TestMFAPaste(t *testing.T) {
 		if got := d.(*mfaDialog).code.Value(); got != c.want {
 			t.Errorf("%q and %.20q pasted: %q, want %q", c.before, c.content, got, c.want)
 		}
-		content, _ := d.View(Rect{W: 80, H: 23}, NewStyles(true))
+		content, _ := d.View(rect{W: 80, H: 23}, newStyles(true))
 		if !strings.Contains(ansi.Strip(content), c.problem) {
 			t.Errorf("%.20q pasted: no %q in\n%s", c.content, c.problem, ansi.Strip(content))
 		}
@@ -127,13 +127,13 @@ func TestMFACountdown(t *testing.T) {
 		want   string
 	}{{0, "in 30 s"}, {12, "in 18 s"}, {29, "in  1 s"}, {30, "in 30 s"}, {59, "in  1 s"}} {
 		d, _ = d.Update(tickMsg(time.Date(2026, 11, 22, 9, 0, c.second, 0, time.UTC)))
-		content, _ := d.View(Rect{W: 80, H: 23}, NewStyles(true))
+		content, _ := d.View(rect{W: 80, H: 23}, newStyles(true))
 		if !strings.Contains(ansi.Strip(content), c.want) {
 			t.Errorf("at :%02d no %q in\n%s", c.second, c.want, ansi.Strip(content))
 		}
 	}
 	d, _ = d.Update(tickMsg(time.Date(1969, 12, 31, 23, 59, 59, 0, time.UTC)))
-	if shown := diffShown(d, Rect{W: 80, H: 23}); !strings.Contains(shown, "in  1 s") {
+	if shown := diffShown(d, rect{W: 80, H: 23}); !strings.Contains(shown, "in  1 s") {
 		t.Errorf("before 1970:\n%s", shown)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // newDialog asks what to add, and becomes the form for it.
 type newDialog struct {
 	at    int
-	spots spots
+	spots clickTargets
 }
 
 // newNewDialog asks whether to add a profile or a key.
@@ -72,7 +72,7 @@ func (d *newDialog) Keys() []helpKey {
 	return []helpKey{{"enter", "choose"}, {"p", "profile"}, {"a", "access key"}, {"esc", "cancel"}}
 }
 
-func (d *newDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (d *newDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	w := innerWidth(dialogWidth, room)
 	rows := make([]dialogRow, 0, 2)
 	for i, c := range addable() {

@@ -18,7 +18,7 @@ type runDialog struct {
 	typed   string   // what the history is searched for
 	found   []string // of the history
 	at      int      // the chosen one of found, or -1 for what was typed
-	spots   spots
+	spots   clickTargets
 	width   int // of the field as it was drawn
 }
 
@@ -143,7 +143,7 @@ func (d *runDialog) Keys() []helpKey {
 // runShown is how many lines of the history are in sight.
 const runShown = 6
 
-func (d *runDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (d *runDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	w := innerWidth(runWidth, room)
 	d.width = max(1, w-2)
 	typed, column := d.line.View(d.width, s, true)

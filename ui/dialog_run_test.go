@@ -34,7 +34,7 @@ func TestRunSendsTheLine(t *testing.T) {
 func TestRunTellsWhatIsNotRemembered(t *testing.T) {
 	for line, told := range map[string]bool{"aws s3 ls": false, " aws s3 ls": true, " ": true, "": false} {
 		d, _ := drive(newRunDialog("prod", nil), typed(line)...)
-		content, _ := d.View(Rect{W: 80, H: 23}, NewStyles(true))
+		content, _ := d.View(rect{W: 80, H: 23}, newStyles(true))
 		if got := strings.Contains(ansi.Strip(content), "not remembered"); got != told {
 			t.Errorf("%q: told %v, want %v:\n%s", line, got, told, content)
 		}
@@ -80,8 +80,8 @@ func TestRunHistoryIsShownAsItRuns(t *testing.T) {
 func TestRunPasteHuge(t *testing.T) {
 	d := newRunDialog("prod", ranBefore())
 	d, _ = d.Update(tea.PasteMsg{Content: strings.Repeat("echo ü; ", 1<<17)})
-	content, cursor := d.View(Rect{W: 80, H: 23}, NewStyles(true))
-	checkDialog(t, content, cursor, Rect{W: 80, H: 23})
+	content, cursor := d.View(rect{W: 80, H: 23}, newStyles(true))
+	checkDialog(t, content, cursor, rect{W: 80, H: 23})
 	if n := len([]rune(d.(*runDialog).line.Value())); n != lineLimit {
 		t.Errorf("%d characters, want %d", n, lineLimit)
 	}

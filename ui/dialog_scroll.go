@@ -60,7 +60,7 @@ func (v *scroller) window(total, height int) (from, to int) {
 }
 
 // place tells which part is shown, if it is not all.
-func (v *scroller) place(s Styles) []dialogRow {
+func (v *scroller) place(s styles) []dialogRow {
 	if !v.scrolls() {
 		return nil
 	}

@@ -96,7 +96,7 @@ func TestSignInGolden(t *testing.T) {
 		"failed":    here().goes(sso.StateFailed, signInMsg{err: errors.New("ask for a client: unreachable: connection refused")}),
 		"console":   newSignIn(consoleRequest(), app.Way{Device: true}).goes(sso.StateWaiting, signInMsg{event: page, elsewhere: true, asks: true, retry: "that is not the whole code"}),
 	} {
-		goldenDialogIn(t, "signin_"+name, a.dialog, []Rect{{W: 40, H: 9}, {W: 80, H: 23}, {W: 120, H: 39}, {W: 200, H: 59}})
+		goldenDialogIn(t, "signin_"+name, a.dialog, []rect{{W: 40, H: 9}, {W: 80, H: 23}, {W: 120, H: 39}, {W: 200, H: 59}})
 	}
 	goldenDialogStyled(t, "signin_device", device(sso.StateWaiting).dialog)
 }
@@ -113,7 +113,7 @@ func TestSignInHostile(t *testing.T) {
 // else stands where a camera looks.
 func TestSignInShowsTheQRCode(t *testing.T) {
 	d := newSignIn(ssoRequest(), app.Way{Device: true}).goes(sso.StateWaiting, signInMsg{event: deviceEvent(), elsewhere: true})
-	content, _ := d.View(Rect{W: 80, H: 23}, NewStyles(true))
+	content, _ := d.View(rect{W: 80, H: 23}, newStyles(true))
 	code, err := qr.Encode(deviceAll, qr.L, qr.Auto)
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func TestSignInShowsTheQRCode(t *testing.T) {
 // A browser on this machine comes back to this machine: a telephone would not.
 func TestSignInWithoutQRCode(t *testing.T) {
 	d := newSignIn(ssoRequest(), app.Way{Open: opens}).goes(sso.StateWaiting, signInMsg{event: sso.Event{Address: pageAt}})
-	if content, _ := d.View(Rect{W: 200, H: 59}, NewStyles(true)); strings.ContainsAny(content, "█▀▄") {
+	if content, _ := d.View(rect{W: 200, H: 59}, newStyles(true)); strings.ContainsAny(content, "█▀▄") {
 		t.Errorf("a QR code in\n%s", ansi.Strip(content))
 	}
 }
@@ -216,7 +216,7 @@ func TestSignInTypesTheCode(t *testing.T) {
 func TestSignInIgnoresTheAttemptBefore(t *testing.T) {
 	a := newSignIn(ssoRequest(), app.Way{Device: true}).goes(sso.StateWaiting, signInMsg{attempt: 2, event: deviceEvent(), elsewhere: true})
 	a = a.goes(sso.StateFailed, signInMsg{attempt: 1})
-	if shown := diffShown(a.dialog, Rect{W: 80, H: 23}); !strings.Contains(shown, "Waiting for your approval") {
+	if shown := diffShown(a.dialog, rect{W: 80, H: 23}); !strings.Contains(shown, "Waiting for your approval") {
 		t.Error(shown)
 	}
 }

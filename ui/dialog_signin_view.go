@@ -23,7 +23,7 @@ const (
 )
 
 // View implements dialog.
-func (d *signInDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (d *signInDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	want := dialogWidth
 	qr := d.qrFor(room)
 	text := innerWidth(want, room)
@@ -51,7 +51,7 @@ func (d *signInDialog) title() string {
 
 // qrFor is the QR code of an address at which a code is approved, where it has room. A browser that has to
 // come back to this machine can't be on a telephone, and nobody types the console's long code from there.
-func (d *signInDialog) qrFor(room Rect) []string {
+func (d *signInDialog) qrFor(room rect) []string {
 	page := d.page()
 	if page == "" || d.got.event.UserCode == "" {
 		return nil
@@ -66,7 +66,7 @@ func (d *signInDialog) qrFor(room Rect) []string {
 }
 
 // rows are the text, what has to be done before how it goes.
-func (d *signInDialog) rows(width int, s Styles) []dialogRow {
+func (d *signInDialog) rows(width int, s styles) []dialogRow {
 	named := func(name, value string, drop int) dialogRow {
 		return dialogRow{text: s.Faint.Render(pad(name, signInLabel)) + cutLeft(clean(value), width-signInLabel), drop: drop}
 	}
@@ -89,7 +89,7 @@ func (d *signInDialog) rows(width int, s Styles) []dialogRow {
 }
 
 // pageRows tell what to open, and the code to compare or to type.
-func (d *signInDialog) pageRows(width int, s Styles) []dialogRow {
+func (d *signInDialog) pageRows(width int, s styles) []dialogRow {
 	var rows []dialogRow
 	code := d.got.event.UserCode
 	if code != "" {
@@ -126,7 +126,7 @@ func (d *signInDialog) pageRows(width int, s Styles) []dialogRow {
 }
 
 // addressRows are the address; where it is long, its beginning.
-func (d *signInDialog) addressRows(width int, s Styles) []dialogRow {
+func (d *signInDialog) addressRows(width int, s styles) []dialogRow {
 	address := d.page()
 	if d.got.event.UserCode != "" && ansi.StringWidth(address) > width {
 		address = d.got.event.Address // the code is typed, or copied along
@@ -143,7 +143,7 @@ func (d *signInDialog) addressRows(width int, s Styles) []dialogRow {
 }
 
 // stateRows tell how it goes.
-func (d *signInDialog) stateRows(width int, s Styles) []dialogRow {
+func (d *signInDialog) stateRows(width int, s styles) []dialogRow {
 	if d.failed() {
 		return d.failedRows(width, s)
 	}
@@ -185,7 +185,7 @@ func (d *signInDialog) stateRows(width int, s Styles) []dialogRow {
 }
 
 // failedRows tell why it failed, and what mends that.
-func (d *signInDialog) failedRows(width int, s Styles) []dialogRow {
+func (d *signInDialog) failedRows(width int, s styles) []dialogRow {
 	text := "✗ The sign-in failed"
 	switch d.state() {
 	case sso.StateDenied:

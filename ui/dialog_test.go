@@ -23,8 +23,8 @@ import (
 func dialogNow() time.Time { return time.Date(2026, 11, 22, 9, 0, 12, 0, time.UTC) }
 
 // dialogRooms are the rooms that the screens of 40x10 to 300x100 leave above the help line.
-func dialogRooms() []Rect {
-	return []Rect{{W: 40, H: 9}, {W: 80, H: 23}, {W: 120, H: 39}, {W: 200, H: 59}, {W: 300, H: 99}}
+func dialogRooms() []rect {
+	return []rect{{W: 40, H: 9}, {W: 80, H: 23}, {W: 120, H: 39}, {W: 200, H: 59}, {W: 300, H: 99}}
 }
 
 // goldenDialog compares a dialog with its golden at each size, drawn without colour.
@@ -40,11 +40,11 @@ func goldenHostile(t *testing.T, name string, d dialog) {
 	goldenDialogIn(t, name+"_hostile", d, dialogRooms()[:2])
 }
 
-func goldenDialogIn(t *testing.T, name string, d dialog, rooms []Rect) {
+func goldenDialogIn(t *testing.T, name string, d dialog, rooms []rect) {
 	t.Helper()
 	var frames strings.Builder
 	for _, room := range rooms {
-		content, cursor := d.View(room, NewStyles(true))
+		content, cursor := d.View(room, newStyles(true))
 		checkDialog(t, content, cursor, room)
 		fmt.Fprintf(&frames, "%dx%d", room.W, room.H)
 		if cursor != nil {
@@ -58,8 +58,8 @@ func goldenDialogIn(t *testing.T, name string, d dialog, rooms []Rect) {
 // goldenDialogStyled compares with the colours, for a dark terminal and a light one.
 func goldenDialogStyled(t *testing.T, name string, d dialog) {
 	t.Helper()
-	dark, _ := d.View(Rect{W: 80, H: 23}, NewStyles(true))
-	light, _ := d.View(Rect{W: 80, H: 23}, NewStyles(false))
+	dark, _ := d.View(rect{W: 80, H: 23}, newStyles(true))
+	light, _ := d.View(rect{W: 80, H: 23}, newStyles(false))
 	golden(t, "dialog_"+name+"_styled", dark+"\n"+light+"\n")
 }
 
@@ -67,7 +67,7 @@ func goldenDialogStyled(t *testing.T, name string, d dialog) {
 func checkDialog(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
-}, content string, cursor *tea.Cursor, room Rect,
+}, content string, cursor *tea.Cursor, room rect,
 ) {
 	t.Helper()
 	lines := strings.Split(content, "\n")
@@ -198,11 +198,11 @@ func anyMessage(t *rapid.T) tea.Msg {
 }
 
 func TestDialogsNeverBreak(t *testing.T) {
-	styles := NewStyles(true)
+	styles := newStyles(true)
 	rapid.Check(t, func(t *rapid.T) {
 		d := anyDialog(t)
 		for range rapid.IntRange(0, 25).Draw(t, "messages") {
-			room := Rect{W: rapid.IntRange(1, 100).Draw(t, "width"), H: rapid.IntRange(1, 40).Draw(t, "height")}
+			room := rect{W: rapid.IntRange(1, 100).Draw(t, "width"), H: rapid.IntRange(1, 40).Draw(t, "height")}
 			content, cursor := d.View(room, styles)
 			if room.W > boxFrame && room.H > 2 {
 				checkDialog(t, content, cursor, room)
@@ -233,7 +233,7 @@ func TestWidthsAgree(t *testing.T) {
 }
 
 func TestBox(t *testing.T) {
-	styles := NewStyles(true)
+	styles := newStyles(true)
 	for _, c := range []struct {
 		title string
 		lines []string

@@ -38,7 +38,7 @@ func (d *waitDialog) Cancel() tea.Cmd { return send(cancelMsg{d.id}) }
 
 func (d *waitDialog) Keys() []helpKey { return []helpKey{{"esc", "cancel"}} }
 
-func (d *waitDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (d *waitDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	if !d.shown {
 		return "", nil
 	}

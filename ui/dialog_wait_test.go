@@ -21,7 +21,7 @@ func TestWaitIsHiddenAtFirst(t *testing.T) {
 		if d, _ = d.Update(msg); d == nil {
 			t.Fatalf("%v closed it", msg)
 		}
-		if content, _ := d.View(Rect{W: 80, H: 23}, NewStyles(true)); content != "" {
+		if content, _ := d.View(rect{W: 80, H: 23}, newStyles(true)); content != "" {
 			t.Fatalf("it is seen after %v:\n%s", msg, content)
 		}
 	}

@@ -71,20 +71,20 @@ func (e *editor) Update(msg tea.Msg) bool {
 
 // replace puts what is allowed of a text, and has room, in place of what is between two places.
 func (e *editor) replace(from, to spot, text string) {
-	removed := e.between(from, to)
+	removed := e.textBetween(from, to)
 	text = e.fitting(text, e.limit-e.size+len(removed))
 	if removed == "" && text == "" {
 		return
 	}
 	e.at = e.splice(from, to, text)
 	e.record(edit{at: from, removed: removed, inserted: text})
-	e.settle()
+	e.clampCursor()
 	e.column = -1
 }
 
 // splice replaces what is between two places and returns the one behind what was put there.
 func (e *editor) splice(from, to spot, text string) spot {
-	e.size += len(text) - len(e.between(from, to))
+	e.size += len(text) - len(e.textBetween(from, to))
 	parts := strings.Split(text, "\n")
 	last := len(parts) - 1
 	end := spot{from.line + last, len(parts[last])}
@@ -97,8 +97,8 @@ func (e *editor) splice(from, to spot, text string) spot {
 	return end
 }
 
-// between is the text between two places.
-func (e *editor) between(from, to spot) string {
+// textBetween is the text textBetween two places.
+func (e *editor) textBetween(from, to spot) string {
 	if from.line == to.line {
 		return e.lines[from.line][from.byte:to.byte]
 	}
@@ -131,8 +131,8 @@ func (e *editor) fitting(text string, room int) string {
 	return fits.String()
 }
 
-// settle moves the cursor to the next boundary: what was just joined may have become one cluster.
-func (e *editor) settle() {
+// clampCursor moves the cursor to the next boundary: what was just joined may have become one cluster.
+func (e *editor) clampCursor() {
 	line := e.lines[e.at.line]
 	if at := e.at.byte; at > 0 && at < len(line) {
 		if start := clusterBefore(line, at); start+clusterSize(line[start:]) > at {

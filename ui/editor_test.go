@@ -92,7 +92,7 @@ func BenchmarkEditorLongLine(b *testing.B) {
 	e.Resize(80, 20)
 	for b.Loop() {
 		editing(e, "left", "x", "backspace")
-		e.View(NewStyles(true), true)
+		e.View(newStyles(true), true)
 	}
 }
 
@@ -169,7 +169,7 @@ func (p plainText) key(name string) plainText {
 	return p
 }
 
-func (e *editor) offset() int { return len(e.between(spot{}, e.at)) }
+func (e *editor) offset() int { return len(e.textBetween(spot{}, e.at)) }
 
 func TestEditorIsAPlainText(t *testing.T) {
 	pieces := []string{
@@ -213,7 +213,7 @@ func TestEditorIsAPlainText(t *testing.T) {
 }
 
 func checkEditor(t *rapid.T, e *editor) {
-	lines, x, y := e.View(NewStyles(true), true)
+	lines, x, y := e.View(newStyles(true), true)
 	if len(lines) != e.height || x < 0 || x >= e.width || y < 0 || y >= e.height {
 		t.Fatalf("%d lines of %d, the cursor at %d,%d", len(lines), e.height, x, y)
 	}

@@ -42,7 +42,7 @@ func (e *editor) undo() {
 	e.at = e.splice(last.at, behind(last.at, last.inserted), last.removed)
 	e.done, e.undone = e.done[:n-1], append(e.undone, last)
 	e.typing, e.column = false, -1
-	e.settle()
+	e.clampCursor()
 }
 
 // redo makes the edit again that was taken back last.
@@ -55,7 +55,7 @@ func (e *editor) redo() {
 	e.at = e.splice(next.at, behind(next.at, next.removed), next.inserted)
 	e.undone, e.done = e.undone[:n-1], append(e.done, next)
 	e.typing, e.column = false, -1
-	e.settle()
+	e.clampCursor()
 }
 
 // behind is the place behind a text that stands at a place.

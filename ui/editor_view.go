@@ -59,7 +59,7 @@ func (e *editor) half(line string) int {
 }
 
 // View draws the editor: exactly height lines of width cells, and the cell in which the cursor is.
-func (e *editor) View(s Styles, focused bool) (lines []string, x, y int) {
+func (e *editor) View(s styles, focused bool) (lines []string, x, y int) {
 	lines = make([]string, 0, e.height)
 	if e.Empty() {
 		lines = append(lines, s.Faint.Render(cell(e.placeholder, e.width)))
@@ -79,7 +79,7 @@ func (e *editor) View(s Styles, focused bool) (lines []string, x, y int) {
 }
 
 // line draws what fits of a line, from a byte on, and marks where there is more.
-func (e *editor) line(text string, left int, s Styles) string {
+func (e *editor) line(text string, left int, s styles) string {
 	var b strings.Builder
 	used := 0
 	for rest := text[left:]; rest != ""; {

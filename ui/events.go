@@ -53,7 +53,7 @@ func (m Model) spin() (Model, tea.Cmd) {
 // load reads the list beside the event loop.
 func (m Model) load() tea.Cmd {
 	source := m.deps.Profiles
-	return m.crew.does(m.crew.ctx, func(ctx context.Context) tea.Msg {
+	return m.tasks.run(m.tasks.ctx, func(ctx context.Context) tea.Msg {
 		entries, err := source.List(ctx)
 		return loadedMsg{entries: entries, current: source.Current(), err: err}
 	})
@@ -72,7 +72,7 @@ func (m Model) reload(then tea.Cmd) (Model, tea.Cmd) {
 // watch waits for the next change of the files.
 func (m Model) watch() tea.Cmd {
 	source := m.deps.Profiles
-	return m.crew.does(m.crew.ctx, func(ctx context.Context) tea.Msg {
+	return m.tasks.run(m.tasks.ctx, func(ctx context.Context) tea.Msg {
 		if source.Wait(ctx) != nil {
 			return nil // nothing can be watched here: ctrl+r reads anew
 		}
@@ -158,7 +158,7 @@ func (m Model) review(msg changeMsg) Model {
 		return m.tell("nothing to change", false)
 	}
 	apply := send(actionMsg{action: actApply, profile: msg.profile, change: msg, form: job.form})
-	return m.arise(newDiffDialog(msg.title, msg.change, m.home, apply).backTo(job.form), false)
+	return m.enqueueDialog(newDiffDialog(msg.title, msg.change, m.home, apply).backTo(job.form), false)
 }
 
 // end tells how a job failed, or that it was given up.
@@ -167,7 +167,7 @@ func (m Model) end(j job, err error) Model {
 		err = context.Canceled
 	}
 	if j.form != nil && !gaveUp(err) {
-		return m.arise(j.form.refused(err, m.deps.Hint(err)), false)
+		return m.enqueueDialog(j.form.refused(err, m.deps.Hint(err)), false)
 	}
 	what := j.profile
 	if what == "" {
@@ -186,7 +186,7 @@ func (m Model) fail(title, what string, err error) Model {
 	if gaveUp(err) {
 		return m.tell(what+": cancelled", false)
 	}
-	return m.arise(newErrorDialog(title, err, m.deps.Hint(err)), false)
+	return m.enqueueDialog(newErrorDialog(title, err, m.deps.Hint(err)), false)
 }
 
 func (m Model) tell(text string, bad bool) Model {

@@ -100,16 +100,16 @@ func (f field) insert(text string) field {
 	}
 	f.text = f.text[:f.at] + fits.String() + f.text[f.at:]
 	f.at += fits.Len()
-	return f.settle()
+	return f.clampCursor()
 }
 
 func (f field) remove(from, to int) field {
 	f.text, f.at = f.text[:from]+f.text[to:], from
-	return f.settle()
+	return f.clampCursor()
 }
 
-// settle moves the cursor to the next boundary: what was just joined may have become one cluster.
-func (f field) settle() field {
+// clampCursor moves the cursor to the next boundary: what was just joined may have become one cluster.
+func (f field) clampCursor() field {
 	for end := range clusters(f.text) {
 		if end >= f.at {
 			if f.at > 0 {

@@ -116,12 +116,12 @@ func TestFieldPasteHuge(t *testing.T) {
 		if n := utf8.RuneCountInString(f.Value()); n != lineLimit {
 			t.Errorf("%q: %d characters, want %d", unit, n, lineLimit)
 		}
-		f.View(80, NewStyles(true), true)
+		f.View(80, newStyles(true), true)
 	}
 }
 
 func TestFieldView(t *testing.T) {
-	styles := NewStyles(true)
+	styles := newStyles(true)
 	masked := newField(64)
 	masked.masked = true
 	hinted := newField(64)
@@ -169,7 +169,7 @@ func wildText() *rapid.Generator[string] {
 }
 
 func TestFieldProperties(t *testing.T) {
-	styles := NewStyles(false)
+	styles := newStyles(false)
 	rapid.Check(t, func(t *rapid.T) {
 		f := newField(rapid.IntRange(0, 60).Draw(t, "limit"))
 		f.masked = rapid.Bool().Draw(t, "masked")
@@ -190,7 +190,7 @@ func TestFieldProperties(t *testing.T) {
 // checkField is what holds for a field whatever was done with it.
 func checkField(t interface {
 	Fatalf(format string, args ...any)
-}, f field, width int, styles Styles,
+}, f field, width int, styles styles,
 ) {
 	if f.at < 0 || f.at > len(f.text) || !utf8.ValidString(f.text) || !utf8.ValidString(f.text[:f.at]) {
 		t.Fatalf("the cursor is at %d of %q", f.at, f.text)
@@ -217,7 +217,7 @@ func FuzzField(f *testing.F) {
 	f.Add("", "123 456\n", "left backspace", 6, 10)
 	f.Add("a\u0301", "👨‍👩‍👧\x1b[2J", "ctrl+w home delete", 40, 1)
 	f.Add("🇩🇪🇫", "\ufe0f\u200d", "left left ctrl+k", 9, 3)
-	styles := NewStyles(true)
+	styles := newStyles(true)
 	f.Fuzz(func(t *testing.T, start, paste, keys string, limit, width int) {
 		limit, width = min(max(limit, 0), 500), min(max(width, 0), 300)
 		text := newField(limit).SetValue(start)

@@ -10,7 +10,7 @@ import (
 // View draws the field exactly width cells wide and says in which of them the cursor is. A text that
 // is too long scrolls by half of the width, so that the cursor moves and not the text at each key;
 // while the keys go elsewhere, its beginning is shown.
-func (f field) View(width int, s Styles, focused bool) (text string, cursorX int) {
+func (f field) View(width int, s styles, focused bool) (text string, cursorX int) {
 	if width <= 0 {
 		return "", 0
 	}

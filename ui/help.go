@@ -52,7 +52,7 @@ func placeHelp(keys []helpKey, width int) (shown []placed, used int) {
 }
 
 // helpLine draws the help line.
-func helpLine(keys []helpKey, width int, s Styles) string {
+func helpLine(keys []helpKey, width int, s styles) string {
 	shown, used := placeHelp(keys, width)
 	line := ""
 	for i, k := range shown {
@@ -118,7 +118,7 @@ type helpGroup struct {
 }
 
 // helpGroups sorts every key of the program by what it is for.
-func helpGroups(k KeyMap) []helpGroup {
+func helpGroups(k keyMap) []helpGroup {
 	return []helpGroup{
 		{"Move", []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
 		{"Show", []key.Binding{k.Filter, k.Sort, k.Group, k.Detail}},

@@ -13,7 +13,7 @@ func splitLines(text string) []string { return strings.Split(text, "\n") }
 
 // helpColumns puts groups into two columns, or as many as make them fit the height, but never into more
 // than the width has room for.
-func helpColumns(groups []helpGroup, width, height int, s Styles) []string {
+func helpColumns(groups []helpGroup, width, height int, s styles) []string {
 	var blocks []helpBlock
 	for _, g := range groups {
 		if b := g.block(); len(b.pairs) > 0 {
@@ -33,7 +33,7 @@ func helpColumns(groups []helpGroup, width, height int, s Styles) []string {
 
 // columns fills n columns in order: a block goes into the next column when there are as many columns
 // left as blocks, or when its column would pass its share of the lines.
-func columns(blocks []helpBlock, n int, s Styles) [][]string {
+func columns(blocks []helpBlock, n int, s styles) [][]string {
 	total := 0
 	for _, b := range blocks {
 		total += b.height() + 1
@@ -57,7 +57,7 @@ func columns(blocks []helpBlock, n int, s Styles) [][]string {
 }
 
 // drawBlocks sets blocks one below the other, all their meanings in one column.
-func drawBlocks(blocks []helpBlock, s Styles) []string {
+func drawBlocks(blocks []helpBlock, s styles) []string {
 	width := 0
 	for _, b := range blocks {
 		for _, pair := range b.pairs {

@@ -7,11 +7,11 @@ import (
 
 // helpDialog shows every key.
 type helpDialog struct {
-	keys  KeyMap
+	keys  keyMap
 	lines scroller
 }
 
-func newHelpDialog(keys KeyMap) dialog { return &helpDialog{keys: keys} }
+func newHelpDialog(keys keyMap) dialog { return &helpDialog{keys: keys} }
 
 // Update scrolls; the keys that leave a program close the dialog.
 func (h *helpDialog) Update(msg tea.Msg) (dialog, tea.Cmd) {
@@ -46,7 +46,7 @@ func helpHabits() []string {
 const habitLines = 3
 
 // View implements dialog.
-func (h *helpDialog) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (h *helpDialog) View(room rect, s styles) (string, *tea.Cursor) {
 	lines := helpColumns(helpGroups(h.keys), room.W-boxFrame, room.H-2-habitLines, s)
 	width := max(widest(lines), helpMin-boxFrame)
 	for _, habit := range helpHabits() {

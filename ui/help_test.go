@@ -12,7 +12,7 @@ import (
 )
 
 // everyBinding reads the KeyMap by reflection, so that a key which is added must be in the help.
-func everyBinding(t *testing.T, keys KeyMap) map[string]key.Binding {
+func everyBinding(t *testing.T, keys keyMap) map[string]key.Binding {
 	t.Helper()
 	all := map[string]key.Binding{}
 	v := reflect.ValueOf(keys)
@@ -27,8 +27,8 @@ func everyBinding(t *testing.T, keys KeyMap) map[string]key.Binding {
 }
 
 func TestHelpNamesEveryKey(t *testing.T) {
-	keys := NewKeyMap()
-	content, _ := newHelpDialog(keys).View(Rect{W: 300, H: 100}, NewStyles(true))
+	keys := newKeyMap()
+	content, _ := newHelpDialog(keys).View(rect{W: 300, H: 100}, newStyles(true))
 	lines := strings.Split(ansi.Strip(content), "\n")
 	for name, b := range everyBinding(t, keys) {
 		found := 0
@@ -45,25 +45,25 @@ func TestHelpNamesEveryKey(t *testing.T) {
 }
 
 func TestHelpLeavesOutDisabledKeys(t *testing.T) {
-	keys := NewKeyMap()
+	keys := newKeyMap()
 	keys.Renew.SetEnabled(false)
-	content, _ := newHelpDialog(keys).View(Rect{W: 300, H: 100}, NewStyles(true))
-	if strings.Contains(content, "renew") || strings.Contains(helpLine(helpKeys(keys.Renew, keys.Quit), 80, NewStyles(true)), "renew") {
+	content, _ := newHelpDialog(keys).View(rect{W: 300, H: 100}, newStyles(true))
+	if strings.Contains(content, "renew") || strings.Contains(helpLine(helpKeys(keys.Renew, keys.Quit), 80, newStyles(true)), "renew") {
 		t.Errorf("a key that does nothing is in the help:\n%s", content)
 	}
 }
 
 func TestHelpFrames(t *testing.T) {
 	for _, size := range append(frameSizes(), [2]int{300, 100}) {
-		room := Rect{W: size[0], H: size[1] - 1}
-		content, cursor := newHelpDialog(NewKeyMap()).View(room, NewStyles(true))
+		room := rect{W: size[0], H: size[1] - 1}
+		content, cursor := newHelpDialog(newKeyMap()).View(room, newStyles(true))
 		checkFits(t, content, room)
 		if cursor != nil {
 			t.Error("the help has a text cursor")
 		}
 		golden(t, fmt.Sprintf("help-%dx%d", size[0], size[1]), ansi.Strip(content))
 	}
-	content, _ := newHelpDialog(NewKeyMap()).View(Rect{W: 80, H: 23}, NewStyles(true))
+	content, _ := newHelpDialog(newKeyMap()).View(rect{W: 80, H: 23}, newStyles(true))
 	golden(t, "help-styled", content)
 }
 
@@ -71,7 +71,7 @@ func TestHelpFrames(t *testing.T) {
 func checkFits(t interface {
 	Helper()
 	Errorf(format string, args ...any)
-}, content string, room Rect,
+}, content string, room rect,
 ) {
 	t.Helper()
 	if content == "" {
@@ -86,8 +86,8 @@ func checkFits(t interface {
 }
 
 func TestHelpScrolls(t *testing.T) {
-	s, room := NewStyles(true), Rect{W: 40, H: 9}
-	d := newHelpDialog(NewKeyMap())
+	s, room := newStyles(true), rect{W: 40, H: 9}
+	d := newHelpDialog(newKeyMap())
 	view := func() string {
 		content, _ := d.View(room, s)
 		return ansi.Strip(content)
@@ -109,7 +109,7 @@ func TestHelpScrolls(t *testing.T) {
 
 func TestHelpCloses(t *testing.T) {
 	for _, name := range []string{"?", "esc", "q", "enter"} {
-		if d, cmd := newHelpDialog(NewKeyMap()).Update(keyPress(name)); d != nil || cmd != nil {
+		if d, cmd := newHelpDialog(newKeyMap()).Update(keyPress(name)); d != nil || cmd != nil {
 			t.Errorf("%s leaves the help open", name)
 		}
 	}
@@ -127,7 +127,7 @@ func TestHelpLine(t *testing.T) {
 		1:  "…",
 		0:  "",
 	} {
-		got := helpLine(keys, width, NewStyles(true))
+		got := helpLine(keys, width, newStyles(true))
 		checkShape(t, got, width, 1)
 		if got := ansi.Strip(got); strings.TrimSpace(got) != strings.TrimSpace(want) {
 			t.Errorf("width %d: %q, want %q", width, got, want)
@@ -136,7 +136,7 @@ func TestHelpLine(t *testing.T) {
 }
 
 func TestHelpKeepsItsShape(t *testing.T) {
-	s := NewStyles(false)
+	s := newStyles(false)
 	rapid.Check(t, func(t *rapid.T) {
 		var keys []helpKey
 		for range rapid.IntRange(0, 12).Draw(t, "keys") {
@@ -144,8 +144,8 @@ func TestHelpKeepsItsShape(t *testing.T) {
 		}
 		width := rapid.IntRange(0, 200).Draw(t, "width")
 		checkShape(t, helpLine(keys, width, s), width, 1)
-		room := Rect{W: rapid.IntRange(5, 300).Draw(t, "room width"), H: rapid.IntRange(3, 100).Draw(t, "room height")}
-		d := newHelpDialog(NewKeyMap())
+		room := rect{W: rapid.IntRange(5, 300).Draw(t, "room width"), H: rapid.IntRange(3, 100).Draw(t, "room height")}
+		d := newHelpDialog(newKeyMap())
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom([]string{"up", "down", "pgup", "pgdown", "G", "g"}), 0, 9).Draw(t, "keys pressed") {
 			d, _ = d.Update(keyPress(name))
 			content, _ := d.View(room, s)

@@ -32,9 +32,9 @@ func besides(name, account, role, region string) []app.Entry {
 		roleEntry(wide, wide, wide, wide, creds.StatusReady), roleEntry(name, account, role, region, creds.StatusReady))
 }
 
-func framed(t *testing.T, size Rect, entries []app.Entry) Model {
+func framed(t *testing.T, size rect, entries []app.Entry) Model {
 	t.Helper()
-	m := newModel(newCrew(t.Context()), Deps{Now: startedModel(t, size).deps.Now}, Options{})
+	m := newModel(newTasks(t.Context()), Deps{Now: startedModel(t, size).deps.Now}, Options{})
 	return sent(m, tea.WindowSizeMsg{Width: size.W, Height: size.H}, loadedMsg{entries: entries})
 }
 
@@ -60,7 +60,7 @@ func TestHostileTextStaysInItsRow(t *testing.T) {
 // What a file says in a setting, and a server in an error, leaves the list beside it as it is.
 func TestHostileTextStaysInItsPane(t *testing.T) {
 	size := screens[2]
-	rooms := Layout(size.W, size.H, false)
+	rooms := layout(size.W, size.H, false)
 	shown := func(frame string) string {
 		var list strings.Builder
 		for _, line := range strings.Split(ansi.Strip(frame), "\n")[rooms.List.Y : rooms.List.Y+rooms.List.H] {

@@ -24,13 +24,13 @@ type cancelMsg struct{ id int }
 
 // begin starts the work of an action.
 func (m Model) begin(a actionMsg, work work, g *gauge) (Model, tea.Cmd) {
-	ctx, end := context.WithCancel(m.crew.ctx)
+	ctx, end := context.WithCancel(m.tasks.ctx)
 	m.lastID++
 	id := m.lastID
 	m.running = maps.Clone(m.running)
 	m.running[id] = job{profile: a.profile, failed: a.failed(), what: a.about(), gauge: g, end: end, form: a.form}
 	m.list = m.list.SetBusy(a.profile, true)
-	cmds := []tea.Cmd{m.crew.does(ctx, func(ctx context.Context) tea.Msg { return work(ctx, id) })}
+	cmds := []tea.Cmd{m.tasks.run(ctx, func(ctx context.Context) tea.Msg { return work(ctx, id) })}
 	if len(m.running) == 1 {
 		cmds = append(cmds, spinTick())
 	}

@@ -2,9 +2,9 @@ package ui
 
 import "charm.land/bubbles/v2/key"
 
-// KeyMap is every key of the program. Help is made from the bindings that are enabled, so that it
+// keyMap is every key of the program. Help is made from the bindings that are enabled, so that it
 // can't name one that does nothing.
-type KeyMap struct {
+type keyMap struct {
 	Up, Down, PageUp, PageDown, Top, Bottom key.Binding
 	Filter, Sort, Group, Detail             key.Binding
 	Enter, Shell, Run, Copy, Forget         key.Binding
@@ -14,8 +14,8 @@ type KeyMap struct {
 	Help, Back, Quit                        key.Binding
 }
 
-// NewKeyMap returns the default keys.
-func NewKeyMap() KeyMap {
+// newKeyMap returns the default keys.
+func newKeyMap() keyMap {
 	bind := func(help string, keys ...string) key.Binding {
 		shown := keys[0]
 		switch shown {
@@ -28,7 +28,7 @@ func NewKeyMap() KeyMap {
 		}
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, help))
 	}
-	return KeyMap{
+	return keyMap{
 		Up:       bind("up", "up", "k"),
 		Down:     bind("down", "down", "j"),
 		PageUp:   bind("page up", "pgup", "ctrl+b"),

@@ -12,10 +12,10 @@ import (
 // list is the pane of all profiles. It is a value: every method that changes something returns the
 // list that follows.
 type list struct {
-	keys   KeyMap
+	keys   keyMap
 	rows   *rows
 	loaded bool // entries came, if only none
-	size   Rect
+	size   rect
 
 	now     time.Time
 	stale   time.Time // when the first state will have ended, zero for never
@@ -39,7 +39,7 @@ type list struct {
 // headingLine is a group as a line, and a line as a group.
 func headingLine(n int) int { return -1 - n }
 
-func newList(keys KeyMap) list {
+func newList(keys keyMap) list {
 	return list{keys: keys, rows: newRows(nil)}
 }
 
@@ -54,7 +54,7 @@ func (l list) SetEntries(entries []app.Entry, current string, now time.Time) lis
 	if row := l.rows.find(name); ok && row >= 0 {
 		return l.onto(row)
 	}
-	return l.settle(l.cursor, 1)
+	return l.selectNear(l.cursor, 1)
 }
 
 // SetNow moves the countdowns.
@@ -87,7 +87,7 @@ func (l list) Spin() list {
 }
 
 // Resize gives the list its place.
-func (l list) Resize(r Rect) list {
+func (l list) Resize(r rect) list {
 	if r == l.size {
 		return l
 	}

@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-var benchSize = Rect{W: 200, H: 57}
+var benchSize = rect{W: 200, H: 57}
 
 // BenchmarkFilterKey10000 is one key into the filter and the frame that answers it.
 func BenchmarkFilterKey10000(b *testing.B) {
-	l, styles := listOf(manyEntries(10000), benchSize.W, benchSize.H).press("/"), NewStyles(true)
+	l, styles := listOf(manyEntries(10000), benchSize.W, benchSize.H).press("/"), newStyles(true)
 	for _, c := range []struct{ name, before, key string }{
 		{"first", "", "p"},
 		{"common", "", "e"},
@@ -38,7 +38,7 @@ func BenchmarkFilterKey10000(b *testing.B) {
 }
 
 func BenchmarkListView10000(b *testing.B) {
-	l, styles := listOf(manyEntries(10000), benchSize.W, benchSize.H), NewStyles(true)
+	l, styles := listOf(manyEntries(10000), benchSize.W, benchSize.H), newStyles(true)
 	for name, l := range map[string]list{"plain": l, "filtered": l.WithFilter("prod adm"), "grouped": l.press("b")} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

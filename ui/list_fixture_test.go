@@ -107,7 +107,7 @@ func manyEntries(n int) []app.Entry {
 
 // listOf is a list of entries in a size.
 func listOf(entries []app.Entry, w, h int) list {
-	return newList(NewKeyMap()).Resize(Rect{W: w, H: h}).SetEntries(entries, "prod-admin", listClock)
+	return newList(newKeyMap()).Resize(rect{W: w, H: h}).SetEntries(entries, "prod-admin", listClock)
 }
 
 // press sends keys by their names: "down", "ctrl+u", or one character.

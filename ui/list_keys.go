@@ -60,9 +60,9 @@ func (l list) pressed(press tea.KeyPressMsg) list {
 		return l.move(l.page())
 	case key.Matches(press, l.keys.Top):
 		l.top = 0
-		return l.settle(0, 1)
+		return l.selectNear(0, 1)
 	case key.Matches(press, l.keys.Bottom):
-		return l.settle(len(l.lines)-1, -1)
+		return l.selectNear(len(l.lines)-1, -1)
 	case key.Matches(press, l.keys.Filter):
 		l.filter.open, l.filter.at = true, len(l.filter.text)
 		return l.follow()

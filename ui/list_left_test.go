@@ -53,7 +53,7 @@ func TestLiveState(t *testing.T) {
 // A state that ends has the profiles read again: once.
 func TestListReadsAgainWhenAStateEnds(t *testing.T) {
 	now := listClock
-	m := newModel(newCrew(t.Context()), Deps{Now: func() time.Time { return now }}, Options{})
+	m := newModel(newTasks(t.Context()), Deps{Now: func() time.Time { return now }}, Options{})
 	load := func() {
 		m.loading = false
 		m.list = m.list.SetEntries([]app.Entry{ending(roleEntry("x", "1", "X", "", creds.StatusValid), 0, time.Hour)}, "", now)

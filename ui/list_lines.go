@@ -14,7 +14,7 @@ func (l list) refilter() list {
 		return l.onto(selected)
 	}
 	l.top = 0
-	return l.settle(0, 1)
+	return l.selectNear(0, 1)
 }
 
 func sameWords(words []string, found []hits) bool {
@@ -37,7 +37,7 @@ func (l list) rearrange() list {
 	if ok {
 		return l.onto(selected)
 	}
-	return l.settle(l.cursor, 1)
+	return l.selectNear(l.cursor, 1)
 }
 
 // relist makes the lines of the rows that match.
@@ -70,12 +70,12 @@ func (l list) onto(row int) list {
 			return l.follow()
 		}
 	}
-	return l.settle(l.cursor, 1)
+	return l.selectNear(l.cursor, 1)
 }
 
-// settle puts the cursor on the row that is next to a line in a direction, else in the other one:
+// selectNear puts the cursor on the row that is next to a line in a direction, else in the other one:
 // headings can't be selected.
-func (l list) settle(line, direction int) list {
+func (l list) selectNear(line, direction int) list {
 	last := len(l.lines) - 1
 	line = min(max(line, 0), max(last, 0))
 	for _, step := range []int{direction, -direction} {
@@ -99,7 +99,7 @@ func (l list) move(n int) list {
 	if n < 0 {
 		direction = -1
 	}
-	return l.settle(l.cursor+n, direction)
+	return l.selectNear(l.cursor+n, direction)
 }
 
 // follow scrolls as little as needed to have the cursor in view, and its group's heading if that is
@@ -128,9 +128,9 @@ func (l list) Scroll(n int) list {
 	l.top = max(0, min(l.top+n, len(l.lines)-height))
 	switch {
 	case l.cursor < l.top:
-		return l.settle(l.top, 1)
+		return l.selectNear(l.top, 1)
 	case l.cursor >= l.top+height:
-		return l.settle(l.top+height-1, -1)
+		return l.selectNear(l.top+height-1, -1)
 	}
 	return l
 }

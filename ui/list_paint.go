@@ -20,7 +20,7 @@ func newBrush(style lipgloss.Style) brush {
 // inks are the brushes of a row.
 type inks struct{ text, faint, bold, match, good, warn, bad brush }
 
-func newInks(s Styles) inks {
+func newInks(s styles) inks {
 	return inks{
 		newBrush(s.Text), newBrush(s.Faint), newBrush(s.Bold), newBrush(s.Match),
 		newBrush(s.Good), newBrush(s.Warn), newBrush(s.Bad),
@@ -29,7 +29,7 @@ func newInks(s Styles) inks {
 
 // cursorInks are the brushes of the row under the cursor: its ground is coloured, which no other
 // colour than the cursor's own is sure to be readable on.
-func cursorInks(s Styles) inks {
+func cursorInks(s styles) inks {
 	plain, bold := newBrush(s.Cursor), newBrush(s.Cursor.Bold(true))
 	match := newBrush(s.Cursor.Bold(true).Underline(true))
 	return inks{plain, plain, bold, match, plain, plain, plain}

@@ -70,7 +70,7 @@ func listMessage() *rapid.Generator[func(*rapid.T, list) list] {
 		func(t *rapid.T, l list) list { return l.Click(rapid.IntRange(-2, 40).Draw(t, "click")) },
 		func(t *rapid.T, l list) list { return l.Scroll(rapid.IntRange(-9, 9).Draw(t, "scroll")) },
 		func(t *rapid.T, l list) list {
-			return l.Resize(Rect{W: rapid.IntRange(0, 130).Draw(t, "w"), H: rapid.IntRange(0, 14).Draw(t, "h")})
+			return l.Resize(rect{W: rapid.IntRange(0, 130).Draw(t, "w"), H: rapid.IntRange(0, 14).Draw(t, "h")})
 		},
 		func(t *rapid.T, l list) list {
 			return l.SetEntries(hostileEntries().Draw(t, "entries"), "prod", listClock)
@@ -116,7 +116,7 @@ func checkList(t *rapid.T, l list) {
 	if l.size.Empty() {
 		return
 	}
-	frame := l.View(l.size, NewStyles(true))
+	frame := l.View(l.size, newStyles(true))
 	checkShape(t, frame, l.size.W, l.size.H)
 	if selected && l.height() > 0 && !strings.Contains(ansi.Strip(frame), "▸") {
 		t.Fatalf("no cursor in\n%s", frame)

@@ -126,7 +126,7 @@ func TestListPaste(t *testing.T) {
 	if got := len([]rune(l.Filter())); got != queryLimit {
 		t.Errorf("%d characters of a megabyte are in the filter, want %d", got, queryLimit)
 	}
-	checkShape(t, l.View(Rect{W: 40, H: 7}, NewStyles(true)), 40, 7)
+	checkShape(t, l.View(rect{W: 40, H: 7}, newStyles(true)), 40, 7)
 }
 
 func TestListSorts(t *testing.T) {
@@ -152,7 +152,7 @@ func TestListGroups(t *testing.T) {
 		t.Errorf("title %q, want %q", l.Title(), want)
 	}
 	wantNames(t, l, "corp-billing", "corp-audit", "work", "prod-admin", "prod-readonly", "staging", "größe-日本-🚀", "shared-logs", "old-import")
-	frame := ansi.Strip(l.View(Rect{W: 80, H: 20}, NewStyles(true)))
+	frame := ansi.Strip(l.View(rect{W: 80, H: 20}, newStyles(true)))
 	for _, heading := range []string{"── corp 2 ─", "── no session 7 ─"} {
 		if !strings.Contains(frame, heading) {
 			t.Errorf("no %q in\n%s", heading, frame)
@@ -181,7 +181,7 @@ func TestListEntriesChangeUnderTheCursor(t *testing.T) {
 	more := slices.Insert(slices.Clone(entries), 0, manyEntries(500)...)
 	l = l.SetEntries(more, "", listClock)
 	wantSelected(t, l, "staging")
-	if !strings.Contains(ansi.Strip(l.View(l.size, NewStyles(true))), "▸ ◇ staging") {
+	if !strings.Contains(ansi.Strip(l.View(l.size, newStyles(true))), "▸ ◇ staging") {
 		t.Error("the cursor has left the view")
 	}
 	l = l.SetEntries(entries, "", listClock)
@@ -194,7 +194,7 @@ func TestListEntriesChangeUnderTheCursor(t *testing.T) {
 }
 
 func TestListKeepsFilterOverEntries(t *testing.T) {
-	l := newList(NewKeyMap()).WithFilter("prod").Resize(Rect{W: 80, H: 20})
+	l := newList(newKeyMap()).WithFilter("prod").Resize(rect{W: 80, H: 20})
 	l = l.SetEntries(someEntries(), "", listClock)
 	wantNames(t, l, "prod-admin", "prod-readonly")
 	if l.Filtering() {
@@ -226,7 +226,7 @@ func TestListCountsDown(t *testing.T) {
 		3*time.Hour + 10*time.Minute: "2m00s",
 		3*time.Hour + 13*time.Minute: "✗ prod-admin",
 	} {
-		frame := ansi.Strip(l.SetNow(listClock.Add(later)).View(l.size, NewStyles(true)))
+		frame := ansi.Strip(l.SetNow(listClock.Add(later)).View(l.size, newStyles(true)))
 		if !strings.Contains(frame, want) {
 			t.Errorf("%v later there is no %q in\n%s", later, want, frame)
 		}
@@ -243,7 +243,7 @@ func TestListTimeLeftBeyondTheSignIn(t *testing.T) {
 		10 * time.Minute: "40m00s",
 		51 * time.Minute: "✗ prod",
 	} {
-		if frame := ansi.Strip(l.SetNow(listClock.Add(later)).View(l.size, NewStyles(true))); !strings.Contains(frame, want) {
+		if frame := ansi.Strip(l.SetNow(listClock.Add(later)).View(l.size, newStyles(true))); !strings.Contains(frame, want) {
 			t.Errorf("%v later there is no %q in\n%s", later, want, frame)
 		}
 	}

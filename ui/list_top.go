@@ -51,7 +51,7 @@ func (p *rowPainter) topLine() string {
 }
 
 // filterLine is the filter with its cursor, and how much it leaves.
-func (l list) filterLine(width int, s Styles) string {
+func (l list) filterLine(width int, s styles) string {
 	count := thousands(l.kept) + " of " + thousands(len(l.rows.entries))
 	if len(count) > width/3 {
 		count = ""

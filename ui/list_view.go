@@ -14,7 +14,7 @@ type rowPainter struct {
 	list
 	plan   columnPlan
 	width  int
-	styles Styles
+	styles styles
 	normal inks
 	ink    inks // of the row being drawn
 	status map[creds.Status]brush
@@ -25,7 +25,7 @@ type rowPainter struct {
 const spinnerFrames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 // View draws the list.
-func (l list) View(r Rect, s Styles) string {
+func (l list) View(r rect, s styles) string {
 	if r.Empty() {
 		return ""
 	}
@@ -52,7 +52,7 @@ func (l list) View(r Rect, s Styles) string {
 }
 
 // emptyView says why there is nothing to show, and what to do.
-func (l list) emptyView(r Rect, s Styles) string {
+func (l list) emptyView(r rect, s styles) string {
 	var lines []string
 	if l.filter.open {
 		lines = append(lines, l.filterLine(r.W, s))

@@ -18,9 +18,9 @@ type menu struct {
 	title  string
 	notes  []menuNote
 	items  []menuItem
-	keys   KeyMap
+	keys   keyMap
 	cursor int
-	spots  *spots
+	spots  *clickTargets
 }
 
 // menuNote is a line of explanation above the choices.

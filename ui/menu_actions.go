@@ -11,8 +11,8 @@ import (
 )
 
 // newMenuDialog offers what can be done with a profile.
-func newMenuDialog(e app.Entry, keys KeyMap) dialog {
-	m := menu{title: e.Profile.Name, keys: keys, spots: &spots{}}
+func newMenuDialog(e app.Entry, keys keyMap) dialog {
+	m := menu{title: e.Profile.Name, keys: keys, spots: &clickTargets{}}
 	add := func(when bool, b key.Binding, label string, do action) {
 		if when && b.Enabled() {
 			m.items = append(m.items, menuItem{key: b, label: label, choose: actionMsg{action: do, profile: e.Profile.Name}})
@@ -99,7 +99,7 @@ func holdsSessions(e app.Entry) bool {
 // newCopyDialog offers what can be copied of a profile.
 func newCopyDialog(e app.Entry) dialog {
 	name := e.Profile.Name
-	m := menu{title: "Copy from " + name, keys: NewKeyMap(), spots: &spots{}}
+	m := menu{title: "Copy from " + name, keys: newKeyMap(), spots: &clickTargets{}}
 	if !isBroken(e) {
 		m.items = append(m.items, menuItem{
 			key: letter("x"), label: "Export lines of your shell",

@@ -60,7 +60,7 @@ func TestMenuOffersWhatMakesSense(t *testing.T) {
 		},
 		{"broken", detailEntry(t, set, "lost"), []action{actEdit, actCopyText, actRemove}},
 	} {
-		if got := offered(newMenuDialog(c.e, NewKeyMap())); fmt.Sprint(got) != fmt.Sprint(c.want) {
+		if got := offered(newMenuDialog(c.e, newKeyMap())); fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -69,7 +69,7 @@ func TestMenuOffersWhatMakesSense(t *testing.T) {
 func TestMenuChooses(t *testing.T) {
 	set, _ := detailSet(t)
 	prod, lost := prodEntry(t, set), detailEntry(t, set, "lost")
-	open := func(e app.Entry) dialog { return newMenuDialog(e, NewKeyMap()) }
+	open := func(e app.Entry) dialog { return newMenuDialog(e, newKeyMap()) }
 	for _, c := range []struct {
 		keys []string
 		d    dialog
@@ -96,7 +96,7 @@ func TestMenuChooses(t *testing.T) {
 
 func TestMenuClosesWithoutAChoice(t *testing.T) {
 	set, _ := detailSet(t)
-	d := newMenuDialog(prodEntry(t, set), NewKeyMap())
+	d := newMenuDialog(prodEntry(t, set), newKeyMap())
 	if next, cmd := d.Update(keyPress("w")); next == nil || cmd != nil {
 		t.Error("a key that is no choice chose something")
 	}
@@ -112,16 +112,16 @@ func TestMenuFrames(t *testing.T) {
 	set, _ := detailSet(t)
 	prod, lost := prodEntry(t, set), detailEntry(t, set, "lost")
 	for name, d := range map[string]dialog{
-		"menu-prod": newMenuDialog(prod, NewKeyMap()), "menu-broken": newMenuDialog(lost, NewKeyMap()),
+		"menu-prod": newMenuDialog(prod, newKeyMap()), "menu-broken": newMenuDialog(lost, newKeyMap()),
 		"menu-copy": newCopyDialog(prod),
 	} {
 		for _, size := range frameSizes() {
-			room := Rect{W: size[0], H: size[1] - 1}
-			content, _ := d.View(room, NewStyles(true))
+			room := rect{W: size[0], H: size[1] - 1}
+			content, _ := d.View(room, newStyles(true))
 			checkFits(t, content, room)
 			golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), ansi.Strip(content))
 		}
-		content, _ := d.View(Rect{W: 80, H: 23}, NewStyles(true))
+		content, _ := d.View(rect{W: 80, H: 23}, newStyles(true))
 		golden(t, name+"-styled", content)
 	}
 }
@@ -129,7 +129,7 @@ func TestMenuFrames(t *testing.T) {
 // TestMenuKeepsItsShape opens the menus of whatever may stand in files; the choice under the cursor
 // is always seen.
 func TestMenuKeepsItsShape(t *testing.T) {
-	s := NewStyles(true)
+	s := newStyles(true)
 	rapid.Check(t, func(t *rapid.T) {
 		text := hostileText()
 		e := app.Entry{
@@ -142,14 +142,14 @@ func TestMenuKeepsItsShape(t *testing.T) {
 		if rapid.Bool().Draw(t, "broken") {
 			e.Plan.Problem = &profiles.Problem{Severity: profiles.SeverityError, Message: text.Draw(t, "message"), Hint: text.Draw(t, "hint")}
 		}
-		d := newMenuDialog(e, NewKeyMap())
+		d := newMenuDialog(e, newKeyMap())
 		if rapid.Bool().Draw(t, "copy") {
 			d = newCopyDialog(e)
 		}
 		for range rapid.IntRange(0, 10).Draw(t, "downs") {
 			d, _ = d.Update(keyPress("down"))
 		}
-		room := Rect{W: rapid.IntRange(0, 120).Draw(t, "width"), H: rapid.IntRange(0, 40).Draw(t, "height")}
+		room := rect{W: rapid.IntRange(0, 120).Draw(t, "width"), H: rapid.IntRange(0, 40).Draw(t, "height")}
 		content, _ := d.View(room, s)
 		checkFits(t, content, room)
 		if room.W > 20 && room.H > 2 && !strings.Contains(content, "▸") {

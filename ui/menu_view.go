@@ -13,8 +13,8 @@ import (
 const menuWidth, menuColumns = 96, 60
 
 // View implements dialog. The choice under the cursor is always in view; notes give way to choices.
-func (m menu) View(room Rect, s Styles) (string, *tea.Cursor) {
-	*m.spots = spots{}
+func (m menu) View(room rect, s styles) (string, *tea.Cursor) {
+	*m.spots = clickTargets{}
 	inside := min(m.wanted(), menuWidth, room.W-boxFrame)
 	if inside < 1 || room.H < 3 {
 		return block(nil, room), nil
@@ -35,7 +35,7 @@ func (m menu) View(room Rect, s Styles) (string, *tea.Cursor) {
 		title = cut(title, inside-2-len(place)) + place
 	}
 	drawn := box(title, lines, inside+boxFrame, s)
-	return block(splitLines(drawn), Rect{W: lipgloss.Width(drawn), H: len(lines) + 2}), nil
+	return block(splitLines(drawn), rect{W: lipgloss.Width(drawn), H: len(lines) + 2}), nil
 }
 
 // wanted is the width at which nothing is cut.
@@ -55,7 +55,7 @@ func (m menu) wanted() int {
 }
 
 // noteLines are the notes, wrapped, and an empty line, in at most height lines.
-func (m menu) noteLines(width, height int, s Styles) []string {
+func (m menu) noteLines(width, height int, s styles) []string {
 	var lines []string
 	for _, note := range m.notes {
 		for _, line := range wrapWords(clean(note.text), width) {
@@ -75,7 +75,7 @@ func (m menu) noteLines(width, height int, s Styles) []string {
 }
 
 // line is one choice: a mark under the cursor, the key, the label, what it is about.
-func (m menu) line(i, width int, s Styles) string {
+func (m menu) line(i, width int, s styles) string {
 	item := m.items[i]
 	name, label := cell(item.key.Help().Key, m.keyWidth()), clean(item.label)
 	detail := ""

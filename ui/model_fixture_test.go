@@ -124,8 +124,8 @@ func staged(t *testing.T, w *world) *stage {
 	if w.entries == nil {
 		w.entries = someEntries()
 	}
-	crew := newCrew(t.Context())
-	t.Cleanup(crew.dismiss)
+	crew := newTasks(t.Context())
+	t.Cleanup(crew.cancelAll)
 	s := &stage{t, newModel(crew, Deps{
 		Profiles: w, Sessions: w, SignIns: w, Edits: w, Shells: w, Copies: w, Now: func() time.Time { return listClock },
 		Hint: func(error) string { return "" },
@@ -159,7 +159,7 @@ func (s *stage) runs(cmd tea.Cmd) {
 		return
 	}
 	switch msg := cmd().(type) {
-	case nil, spinMsg, settledMsg, waitShowsMsg, tickMsg:
+	case nil, spinMsg, graceEndedMsg, waitShowsMsg, tickMsg:
 	case tea.BatchMsg:
 		for _, each := range msg {
 			s.runs(each)
@@ -170,7 +170,7 @@ func (s *stage) runs(cmd tea.Cmd) {
 }
 
 // rests lets the time pass for which a dialog that opened by itself takes no key.
-func (s *stage) rests() { s.gets(settledMsg{s.lastSettle}) }
+func (s *stage) rests() { s.gets(graceEndedMsg{s.lastSettle}) }
 
 // at puts the cursor on a profile.
 func (s *stage) at(profile string) { s.list = s.list.Select(profile) }

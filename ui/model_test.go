@@ -76,7 +76,7 @@ func TestWaitingQuestionIsWithdrawn(t *testing.T) {
 func TestKeysKeepADialogUnsettled(t *testing.T) {
 	s := staged(t, &world{})
 	s.gets(doneMsg{profile: "denied", err: errors.New("no trust")})
-	first := settledMsg{s.lastSettle}
+	first := graceEndedMsg{s.lastSettle}
 	s.types("q")
 	s.gets(first)
 	s.types("enter")
@@ -146,16 +146,16 @@ func TestTheEndEndsWork(t *testing.T) {
 	s.at("staging")
 	ended := make(chan struct{})
 	go func() {
-		s.crew.does(s.crew.ctx, func(ctx context.Context) tea.Msg {
+		s.tasks.run(s.tasks.ctx, func(ctx context.Context) tea.Msg {
 			_ = w.renew(ctx, "staging")
 			close(ended)
 			return nil
 		})()
 	}()
 	<-began
-	s.crew.dismiss()
+	s.tasks.cancelAll()
 	<-ended
-	if msg := s.crew.does(s.crew.ctx, func(context.Context) tea.Msg { t.Error("it began"); return nil })(); msg != nil {
+	if msg := s.tasks.run(s.tasks.ctx, func(context.Context) tea.Msg { t.Error("it began"); return nil })(); msg != nil {
 		t.Errorf("it said %v", msg)
 	}
 }

@@ -6,14 +6,14 @@ import (
 )
 
 // overlaid is the topmost dialog as it is drawn, and where it lies.
-func (m Model) overlaid(top dialog, s Screen) (content string, at Rect, cursor *tea.Cursor) {
-	room := Rect{0, 0, s.Size.W, s.Size.H - 1} // the help line stays
+func (m Model) overlaid(top dialog, s screen) (content string, at rect, cursor *tea.Cursor) {
+	room := rect{0, 0, s.Size.W, s.Size.H - 1} // the help line stays
 	content, cursor = top.View(room, m.styles)
 	return content, room.Center(lipgloss.Width(content), lipgloss.Height(content)), cursor
 }
 
 // inDialog is a click as the topmost dialog sees it: from its own corner.
-func (m Model) inDialog(msg tea.Msg, s Screen) tea.Msg {
+func (m Model) inDialog(msg tea.Msg, s screen) tea.Msg {
 	click, ok := msg.(tea.MouseClickMsg)
 	if !ok {
 		return msg
@@ -25,7 +25,7 @@ func (m Model) inDialog(msg tea.Msg, s Screen) tea.Msg {
 }
 
 // clickHelp presses the key that was clicked in the help line.
-func (m Model) clickHelp(click tea.MouseClickMsg, r Rect) (Model, tea.Cmd) {
+func (m Model) clickHelp(click tea.MouseClickMsg, r rect) (Model, tea.Cmd) {
 	press, ok := helpKeyAt(m.helpKeys(), r.W, click.X-r.X)
 	if !ok || click.Button != tea.MouseLeft {
 		return m, nil

@@ -32,7 +32,7 @@ func shows(m Model, text string) bool {
 }
 
 func TestClicksInDialogs(t *testing.T) {
-	m := startedModel(t, Rect{W: 80, H: 24})
+	m := startedModel(t, rect{W: 80, H: 24})
 	m, _ = clickOn(t, m, "enter actions", 2) // the help line is buttons, too
 	if !shows(m, "Open a shell") {
 		t.Fatal("a click on a key of the help line did nothing")
@@ -77,11 +77,11 @@ func TestFramesInFewColours(t *testing.T) {
 		"16": colorprofile.ANSI, "none": colorprofile.ASCII, "text": colorprofile.NoTTY,
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := startedModel(t, Rect{W: 80, H: 24})
+			m := startedModel(t, rect{W: 80, H: 24})
 			var frames bytes.Buffer
 			out := &colorprofile.Writer{Forward: &frames, Profile: profile}
 			for _, isDark := range []bool{true, false} {
-				m.styles = NewStyles(isDark)
+				m.styles = newStyles(isDark)
 				list, _ := m.frame()
 				confirm := m
 				confirm.dialogs = stack{newConfirmDialog("Remove a key", "Remove it?", []string{"It is gone then."}, nil)}

@@ -40,7 +40,7 @@ func TestPaceFindsTheTicker(t *testing.T) {
 // is slow.
 func TestPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &pace{ticker: time.NewTicker(time.Hour)}
+		p := &frameRate{ticker: time.NewTicker(time.Hour)}
 		defer p.ticker.Stop()
 		ticks := func(d time.Duration) (n int) {
 			for end := time.After(d); ; {
@@ -72,6 +72,6 @@ func TestPace(t *testing.T) {
 }
 
 func TestPaceWithoutATicker(*testing.T) {
-	var none *pace
+	var none *frameRate
 	none.wake()
 }

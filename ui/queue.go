@@ -14,20 +14,20 @@ type unasked struct {
 	question bool
 }
 
-// settledMsg says that nothing was typed for a while since a dialog opened by itself.
-type settledMsg struct{ id int }
+// graceEndedMsg says that nothing was typed for a while since a dialog opened by itself.
+type graceEndedMsg struct{ id int }
 
-// settleFor is how long the keys are ignored that were meant for what was there before.
-const settleFor = 300 * time.Millisecond
+// gracePeriod is how long the keys are ignored that were meant for what was there before.
+const gracePeriod = 300 * time.Millisecond
 
-// arise puts a dialog that nobody asked for to those that wait.
-func (m Model) arise(d dialog, question bool) Model {
+// enqueueDialog puts a dialog that nobody asked for to those that wait.
+func (m Model) enqueueDialog(d dialog, question bool) Model {
 	m.waiting = append(m.waiting[:len(m.waiting):len(m.waiting)], unasked{d, question})
 	return m
 }
 
-// surface opens the next dialog that waits, if none is in its way.
-func (m Model) surface() (Model, tea.Cmd) {
+// showNextDialog opens the next dialog that waits, if none is in its way.
+func (m Model) showNextDialog() (Model, tea.Cmd) {
 	next := -1
 	_, waits := m.dialogs.top().(*waitDialog)
 	for i, u := range m.waiting {
@@ -42,22 +42,22 @@ func (m Model) surface() (Model, tea.Cmd) {
 	shown := m.waiting[next].dialog
 	m.dialogs = append(m.dialogs, shown)
 	m.waiting = append(m.waiting[:next:next], m.waiting[next+1:]...)
-	m, cmd := m.unsettle()
+	m, cmd := m.startGracePeriod()
 	if o, ok := shown.(opener); ok {
 		cmd = tea.Batch(cmd, o.opened())
 	}
 	return m, cmd
 }
 
-// unsettle ignores keys until nothing was typed for a while.
-func (m Model) unsettle() (Model, tea.Cmd) {
+// startGracePeriod ignores keys until nothing was typed for a while.
+func (m Model) startGracePeriod() (Model, tea.Cmd) {
 	m.lastSettle++
 	m.unsettled = true
 	id := m.lastSettle
-	return m, tea.Tick(settleFor, func(time.Time) tea.Msg { return settledMsg{id} })
+	return m, tea.Tick(gracePeriod, func(time.Time) tea.Msg { return graceEndedMsg{id} })
 }
 
-func (m Model) settled(msg settledMsg) Model {
+func (m Model) endGracePeriod(msg graceEndedMsg) Model {
 	if msg.id == m.lastSettle {
 		m.unsettled = false
 	}

@@ -15,8 +15,8 @@ import (
 type requestScreen struct {
 	endpoint string // that examples are for; "": AWS's own
 	deps     Deps
-	keys     KeyMap
-	crew     *crew
+	keys     keyMap
+	tasks    *tasks
 	form     *requestForm
 
 	open     bool
@@ -33,14 +33,14 @@ type requestScreen struct {
 
 	guessed string // what of the form was guessed from last
 
-	formAt, answerAt Rect // of the last view, for the mouse
+	formAt, answerAt rect // of the last view, for the mouse
 }
 
 // openMsg opens a dialog that a person asked for by a key.
 type openMsg struct{ dialog dialog }
 
-func newRequestScreen(deps Deps, keys KeyMap, crew *crew, endpoint string) *requestScreen {
-	return &requestScreen{deps: deps, keys: keys, crew: crew, endpoint: endpoint, form: newRequestForm(), turn: requestTick}
+func newRequestScreen(deps Deps, keys keyMap, crew *tasks, endpoint string) *requestScreen {
+	return &requestScreen{deps: deps, keys: keys, tasks: crew, endpoint: endpoint, form: newRequestForm(), turn: requestTick}
 }
 
 // Open shows the screen for a profile.
@@ -72,7 +72,7 @@ func (q *requestScreen) guess() tea.Cmd {
 	}
 	q.guessed = of
 	requests := q.deps.Requests
-	return q.crew.does(q.crew.ctx, func(context.Context) tea.Msg {
+	return q.tasks.run(q.tasks.ctx, func(context.Context) tea.Msg {
 		service, region := requests.Guess(profile, url)
 		return guessedMsg{of, service, region}
 	})
@@ -157,7 +157,7 @@ func (q *requestScreen) sent() tea.Cmd {
 	if requests == nil {
 		return nil
 	}
-	return q.crew.does(q.crew.ctx, func(ctx context.Context) tea.Msg {
+	return q.tasks.run(q.tasks.ctx, func(ctx context.Context) tea.Msg {
 		forms, err := requests.Sent(ctx)
 		if err != nil {
 			return doneMsg{profile: "the requests sent before", err: err}

@@ -9,7 +9,7 @@ import (
 )
 
 // View draws the answer into a rectangle.
-func (p *answerPane) View(r Rect, s Styles, focused bool) ([]string, *tea.Cursor) {
+func (p *answerPane) View(r rect, s styles, focused bool) ([]string, *tea.Cursor) {
 	lines := []string{p.tabs(r.W, s, focused)}
 	if p.tab == tabTiming && p.timedAt != r.W {
 		p.timedAt = r.W
@@ -38,7 +38,7 @@ func (p *answerPane) View(r Rect, s Styles, focused bool) ([]string, *tea.Cursor
 }
 
 // tabs is the line with the tabs' names: all of them, or where they have no room only the one shown.
-func (p *answerPane) tabs(width int, s Styles, focused bool) string {
+func (p *answerPane) tabs(width int, s styles, focused bool) string {
 	if p.answer == nil {
 		return rule("No answer", width, s, focused)
 	}

@@ -14,7 +14,7 @@ const badRequest, multipleChoices = 400, 300
 
 // band is what there is to say of an answer before everything else: how it ended, and of an error what
 // it was, why, and what to do.
-func (p *answerPane) band(width int, s Styles) []string {
+func (p *answerPane) band(width int, s styles) []string {
 	if p.answer == nil {
 		lines := bandText("✗ "+p.failure, width, s.Bad.Render)
 		if p.hint != "" {
@@ -60,7 +60,7 @@ func bandText(text string, width int, render func(...string) string) []string {
 }
 
 // outcome is how an answer ended, in one line.
-func (p *answerPane) outcome(width int, s Styles) string {
+func (p *answerPane) outcome(width int, s styles) string {
 	a := p.answer
 	mark, style := "● ", s.Good
 	switch {

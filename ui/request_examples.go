@@ -74,8 +74,8 @@ func environEndpoint(environ []string) (endpoint string) {
 }
 
 // newExamplesDialog offers the examples.
-func newExamplesDialog(keys KeyMap, endpoint string) dialog {
-	m := menu{title: "Begin with an example", keys: keys, spots: &spots{}}
+func newExamplesDialog(keys keyMap, endpoint string) dialog {
+	m := menu{title: "Begin with an example", keys: keys, spots: &clickTargets{}}
 	for i, example := range requestExamples() {
 		example.form = example.form.at(endpoint)
 		m.items = append(m.items, menuItem{
@@ -87,8 +87,8 @@ func newExamplesDialog(keys KeyMap, endpoint string) dialog {
 }
 
 // newSentDialog offers the requests sent before.
-func newSentDialog(sent []RequestForm, keys KeyMap) dialog {
-	m := menu{title: "Sent before", keys: keys, spots: &spots{}}
+func newSentDialog(sent []RequestForm, keys keyMap) dialog {
+	m := menu{title: "Sent before", keys: keys, spots: &clickTargets{}}
 	if len(sent) == 0 {
 		m.notes = []menuNote{{"Nothing was sent yet.", inText}}
 	}

@@ -72,8 +72,8 @@ func (f *fakeRequests) Sent(context.Context) ([]RequestForm, error) { return f.s
 // requestModel is the program with a fake backend, its list loaded.
 func requestModel(t testing.TB, requests *fakeRequests, w, h int) *driven {
 	t.Helper()
-	crew := newCrew(context.Background())
-	t.Cleanup(crew.dismiss)
+	crew := newTasks(context.Background())
+	t.Cleanup(crew.cancelAll)
 	d := &driven{t: t, model: newModel(crew, Deps{
 		Profiles: fakeProfiles{}, Requests: requests, Copies: fakeCopies{},
 		Now: func() time.Time { return listClock }, Hint: func(error) string { return "look at the network" },
@@ -84,7 +84,7 @@ func requestModel(t testing.TB, requests *fakeRequests, w, h int) *driven {
 	return d
 }
 
-type fakeCopies struct{ Copies }
+type fakeCopies struct{ copies }
 
 func (fakeCopies) System(context.Context, string) (string, error) { return "", nil }
 

@@ -18,7 +18,7 @@ type formLine struct {
 
 // View draws the form into a rectangle, and says where the text cursor is. A form that is too high
 // scrolls so that what has the keys is in sight.
-func (f *requestForm) View(r Rect, s Styles, focused bool) ([]string, *tea.Cursor) {
+func (f *requestForm) View(r rect, s styles, focused bool) ([]string, *tea.Cursor) {
 	all := f.allLines(r, s, focused)
 	first, last, cursorLine := len(all), 0, -1
 	for i, line := range all {
@@ -49,7 +49,7 @@ func (f *requestForm) View(r Rect, s Styles, focused bool) ([]string, *tea.Curso
 	return splitLines(block(lines, r)), cursor
 }
 
-func (f *requestForm) allLines(r Rect, s Styles, focused bool) []formLine {
+func (f *requestForm) allLines(r rect, s styles, focused bool) []formLine {
 	var all []formLine
 	one := func(part requestPart, label, text string, column int) {
 		all = append(all, formLine{f.label(part, label, s, focused) + text, part, column})
@@ -99,7 +99,7 @@ func (f *requestForm) allLines(r Rect, s Styles, focused bool) []formLine {
 }
 
 // label is a part's name with a mark where the keys go.
-func (f *requestForm) label(part requestPart, text string, s Styles, focused bool) string {
+func (f *requestForm) label(part requestPart, text string, s styles, focused bool) string {
 	if f.at == part && focused {
 		if text == "" {
 			return s.Focus.Render(pad("│", formLabel))
@@ -109,7 +109,7 @@ func (f *requestForm) label(part requestPart, text string, s Styles, focused boo
 	return s.Faint.Render(cell("  "+text, formLabel))
 }
 
-func (f *requestForm) button(width int, s Styles, focused bool) string {
+func (f *requestForm) button(width int, s styles, focused bool) string {
 	text := "  [ Send ]"
 	if f.at == partSend && focused {
 		text = s.Focus.Render("› ") + s.Cursor.Render("[ Send ]")

@@ -9,16 +9,16 @@ const (
 
 // requestLayout divides the middle of the screen. Where there is no room for both, the one with the
 // keys has it all, and the other is empty.
-func requestLayout(r Rect, inAnswer bool) (form, answer Rect) {
+func requestLayout(r rect, inAnswer bool) (form, answer rect) {
 	switch {
 	case r.W >= requestWide:
 		w := min(r.W*2/5, 90)
-		return Rect{r.X, r.Y, w, r.H}, Rect{r.X + w, r.Y, r.W - w, r.H}
+		return rect{r.X, r.Y, w, r.H}, rect{r.X + w, r.Y, r.W - w, r.H}
 	case r.H >= requestTall:
 		h := r.H * 9 / 20
-		return Rect{r.X, r.Y, r.W, h}, Rect{r.X, r.Y + h, r.W, r.H - h}
+		return rect{r.X, r.Y, r.W, h}, rect{r.X, r.Y + h, r.W, r.H - h}
 	case inAnswer:
-		return Rect{}, r
+		return rect{}, r
 	}
-	return r, Rect{}
+	return r, rect{}
 }

@@ -40,7 +40,7 @@ func logLines(log []request.Event) []request.Line {
 }
 
 // sendingLines draw a request on its way: the latest of what happened, and what is waited for.
-func (q *requestScreen) sendingLines(r Rect, s Styles, now time.Time) []string {
+func (q *requestScreen) sendingLines(r rect, s styles, now time.Time) []string {
 	spins := []rune(spinnerFrames)
 	took := max(0, now.Sub(q.began))
 	lines := []string{
@@ -60,7 +60,7 @@ func (q *requestScreen) sendingLines(r Rect, s Styles, now time.Time) []string {
 }
 
 // rule is the title of a pane.
-func rule(title string, width int, s Styles, focused bool) string {
+func rule(title string, width int, s styles, focused bool) string {
 	style := s.ruleStyle(focused)
 	text := cut("─ "+title+" ", width)
 	return style.Render(text + strings.Repeat("─", max(0, width-len([]rune(text)))))

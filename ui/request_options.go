@@ -74,7 +74,7 @@ func (o *optionsRow) summary() string {
 }
 
 // lines draws the row, and the list below it while it is open.
-func (o *optionsRow) lines(width int, s Styles, focused bool) []string {
+func (o *optionsRow) lines(width int, s styles, focused bool) []string {
 	if !o.open {
 		return []string{cell("▸ "+o.summary(), width)}
 	}

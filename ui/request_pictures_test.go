@@ -20,7 +20,7 @@ func TestRequestPictures(t *testing.T) {
 	for _, theme := range []screenshots.Theme{screenshots.Dark(), screenshots.Light()} {
 		requests := &fakeRequests{answer: pictured()}
 		d := requestModel(t, requests, w, h)
-		d.model.styles = NewStyles(theme.Name == screenshots.Dark().Name)
+		d.model.styles = newStyles(theme.Name == screenshots.Dark().Name)
 		shot := func(name string) {
 			t.Helper()
 			frame, cursor := d.model.frame()

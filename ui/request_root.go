@@ -40,7 +40,7 @@ func (m Model) requestMouse(msg tea.Msg) tea.Cmd {
 }
 
 // withDialog draws a frame with the topmost dialog above it, if there is one.
-func (m Model) withDialog(s Screen, draw func(Screen) (string, *tea.Cursor)) (string, *tea.Cursor) {
+func (m Model) withDialog(s screen, draw func(screen) (string, *tea.Cursor)) (string, *tea.Cursor) {
 	frame, cursor := draw(s)
 	if top := m.dialogs.top(); top != nil {
 		return m.overlay(frame, top, s)
@@ -49,8 +49,8 @@ func (m Model) withDialog(s Screen, draw func(Screen) (string, *tea.Cursor)) (st
 }
 
 // requestFrame draws the whole screen while a request is composed.
-func (m Model) requestFrame(s Screen) (string, *tea.Cursor) {
-	middle := Rect{0, s.Header.H, s.Size.W, max(0, s.Size.H-s.Header.H-s.Status.H-s.Help.H)}
+func (m Model) requestFrame(s screen) (string, *tea.Cursor) {
+	middle := rect{0, s.Header.H, s.Size.W, max(0, s.Size.H-s.Header.H-s.Status.H-s.Help.H)}
 	content, cursor := m.request.View(middle, m.styles)
 	title := block([]string{m.styles.Title.Render("lanyard") + "  " + m.request.Title(m.styles)}, s.Header)
 	return title + "\n" + content + "\n" + m.statusLine(s.Status) + "\n" + m.helpLine(s.Help), cursor

@@ -39,12 +39,12 @@ func (q *requestScreen) send() tea.Cmd {
 		return nil
 	}
 	q.stop()
-	ctx, cancel := context.WithCancel(q.crew.ctx)
+	ctx, cancel := context.WithCancel(q.tasks.ctx)
 	q.cancel, q.sending, q.inAnswer = cancel, true, true
 	q.answer, q.log, q.began, q.until = nil, nil, q.deps.Now(), time.Time{}
 	id, requests := q.id, q.deps.Requests
 	told := make(chan request.Event, 16)
-	run := q.crew.does(ctx, func(ctx context.Context) tea.Msg {
+	run := q.tasks.run(ctx, func(ctx context.Context) tea.Msg {
 		defer close(told)
 		answer, err := requests.Send(ctx, form, func(p request.Event) {
 			select {

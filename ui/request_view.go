@@ -8,7 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-func (s Styles) ruleStyle(focused bool) lipgloss.Style {
+func (s styles) ruleStyle(focused bool) lipgloss.Style {
 	if focused {
 		return s.Focus
 	}
@@ -16,14 +16,14 @@ func (s Styles) ruleStyle(focused bool) lipgloss.Style {
 }
 
 // View draws the screen into the middle of the frame.
-func (q *requestScreen) View(r Rect, s Styles) (string, *tea.Cursor) {
+func (q *requestScreen) View(r rect, s styles) (string, *tea.Cursor) {
 	q.formAt, q.answerAt = requestLayout(r, q.inAnswer && (q.sending || q.answer != nil))
 	var form, answer []string
 	var cursor *tea.Cursor
 	if at := q.formAt; !at.Empty() {
 		focused := !q.inAnswer
 		form = append(form, rule("Request", at.W, s, focused))
-		room := Rect{at.X, at.Y + 1, at.W - 1, at.H - 1}
+		room := rect{at.X, at.Y + 1, at.W - 1, at.H - 1}
 		if !room.Empty() {
 			lines, c := q.form.View(room, s, focused)
 			for _, line := range lines {
@@ -35,7 +35,7 @@ func (q *requestScreen) View(r Rect, s Styles) (string, *tea.Cursor) {
 	if at := q.answerAt; !at.Empty() {
 		beside := at.X > r.X
 		if beside {
-			at = Rect{at.X + 2, at.Y, at.W - 2, at.H}
+			at = rect{at.X + 2, at.Y, at.W - 2, at.H}
 			q.answerAt = at
 		}
 		lines, c := q.answerLines(at, s)
@@ -59,7 +59,7 @@ func (q *requestScreen) View(r Rect, s Styles) (string, *tea.Cursor) {
 }
 
 // answerLines draw what the answer's part of the screen shows.
-func (q *requestScreen) answerLines(r Rect, s Styles) ([]string, *tea.Cursor) {
+func (q *requestScreen) answerLines(r rect, s styles) ([]string, *tea.Cursor) {
 	switch {
 	case q.sending:
 		return q.sendingLines(r, s, q.deps.Now()), nil
@@ -71,7 +71,7 @@ func (q *requestScreen) answerLines(r Rect, s Styles) ([]string, *tea.Cursor) {
 }
 
 // Title is what the screen's first line says of it.
-func (q *requestScreen) Title(s Styles) string {
+func (q *requestScreen) Title(s styles) string {
 	return s.Faint.Render("test a request · ") + clean(q.form.profile.Value())
 }
 
@@ -119,7 +119,7 @@ func (h *requestHelp) Cancel() tea.Cmd { return nil }
 func (h *requestHelp) Keys() []helpKey { return []helpKey{{"esc", "back"}, {"↑↓", "scroll"}} }
 
 // View implements dialog.
-func (h *requestHelp) View(room Rect, s Styles) (string, *tea.Cursor) {
+func (h *requestHelp) View(room rect, s styles) (string, *tea.Cursor) {
 	lines := helpColumns(requestHelpGroups(), room.W-boxFrame, room.H-2, s)
 	from, to := h.lines.window(len(lines), room.H-2)
 	rows := make([]dialogRow, 0, to-from+1)

@@ -9,13 +9,13 @@ import (
 
 // Model is the whole program, the one tea.Model.
 type Model struct {
-	deps   Deps
-	keys   KeyMap
-	styles Styles
-	home   string
-	pace   *pace
+	deps      Deps
+	keys      keyMap
+	styles    styles
+	home      string
+	frameRate *frameRate
 
-	between between
+	clipboardRoute clipboardRoute
 
 	width, height int
 	list          list
@@ -29,7 +29,7 @@ type Model struct {
 	unsettled  bool      // a dialog has just opened by itself
 	lastSettle int
 
-	crew    *crew
+	tasks   *tasks
 	lastID  int
 	running map[int]job // what is under way, by id
 	note    note
@@ -53,12 +53,12 @@ type note struct {
 const noteLife = 6 * time.Second
 
 // newModel makes the program. Nothing is read before Init's commands run.
-func newModel(crew *crew, deps Deps, opts Options) Model {
-	keys := NewKeyMap()
+func newModel(crew *tasks, deps Deps, opts Options) Model {
+	keys := newKeyMap()
 	return Model{
-		deps: deps, keys: keys, styles: NewStyles(true), home: opts.Home, between: newBetween(opts.Environ),
+		deps: deps, keys: keys, styles: newStyles(true), home: opts.Home, clipboardRoute: newClipboardRoute(opts.Environ),
 		list: newList(keys).WithFilter(opts.Filter), detail: newDetail(keys), request: newRequestScreen(deps, keys, crew, environEndpoint(opts.Environ)),
-		crew: crew, running: map[int]job{}, loading: true,
+		tasks: crew, running: map[int]job{}, loading: true,
 	}
 }
 
@@ -74,7 +74,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.styles = NewStyles(msg.IsDark())
+		m.styles = newStyles(msg.IsDark())
 	case tickMsg:
 		m, cmd = m.tick(msg)
 	case spinMsg:
@@ -86,15 +86,15 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case warnMsg:
 		m = m.tell(msg.text, true)
 	case askMsg:
-		m = m.arise(m.question(msg), true)
+		m = m.enqueueDialog(m.question(msg), true)
 	case withdrawMsg:
 		m = m.withdraw(msg)
 	case signInMsg:
 		m, cmd = m.signInGoes(msg)
 	case signedInMsg:
 		m, cmd = m.signedIn(msg)
-	case settledMsg:
-		m = m.settled(msg)
+	case graceEndedMsg:
+		m = m.endGracePeriod(msg)
 	case actionMsg:
 		m, cmd = m.act(msg)
 	case cancelMsg:
@@ -115,7 +115,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m = m.review(msg)
 	case dialogMsg:
 		m, _ = m.finish(msg.id, msg.profile)
-		m = m.arise(msg.dialog, false)
+		m = m.enqueueDialog(msg.dialog, false)
 	case tea.PasteMsg, tea.KeyPressMsg:
 		m, cmd = m.key(msg)
 	case tea.MouseClickMsg, tea.MouseWheelMsg:
@@ -127,15 +127,15 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		m.dialogs, cmd = m.dialogs.update(msg)
 	}
-	m, opened := m.surface()
+	m, opened := m.showNextDialog()
 	return m.arranged(), tea.Batch(cmd, opened)
 }
 
 // arranged gives the panes their sizes and the detail pane its profile.
 func (m Model) arranged() Model {
 	// Where there is no room for both, the pane with the keys has the middle to itself.
-	m.full = m.focus && Layout(m.width, m.height, false).Detail.Empty()
-	screen := Layout(m.width, m.height, m.full)
+	m.full = m.focus && layout(m.width, m.height, false).Detail.Empty()
+	screen := layout(m.width, m.height, m.full)
 	m.list = m.list.Resize(screen.List)
 	m.detail = m.detail.Resize(screen.Detail)
 	entry, ok := m.list.Selected()
@@ -158,7 +158,7 @@ func (m Model) key(msg tea.Msg) (Model, tea.Cmd) {
 	case isKey && press.String() == "ctrl+z": // in raw mode the terminal makes no signal of it
 		return m.stop()
 	case len(m.dialogs) > 0 && m.unsettled:
-		return m.unsettle()
+		return m.startGracePeriod()
 	case len(m.dialogs) > 0:
 		if isKey && (key.Matches(press, m.keys.Back) || press.String() == "ctrl+c") {
 			m.dialogs, cmd = m.dialogs.close()
@@ -202,7 +202,7 @@ func (m Model) move(press tea.KeyPressMsg) (Model, tea.Cmd) {
 // the place of the list.
 func (m Model) nextFocus() Model {
 	m.focus = !m.focus
-	m.full = m.focus && Layout(m.width, m.height, false).Detail.Empty()
+	m.full = m.focus && layout(m.width, m.height, false).Detail.Empty()
 	return m
 }
 
@@ -211,7 +211,7 @@ func (m Model) mouse(msg tea.Msg) (Model, tea.Cmd) {
 	if m.tooSmall() {
 		return m, nil
 	}
-	screen := Layout(m.width, m.height, m.full)
+	screen := layout(m.width, m.height, m.full)
 	if click, ok := msg.(tea.MouseClickMsg); ok && screen.Help.Contains(click.X, click.Y) {
 		return m.clickHelp(click, screen.Help)
 	}

@@ -35,12 +35,12 @@ func Run(ctx context.Context, deps Deps, opts Options) error {
 	case "always":
 		options = append(options, tea.WithColorProfile(colours(opts.Environ)))
 	}
-	crew := newCrew(ctx)
-	defer crew.dismiss()
+	crew := newTasks(ctx)
+	defer crew.cancelAll()
 	model := newModel(crew, deps, opts)
-	model.pace = &pace{}
+	model.frameRate = &frameRate{}
 	p := tea.NewProgram(model, options...)
-	model.pace.program = p
+	model.frameRate.program = p
 	deps.Person.connect(p.Send)
 	stop := context.AfterFunc(ctx, p.Quit) // in order, so that the terminal is restored
 	defer stop()

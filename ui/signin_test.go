@@ -265,7 +265,7 @@ func TestHeaderTellsSignIns(t *testing.T) {
 func TestDiscoveredRole(t *testing.T) {
 	e := ssoEntry("corp/123456789012/Admin", "corp", "123456789012", "Admin", "us-east-1", creds.StatusReady)
 	e.Profile.Discovered = true
-	for _, do := range offered(newMenuDialog(e, NewKeyMap())) {
+	for _, do := range offered(newMenuDialog(e, newKeyMap())) {
 		if do == actRemove {
 			t.Error("it can be removed")
 		}

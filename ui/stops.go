@@ -12,7 +12,7 @@ func (m Model) stops() tea.Cmd {
 	if from == nil {
 		return nil
 	}
-	return m.crew.does(m.crew.ctx, func(ctx context.Context) tea.Msg {
+	return m.tasks.run(m.tasks.ctx, func(ctx context.Context) tea.Msg {
 		p, err := from.Wait(ctx)
 		if err != nil {
 			return nil // the program ends, or nothing here can be stopped

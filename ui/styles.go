@@ -14,9 +14,9 @@ type palette struct {
 	faint, accent, good, warn, bad, match, cursorText, cursorBack lipgloss.ANSIColor
 }
 
-// Styles is everything that is drawn with. Meaning is never by colour alone: each status has a mark
+// styles is everything that is drawn with. Meaning is never by colour alone: each status has a mark
 // and a word too.
-type Styles struct {
+type styles struct {
 	Text, Faint, Bold, Title, Key, Match, Cursor, Border, Focus lipgloss.Style
 	Good, Warn, Bad                                             lipgloss.Style
 	QR                                                          lipgloss.Style // draws what is light
@@ -30,11 +30,11 @@ func newPalette(isDark bool) palette {
 	return palette{faint: 241, accent: 25, good: 28, warn: 94, bad: 160, match: 127, cursorText: 16, cursorBack: 153}
 }
 
-// NewStyles builds the styles for a dark or a light terminal.
-func NewStyles(isDark bool) Styles {
+// newStyles builds the styles for a dark or a light terminal.
+func newStyles(isDark bool) styles {
 	p := newPalette(isDark)
 	base := lipgloss.NewStyle()
-	return Styles{
+	return styles{
 		Text:   base,
 		Faint:  base.Foreground(p.faint),
 		Bold:   base.Bold(true),
@@ -53,7 +53,7 @@ func NewStyles(isDark bool) Styles {
 }
 
 // Status is the style and the mark of a status; the mark alone tells them apart.
-func (s Styles) Status(status creds.Status) (lipgloss.Style, string) {
+func (s styles) Status(status creds.Status) (lipgloss.Style, string) {
 	switch status {
 	case creds.StatusValid:
 		return s.Good, "●"

@@ -144,7 +144,7 @@ func pad(text string, width int) string {
 
 // block makes lines exactly fill a rectangle: cut and padded to its width, no more and no fewer than
 // its height.
-func block(lines []string, r Rect) string {
+func block(lines []string, r rect) string {
 	if r.Empty() {
 		return ""
 	}

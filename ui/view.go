@@ -10,7 +10,7 @@ import (
 
 // View implements tea.Model.
 func (m Model) View() tea.View {
-	m.pace.wake()
+	m.frameRate.wake()
 	v := tea.View{AltScreen: true, MouseMode: tea.MouseModeCellMotion, WindowTitle: m.title()}
 	if m.blank || m.width <= 0 || m.height <= 0 {
 		return v
@@ -34,7 +34,7 @@ const titleWidth = 40
 
 // frame draws the whole screen.
 func (m Model) frame() (string, *tea.Cursor) {
-	s := Layout(m.width, m.height, m.full)
+	s := layout(m.width, m.height, m.full)
 	if m.tooSmall() {
 		text := fmt.Sprintf("lanyard needs %d×%d cells", minWidth, minHeight)
 		return block([]string{text}, s.Size), nil
@@ -83,7 +83,7 @@ func beside(left, right string) string {
 }
 
 // overlay draws a dialog in the middle of a frame, which steps back.
-func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor) {
+func (m Model) overlay(frame string, top dialog, s screen) (string, *tea.Cursor) {
 	content, at, cursor := m.overlaid(top, s)
 	if content == "" {
 		return frame, nil // it is not shown yet
@@ -114,7 +114,7 @@ func (m Model) overlay(frame string, top dialog, s Screen) (string, *tea.Cursor)
 }
 
 // header is the first line: the program's name and what the list shows.
-func (m Model) header(r Rect) string {
+func (m Model) header(r rect) string {
 	text := m.styles.Title.Render("lanyard") + "  " + m.list.Title()
 	if gauge := m.gaugeText(); gauge != "" {
 		text += "  " + gauge
@@ -128,7 +128,7 @@ func (m Model) header(r Rect) string {
 }
 
 // statusLine tells what just happened.
-func (m Model) statusLine(r Rect) string {
+func (m Model) statusLine(r rect) string {
 	style := m.styles.Faint
 	if m.note.bad {
 		style = m.styles.Bad
@@ -136,7 +136,7 @@ func (m Model) statusLine(r Rect) string {
 	return block([]string{style.Render(cut(clean(m.note.text), r.W))}, r)
 }
 
-func (m Model) helpLine(r Rect) string {
+func (m Model) helpLine(r rect) string {
 	return block([]string{helpLine(m.helpKeys(), r.W, m.styles)}, r)
 }
 

@@ -10,7 +10,7 @@ import (
 
 // manyModel is the whole program with ten thousand profiles on the screen.
 func manyModel(width, height int) Model {
-	m := newModel(newCrew(context.Background()), Deps{Now: func() time.Time { return listClock }}, Options{})
+	m := newModel(newTasks(context.Background()), Deps{Now: func() time.Time { return listClock }}, Options{})
 	for _, msg := range []tea.Msg{tea.WindowSizeMsg{Width: width, Height: height}, loadedMsg{entries: manyEntries(10000)}} {
 		next, _ := m.Update(msg)
 		m = next.(Model)

@@ -14,14 +14,14 @@ import (
 )
 
 // screens are the sizes that whole frames are tested at.
-var screens = []Rect{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 200, H: 60}, {W: 300, H: 100}}
+var screens = []rect{{W: 40, H: 10}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 200, H: 60}, {W: 300, H: 100}}
 
 // startedModel is the program with some profiles on a screen.
-func startedModel(t *testing.T, size Rect) Model {
+func startedModel(t *testing.T, size rect) Model {
 	t.Helper()
 	set, home := detailSet(t)
 	entries := append([]app.Entry{prodEntry(t, set)}, someEntries()...)
-	m := newModel(newCrew(t.Context()), Deps{Now: func() time.Time { return listClock }}, Options{Home: home})
+	m := newModel(newTasks(t.Context()), Deps{Now: func() time.Time { return listClock }}, Options{Home: home})
 	return sent(m, tea.WindowSizeMsg{Width: size.W, Height: size.H}, loadedMsg{entries: entries, current: "prod-admin"})
 }
 
@@ -62,7 +62,7 @@ func TestWindowTitle(t *testing.T) {
 	if got := m.View().WindowTitle; got != "lanyard · prod" {
 		t.Errorf("%q", got)
 	}
-	m = newModel(newCrew(t.Context()), Deps{Now: func() time.Time { return listClock }}, Options{})
+	m = newModel(newTasks(t.Context()), Deps{Now: func() time.Time { return listClock }}, Options{})
 	if got := m.View().WindowTitle; got != "lanyard" {
 		t.Errorf("without profiles %q", got)
 	}
@@ -86,7 +86,7 @@ func TestFrameStepsBack(t *testing.T) {
 // Between the list and the frame of the detail pane stays a cell, and neither is as wide as a wide
 // screen.
 func TestFrameOfAWideScreen(t *testing.T) {
-	s := Layout(300, 100, false)
+	s := layout(300, 100, false)
 	if s.List.W > widestList || s.List.X+s.List.W+paneGap != s.Detail.X || s.Detail.X+s.Detail.W != 300 {
 		t.Errorf("list %+v, detail %+v", s.List, s.Detail)
 	}
@@ -122,7 +122,7 @@ func TestFrameGrows(t *testing.T) {
 		t.Fatal("no detail pane")
 	}
 	m = sent(m, tea.WindowSizeMsg{Width: 120, Height: 40})
-	if m.full || !m.focus || Layout(m.width, m.height, m.full).List.Empty() {
+	if m.full || !m.focus || layout(m.width, m.height, m.full).List.Empty() {
 		t.Errorf("full %t, focus %t", m.full, m.focus)
 	}
 	if m = sent(m, tea.WindowSizeMsg{Width: 40, Height: 10}); !m.full && m.focus {

@@ -23,7 +23,7 @@ func viewing(v *viewer, keys ...string) *viewer {
 // shown are the rows of a viewer without colours and without what is only space.
 func shown(v *viewer) []string {
 	var rows []string
-	for _, line := range v.View(NewStyles(true), true) {
+	for _, line := range v.View(newStyles(true), true) {
 		if text := strings.TrimRight(ansi.Strip(line), " "); text != "" {
 			rows = append(rows, text)
 		}
@@ -116,7 +116,7 @@ func TestViewerFindsWhatIsFolded(t *testing.T) {
 	if got := shown(v); !slices.Contains(got, `›     "b"`) {
 		t.Errorf("the hit is not shown: %q", got)
 	}
-	if line, column := v.Status(40, NewStyles(true)); column != 4 || !strings.Contains(ansi.Strip(line), "1 line") {
+	if line, column := v.Status(40, newStyles(true)); column != 4 || !strings.Contains(ansi.Strip(line), "1 line") {
 		t.Errorf("status %q, the cursor at %d", line, column)
 	}
 	viewing(v, "enter", "g", "/", "esc")
@@ -137,7 +137,7 @@ func TestViewerGoesFromHitToHit(t *testing.T) {
 		t.Errorf("went to %d, want %d", at, want)
 	}
 	viewing(v, "/", "x", "x", "x")
-	if line, _ := v.Status(40, NewStyles(true)); !strings.Contains(ansi.Strip(line), "not found") {
+	if line, _ := v.Status(40, newStyles(true)); !strings.Contains(ansi.Strip(line), "not found") {
 		t.Errorf("status %q", line)
 	}
 }
@@ -182,7 +182,7 @@ func TestViewerNeverBreaks(t *testing.T) {
 			default:
 				viewing(v, rapid.SampledFrom(keys).Draw(t, "key"))
 			}
-			lines := v.View(NewStyles(true), true)
+			lines := v.View(newStyles(true), true)
 			if len(lines) != v.height {
 				t.Fatalf("%d lines, want %d", len(lines), v.height)
 			}
@@ -225,7 +225,7 @@ func BenchmarkViewerBigBody(b *testing.B) {
 			for b.Loop() {
 				for _, key := range keys {
 					viewing(v, key)
-					v.View(NewStyles(true), true)
+					v.View(newStyles(true), true)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(keys)), "µs/key")

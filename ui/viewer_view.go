@@ -13,7 +13,7 @@ import (
 const viewGutter = 2
 
 // View draws the text: exactly height lines of width cells.
-func (v *viewer) View(s Styles, focused bool) []string {
+func (v *viewer) View(s styles, focused bool) []string {
 	lines := make([]string, 0, v.height)
 	at := v.top
 	for at.line < v.count() && len(lines) < v.height {
@@ -31,7 +31,7 @@ func (v *viewer) View(s Styles, focused bool) []string {
 	return lines
 }
 
-func (v *viewer) gutter(at viewAt, s Styles, focused bool) string {
+func (v *viewer) gutter(at viewAt, s styles, focused bool) string {
 	mark, fold := " ", " "
 	if at == v.cursor && focused {
 		mark = s.Focus.Render("›")
@@ -46,7 +46,7 @@ func (v *viewer) gutter(at viewAt, s Styles, focused bool) string {
 }
 
 // paint draws a row, and what was looked for in it in a style of its own.
-func (r textRow) paint(marks [][2]int, s Styles) string {
+func (r textRow) paint(marks [][2]int, s styles) string {
 	var b strings.Builder
 	b.WriteString(strings.Repeat(" ", r.indent))
 	for _, p := range r.pieces {
@@ -67,7 +67,7 @@ func (r textRow) paint(marks [][2]int, s Styles) string {
 }
 
 // class is the style of a class of text.
-func (s Styles) class(c request.Class) lipgloss.Style {
+func (s styles) class(c request.Class) lipgloss.Style {
 	switch c {
 	case request.ClassKey:
 		return s.Focus
@@ -89,7 +89,7 @@ func (s Styles) class(c request.Class) lipgloss.Style {
 
 // Status is what there is to say of where the cursor is, and the column of the text cursor while
 // something is looked for, else -1.
-func (v *viewer) Status(width int, s Styles) (line string, column int) {
+func (v *viewer) Status(width int, s styles) (line string, column int) {
 	hits := len(v.search.hits)
 	if v.search.open {
 		right := ""

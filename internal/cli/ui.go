@@ -36,7 +36,7 @@ func runUI(d *deps, cmd *cobra.Command, filter string) error {
 	ctx, end := newEnding()
 	defer end.close()
 	person := &ui.Person{}
-	desk := &desk{deps: d, life: ctx, stops: newStops(), app: app.New(app.Config{
+	desk := &backend{deps: d, life: ctx, stops: newStops(), app: app.New(app.Config{
 		Environ: d.sys.environ, Home: d.sys.home, Now: d.sys.now, Person: person, Passphrase: person.Passphrase,
 		Warn: person.Warn, Timeout: d.flags.timeout, Wait: d.flags.wait, WorkFactor: d.sys.workFactor,
 	})}
@@ -107,8 +107,8 @@ func (e *ending) code() int {
 	return 0
 }
 
-// desk gives the UI what the commands do.
-type desk struct {
+// backend gives the UI what the commands do.
+type backend struct {
 	*deps
 	app   *app.App
 	life  context.Context //nolint:containedctx // the UI's, for the programs that it runs
@@ -122,7 +122,7 @@ type desk struct {
 	sent     []ui.RequestForm // latest first
 }
 
-func (k *desk) close() {
+func (k *backend) close() {
 	k.stops.pause()
 	k.watching.Lock()
 	defer k.watching.Unlock()

@@ -21,7 +21,7 @@ func (c change) Apply(ctx context.Context) error { return c.app.Apply(ctx, c.Cha
 // Undo implements ui.Change.
 func (c change) Undo() ui.Change { return change{c.Reverse(), c.app} }
 
-func (k *desk) change(c *profiles.Change, err error) (ui.Change, error) {
+func (k *backend) change(c *profiles.Change, err error) (ui.Change, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -29,25 +29,27 @@ func (k *desk) change(c *profiles.Change, err error) (ui.Change, error) {
 }
 
 // Add implements ui.Edits.
-func (k *desk) Add(name string, settings []profiles.KV) (ui.Change, error) {
+func (k *backend) Add(name string, settings []profiles.KV) (ui.Change, error) {
 	return k.change(k.app.Files().Add(name, settings))
 }
 
 // Remove implements ui.Edits.
-func (k *desk) Remove(name string) (ui.Change, error) {
+func (k *backend) Remove(name string) (ui.Change, error) {
 	return k.change(k.app.Files().Remove(name))
 }
 
 // AddKey implements ui.Edits.
-func (k *desk) AddKey(ctx context.Context, key app.NewKey) (keychain.Key, error) {
+func (k *backend) AddKey(ctx context.Context, key app.NewKey) (keychain.Key, error) {
 	return k.app.AddKey(ctx, key)
 }
 
 // RemoveKey implements ui.Edits.
-func (k *desk) RemoveKey(ctx context.Context, name string) error { return k.app.RemoveKey(ctx, name) }
+func (k *backend) RemoveKey(ctx context.Context, name string) error {
+	return k.app.RemoveKey(ctx, name)
+}
 
 // HasKey implements ui.Edits.
-func (k *desk) HasKey(name string) bool {
+func (k *backend) HasKey(name string) bool {
 	_, err := k.app.Key(name)
 	return err == nil
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // List implements ui.Profiles.
-func (k *desk) List(ctx context.Context) ([]app.Entry, error) {
+func (k *backend) List(ctx context.Context) ([]app.Entry, error) {
 	k.listing.Lock()
 	defer k.listing.Unlock()
 	k.app.Reload()
@@ -26,13 +26,13 @@ func (k *desk) List(ctx context.Context) ([]app.Entry, error) {
 }
 
 // Current implements ui.Profiles.
-func (k *desk) Current() string { return k.app.Choose("").Name }
+func (k *backend) Current() string { return k.app.Choose("").Name }
 
 // Use implements ui.Profiles.
-func (k *desk) Use(ctx context.Context, name string) (string, error) { return k.app.Use(ctx, name) }
+func (k *backend) Use(ctx context.Context, name string) (string, error) { return k.app.Use(ctx, name) }
 
 // Wait implements ui.Profiles. The UI has one wait at a time.
-func (k *desk) Wait(ctx context.Context) error {
+func (k *backend) Wait(ctx context.Context) error {
 	watcher, err := k.watch()
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (k *desk) Wait(ctx context.Context) error {
 	return watcher.Wait(ctx)
 }
 
-func (k *desk) watch() (_ *app.Watcher, err error) {
+func (k *backend) watch() (_ *app.Watcher, err error) {
 	k.watching.Lock()
 	defer k.watching.Unlock()
 	if k.watcher == nil {
@@ -50,18 +50,18 @@ func (k *desk) watch() (_ *app.Watcher, err error) {
 }
 
 // Renew implements ui.Sessions.
-func (k *desk) Renew(ctx context.Context, profile string) error {
+func (k *backend) Renew(ctx context.Context, profile string) error {
 	_, err := k.app.Credentials(ctx, app.CredentialOptions{Profile: profile, Options: creds.Options{RefreshLast: true}})
 	return err
 }
 
 // RenewAll implements ui.Sessions.
-func (k *desk) RenewAll(ctx context.Context, profile string) error {
+func (k *backend) RenewAll(ctx context.Context, profile string) error {
 	_, err := k.app.Credentials(ctx, app.CredentialOptions{Profile: profile, Options: creds.Options{Refresh: true}})
 	return err
 }
 
 // Forget implements ui.Sessions.
-func (k *desk) Forget(ctx context.Context, profile string) (int, error) {
+func (k *backend) Forget(ctx context.Context, profile string) (int, error) {
 	return k.app.ClearSessions(ctx, profile)
 }

@@ -26,10 +26,12 @@ const (
 )
 
 // Guess implements ui.Requests.
-func (k *desk) Guess(profile, url string) (service, region string) { return k.app.Guess(profile, url) }
+func (k *backend) Guess(profile, url string) (service, region string) {
+	return k.app.Guess(profile, url)
+}
 
 // Send implements ui.Requests.
-func (k *desk) Send(ctx context.Context, form ui.RequestForm, events func(request.Event)) (*ui.Answer, error) {
+func (k *backend) Send(ctx context.Context, form ui.RequestForm, events func(request.Event)) (*ui.Answer, error) {
 	composed, err := k.app.Compose(ctx, draftOf(form))
 	if err != nil {
 		return nil, err
@@ -61,7 +63,7 @@ func (k *desk) Send(ctx context.Context, form ui.RequestForm, events func(reques
 }
 
 // bodyOf reads as much of a body as is kept.
-func (k *desk) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
+func (k *backend) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
 	a.Stream(false)
 	body, whole, err := a.Begin(bodyKept)
 	if err != nil {
@@ -120,7 +122,7 @@ func draftOf(form ui.RequestForm) app.Draft {
 
 // Commands implements ui.Requests. Neither holds a secret: curl takes the credentials of the
 // environment, or has what lanyard signs where curl can't sign so.
-func (k *desk) Commands(form ui.RequestForm) (curl, lanyard string) {
+func (k *backend) Commands(form ui.RequestForm) (curl, lanyard string) {
 	draft := draftOf(form)
 	again := app.LanyardCommand(draft, form.Profile)
 	lanyard = byTheLine(again)
@@ -166,7 +168,7 @@ func byTheLine(parts []string) string {
 const commandWidth = 72
 
 // remember keeps a form for the person to come back to, the latest first.
-func (k *desk) remember(form ui.RequestForm) {
+func (k *backend) remember(form ui.RequestForm) {
 	k.asking.Lock()
 	defer k.asking.Unlock()
 	same := func(old ui.RequestForm) bool {
@@ -183,7 +185,7 @@ func (k *desk) remember(form ui.RequestForm) {
 }
 
 // Sent implements ui.Requests.
-func (k *desk) Sent(context.Context) ([]ui.RequestForm, error) {
+func (k *backend) Sent(context.Context) ([]ui.RequestForm, error) {
 	k.asking.Lock()
 	defer k.asking.Unlock()
 	return slices.Clone(k.sent), nil

@@ -155,7 +155,7 @@ func TestCurlOfFormIsAccepted(t *testing.T) {
 }
 
 func TestSentFormsAreBounded(t *testing.T) {
-	k := &desk{}
+	k := &backend{}
 	for i := range 2 * sentKept {
 		k.remember(ui.RequestForm{URL: strings.Repeat("x", i)})
 	}

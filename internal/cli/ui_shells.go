@@ -15,7 +15,7 @@ import (
 )
 
 // environ is the environment of a child with a profile's credentials.
-func (k *desk) environ(ctx context.Context, profile string) ([]string, error) {
+func (k *backend) environ(ctx context.Context, profile string) ([]string, error) {
 	g, err := k.app.Credentials(ctx, app.CredentialOptions{Profile: profile})
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func (k *desk) environ(ctx context.Context, profile string) ([]string, error) {
 }
 
 // Shell implements ui.Shells.
-func (k *desk) Shell(ctx context.Context, profile string) (ui.Program, error) {
+func (k *backend) Shell(ctx context.Context, profile string) (ui.Program, error) {
 	env, err := k.environ(ctx, profile)
 	if err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func (k *desk) Shell(ctx context.Context, profile string) (ui.Program, error) {
 }
 
 // Command implements ui.Shells.
-func (k *desk) Command(ctx context.Context, profile, line string) (ui.Program, error) {
+func (k *backend) Command(ctx context.Context, profile, line string) (ui.Program, error) {
 	env, err := k.environ(ctx, profile)
 	if err != nil {
 		return nil, err
@@ -48,14 +48,14 @@ func (k *desk) Command(ctx context.Context, profile, line string) (ui.Program, e
 }
 
 // Editor implements ui.Shells.
-func (k *desk) Editor(file string, line int) (ui.Program, error) {
+func (k *backend) Editor(file string, line int) (ui.Program, error) {
 	return k.lend(exec.Command{
 		Args: exec.Editor(k.app.Getenv, runtime.GOOS, file, line), Env: slices.Clone(k.app.Environ()),
 	}, false), nil
 }
 
 // lend makes the program that takes the terminal. It lives no longer than the UI.
-func (k *desk) lend(c exec.Command, pause bool) ui.Program {
+func (k *backend) lend(c exec.Command, pause bool) ui.Program {
 	return &lent{&exec.Program{Command: c, Context: k.life, Pause: pause}, k}
 }
 
@@ -63,7 +63,7 @@ func (k *desk) lend(c exec.Command, pause bool) ui.Program {
 // lanyard alike, and the terminal's modes are afterwards what they were before.
 type lent struct {
 	*exec.Program
-	desk *desk
+	desk *backend
 }
 
 // Run implements ui.Program.
@@ -78,13 +78,13 @@ func (l *lent) Run() error {
 func (l *lent) SetStdin(io.Reader) { l.Program.SetStdin(l.desk.sys.stdin) }
 
 // History implements ui.Shells.
-func (k *desk) History() []string { return k.app.History() }
+func (k *backend) History() []string { return k.app.History() }
 
 // Remember implements ui.Shells.
-func (k *desk) Remember(line string) error { return k.app.Remember(context.Background(), line) }
+func (k *backend) Remember(line string) error { return k.app.Remember(context.Background(), line) }
 
-// Exports implements ui.Copies.
-func (k *desk) Exports(ctx context.Context, profile string) (string, error) {
+// Exports implements ui.copies.
+func (k *backend) Exports(ctx context.Context, profile string) (string, error) {
 	g, err := k.app.Credentials(ctx, app.CredentialOptions{Profile: profile})
 	if err != nil {
 		return "", err
@@ -98,7 +98,7 @@ func (k *desk) Exports(ctx context.Context, profile string) (string, error) {
 	return text.String(), nil
 }
 
-// System implements ui.Copies.
-func (k *desk) System(ctx context.Context, text string) (string, error) {
+// System implements ui.copies.
+func (k *backend) System(ctx context.Context, text string) (string, error) {
 	return k.app.CopyToClipboard(ctx, text)
 }

@@ -12,12 +12,12 @@ import (
 )
 
 // signInWay is how a sign-in of the full-screen program goes on this machine.
-func (k *desk) signInWay(req creds.SignInRequest) (app.Way, error) {
+func (k *backend) signInWay(req creds.SignInRequest) (app.Way, error) {
 	return k.app.SignInWay(req, false, false)
 }
 
 // SignIn implements ui.SignIns.
-func (k *desk) SignIn(ctx context.Context, profile string) (string, error) {
+func (k *backend) SignIn(ctx context.Context, profile string) (string, error) {
 	grant, err := k.app.Login(ctx, app.CredentialOptions{Profile: profile})
 	if errors.Is(err, app.ErrNothingToDo) {
 		return profile + " needs no sign-in and no MFA code", nil
@@ -29,7 +29,7 @@ func (k *desk) SignIn(ctx context.Context, profile string) (string, error) {
 }
 
 // SignOut implements ui.SignIns.
-func (k *desk) SignOut(ctx context.Context, profile string) (string, error) {
+func (k *backend) SignOut(ctx context.Context, profile string) (string, error) {
 	out, err := k.app.Logout(ctx, profile)
 	if errors.Is(err, app.ErrNothingToDo) {
 		return profile + " was not signed in", nil
@@ -42,14 +42,14 @@ func (k *desk) SignOut(ctx context.Context, profile string) (string, error) {
 }
 
 // Discover implements ui.SignIns.
-func (k *desk) Discover(ctx context.Context, session string, progress func(done, total int)) (roles int, err error) {
+func (k *backend) Discover(ctx context.Context, session string, progress func(done, total int)) (roles int, err error) {
 	found, err := k.app.Discover(ctx, session, false, progress)
 	found.Roles(func(creds.AccountRoles, profiles.SessionRole) { roles++ })
 	return roles, err
 }
 
 // Sync implements ui.SignIns.
-func (k *desk) Sync(ctx context.Context, opts app.SyncOptions, progress func(done, total int)) (ui.Change, string, error) {
+func (k *backend) Sync(ctx context.Context, opts app.SyncOptions, progress func(done, total int)) (ui.Change, string, error) {
 	plan, err := k.app.Sync(ctx, opts, progress)
 	change, err := k.change(plan.Change, err)
 	if err != nil {

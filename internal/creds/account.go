@@ -23,7 +23,7 @@ func (r *Resolver) Account(ctx context.Context, settings *profiles.Profile, plan
 		return "", err
 	}
 	last := len(hops) - 1
-	r.settle(hops, last)
+	r.identify(hops, last)
 	step := &profiles.Step{Settings: settings}
 	id := newIdentity(accountKind, hops[last].id).add(r.target(step, c.ARN, "").override).String()
 	if content, err := r.Store.Get(ctx, accountKind, id); err == nil {

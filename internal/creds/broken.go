@@ -60,7 +60,7 @@ func problemOf(plan *profiles.Plan, err error) *profiles.Problem {
 }
 
 // checkProcess returns why a credential_process can't be started; nil if nothing speaks against it.
-func (r *Resolver) checkProcess(h *hop) error {
+func (r *Resolver) checkProcess(h *planStep) error {
 	args, err := processArgs(h.step.Process)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (r *Resolver) checkProcess(h *hop) error {
 }
 
 // checkSTS returns why STS can't be asked for a hop, as far as its settings tell.
-func (r *Resolver) checkSTS(h *hop) error {
+func (r *Resolver) checkSTS(h *planStep) error {
 	t := h.target
 	if t == (target{}) {
 		arn := h.serial

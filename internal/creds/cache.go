@@ -11,13 +11,13 @@ import (
 
 // lookup returns what is cached of a hop, or nil. Console credentials of another program are as good as
 // cached while they last: like lanyard's own they are used to their end where renewing them fails.
-func (r *Resolver) lookup(ctx context.Context, h *hop) (*session, error) {
+func (r *Resolver) lookup(ctx context.Context, h *planStep) (*session, error) {
 	s, err := r.stored(ctx, h)
 	if err != nil || h.kind != profiles.KindLogin || s != nil && s.alive(r.now()) {
 		return s, err
 	}
 	if shared := r.sharedSession(h, s); shared != nil && shared.alive(r.now()) && (s == nil || !shared.same(s)) {
-		shared.descend(h, nil)
+		shared.setOrigin(h, nil)
 		return shared, nil
 	}
 	return s, nil
@@ -25,7 +25,7 @@ func (r *Resolver) lookup(ctx context.Context, h *hop) (*session, error) {
 
 // stored returns what the store has of a hop, or nil. An entry that can't be read as a session is as
 // good as none; a store that can't be read is an error, since what it holds may be all there is.
-func (r *Resolver) stored(ctx context.Context, h *hop) (*session, error) {
+func (r *Resolver) stored(ctx context.Context, h *planStep) (*session, error) {
 	if s := r.remembered(h.id); s != nil {
 		return s, nil
 	}
@@ -47,7 +47,7 @@ func (r *Resolver) stored(ctx context.Context, h *hop) (*session, error) {
 }
 
 // keep caches a session. Where that fails the session is remembered as long as the program runs.
-func (r *Resolver) keep(ctx context.Context, h *hop, s *session) {
+func (r *Resolver) keep(ctx context.Context, h *planStep, s *session) {
 	if !s.cacheable() {
 		return
 	}
@@ -64,7 +64,7 @@ func (r *Resolver) keep(ctx context.Context, h *hop, s *session) {
 }
 
 // drop removes a session that AWS no longer takes.
-func (r *Resolver) drop(ctx context.Context, h *hop) {
+func (r *Resolver) drop(ctx context.Context, h *planStep) {
 	r.forget(h.id)
 	if err := r.Store.Delete(ctx, EntryKind, h.id); err != nil && !errors.Is(err, keychain.ErrNotFound) {
 		r.warnUncached(err)

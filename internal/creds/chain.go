@@ -32,7 +32,7 @@ func CheckCycle(getenv func(string) string, profile string) error {
 }
 
 // checkCycle returns ErrCycle if a plan would run a program again that led to this process.
-func (r *Resolver) checkCycle(plan *profiles.Plan, hops []hop) error {
+func (r *Resolver) checkCycle(plan *profiles.Plan, hops []planStep) error {
 	chain, err := listVariable(r.getenv, chainVariable)
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (r *Resolver) checkCycle(plan *profiles.Plan, hops []hop) error {
 
 // checkLocked returns ErrCycle if a session can't be made because a program below which this
 // process runs is to serve it: its lock is held, under whatever profile's name.
-func (j *job) checkLocked(h *hop) error {
+func (j *job) checkLocked(h *planStep) error {
 	locked, err := listVariable(j.getenv, lockedVariable)
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func listVariable(getenv func(string) string, variable string) (list []string, e
 
 // childEnviron is the environment of a program that serves a hop: this process's, with the hop added to
 // what led there.
-func (r *Resolver) childEnviron(h *hop) ([]string, error) {
+func (r *Resolver) childEnviron(h *planStep) ([]string, error) {
 	env := make([]string, 0, len(r.Environ)+2)
 	for _, pair := range r.Environ {
 		switch name, _, _ := strings.Cut(pair, "="); name {

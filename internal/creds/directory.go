@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	// DirectoryKind is the kind of the store's entries that hold what sign-ins open.
-	DirectoryKind = "directory"
+	// directoryKind is the kind of the store's entries that hold what sign-ins open.
+	directoryKind = "directory"
 	// directoryVersion is the version of their content; entries of another one are as good as none.
 	directoryVersion = 1
 	// directoryLimit bounds what is unpacked of an entry, in bytes: some 50,000 accounts.
@@ -52,7 +52,7 @@ type sealedDirectory struct {
 // Directory is what was last discovered for the sign-in of a step, from the store alone; false if nothing
 // was, or the store can't be read now.
 func (r *Resolver) Directory(ctx context.Context, step profiles.Step) (Directory, bool) {
-	content, err := r.Store.Get(ctx, DirectoryKind, r.directoryID(&step))
+	content, err := r.Store.Get(ctx, directoryKind, r.directoryID(&step))
 	if err != nil {
 		return Directory{}, false
 	}
@@ -64,15 +64,15 @@ func (r *Resolver) Directory(ctx context.Context, step profiles.Step) (Directory
 // find it without a look at any profile.
 func (r *Resolver) directoryID(step *profiles.Step) string {
 	override := profiles.ResolveEndpoint(nil, r.getenv, "SSO")
-	return newIdentity(DirectoryKind, "").add(step.SSO.StartURL, step.SSO.Region, override).String()
+	return newIdentity(directoryKind, "").add(step.SSO.StartURL, step.SSO.Region, override).String()
 }
 
 // keepDirectory caches what was discovered with a sign-in, unless a logout has removed that meanwhile.
 // Where writing fails it is discovered again.
-func (r *Resolver) keepDirectory(ctx context.Context, signIn *hop, d Directory) error {
+func (r *Resolver) keepDirectory(ctx context.Context, signIn *planStep, d Directory) error {
 	content, err := packDirectory(d)
 	if err == nil {
-		err = r.Store.Put(ctx, DirectoryKind, r.directoryID(signIn.step), content)
+		err = r.Store.Put(ctx, directoryKind, r.directoryID(signIn.step), content)
 	}
 	if err != nil {
 		r.warnUncached(err)
@@ -85,7 +85,7 @@ func (r *Resolver) keepDirectory(ctx context.Context, signIn *hop, d Directory) 
 }
 
 func (r *Resolver) dropDirectory(ctx context.Context, step *profiles.Step) error {
-	err := r.Store.Delete(ctx, DirectoryKind, r.directoryID(step))
+	err := r.Store.Delete(ctx, directoryKind, r.directoryID(step))
 	if errors.Is(err, keychain.ErrNotFound) {
 		return nil
 	}

@@ -25,8 +25,8 @@ const (
 // Discover asks for every account and role that the sign-in of a step opens, and signs in before where that
 // is needed. progress, if it is not nil, is called from several goroutines, one at a time.
 func (r *Resolver) Discover(ctx context.Context, step profiles.Step, progress func(done, total int)) (Directory, error) {
-	hops := []hop{signInHop(&step)}
-	r.settle(hops, 0)
+	hops := []planStep{signInHop(&step)}
+	r.identify(hops, 0)
 	j := &job{Resolver: r, plan: &profiles.Plan{Profile: step.Profile, Kind: profiles.KindSSO}, hops: hops, started: r.now()}
 	for again := false; ; again = true {
 		signIn, err := j.obtain(ctx, 0, false)

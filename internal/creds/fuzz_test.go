@@ -47,7 +47,7 @@ func FuzzAnswer(f *testing.F) {
 		secret := redact.New("hunter2secret")
 		j := &job{Resolver: r}
 		step := &profiles.Step{Kind: profiles.KindAssumeRole, Role: profiles.Role{ARN: "arn:aws:iam::111122223333:role/r"}}
-		h := &hop{kind: profiles.KindAssumeRole, step: step, duration: time.Hour, target: r.target(step, step.Role.ARN, "")}
+		h := &planStep{kind: profiles.KindAssumeRole, step: step, duration: time.Hour, target: r.target(step, step.Role.ARN, "")}
 		s, err := j.assumeRole(context.Background(), h, &session{Credentials: Credentials{AccessKeyID: "AKIA", SecretAccessKey: secret}}, "")
 		if err == nil {
 			if s.AccessKeyID == "" || s.SecretAccessKey.Empty() || s.SessionToken.Empty() || !s.alive(time.Now()) {

@@ -45,15 +45,15 @@ func keysIdentity(accessKeyID string) string {
 	return newIdentity("keys", "").add(accessKeyID).String()
 }
 
-// settle finds the identity of hop i, which takes those before it, and its target.
-func (r *Resolver) settle(hops []hop, i int) {
+// identify finds the identity of hop i, which takes those before it, and its target.
+func (r *Resolver) identify(hops []planStep, i int) {
 	h := &hops[i]
 	if h.id != "" {
 		return
 	}
 	source := ""
 	if i > 0 {
-		r.settle(hops, i-1)
+		r.identify(hops, i-1)
 		source = hops[i-1].id //nolint:gosec // i > 0
 	}
 	switch h.kind {

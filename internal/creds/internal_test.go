@@ -62,7 +62,7 @@ func TestRoleIdentity(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.settle(hops, len(hops)-1)
+		r.identify(hops, len(hops)-1)
 		return hops[len(hops)-1].id
 	}
 	unchanged := id(base(), Options{})

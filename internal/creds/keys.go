@@ -10,13 +10,13 @@ import (
 )
 
 // keysExpired reports that the keys of a file have passed the end that is written beside them.
-func (h *hop) keysExpired(now time.Time) bool {
+func (h *planStep) keysExpired(now time.Time) bool {
 	expires := h.step.Keys.Expires
 	return !expires.IsZero() && !now.Before(expires)
 }
 
 // keys hands out the access keys of a hop that makes nothing.
-func (j *job) keys(ctx context.Context, h *hop) (*session, error) {
+func (j *job) keys(ctx context.Context, h *planStep) (*session, error) {
 	switch h.kind {
 	case profiles.KindStatic:
 		keys := h.step.Keys

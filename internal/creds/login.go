@@ -48,8 +48,8 @@ func (t *sealedLogin) unseal() *loginToken {
 	return &loginToken{redact.New(t.Refresh), redact.New(t.Key), redact.New(t.ID), t.ClientID, t.Kind, t.Region}
 }
 
-func loginHop(step *profiles.Step) hop {
-	return hop{kind: profiles.KindLogin, step: step, cached: true}
+func loginHop(step *profiles.Step) planStep {
+	return planStep{kind: profiles.KindLogin, step: step, cached: true}
 }
 
 // loginName is the login_session as clients compare it.
@@ -61,7 +61,7 @@ func (r *Resolver) loginIdentity(step *profiles.Step) string {
 }
 
 // loginSession is a token as a session. old is what there was before, or nil.
-func (r *Resolver) loginSession(h *hop, t sso.ConsoleToken, region string, old *session) *session {
+func (r *Resolver) loginSession(h *planStep, t sso.ConsoleToken, region string, old *session) *session {
 	s := &session{
 		Credentials: Credentials{
 			AccessKeyID: t.AccessKeyID, SecretAccessKey: t.SecretAccessKey, SessionToken: t.SessionToken,
@@ -99,13 +99,13 @@ func (s *session) consoleToken() sso.ConsoleToken {
 	return t
 }
 
-func (r *Resolver) loginFile(h *hop) sso.ConsoleFile {
+func (r *Resolver) loginFile(h *planStep) sso.ConsoleFile {
 	return sso.ConsoleFileOf(r.SSO.LoginFolder, loginName(h.step))
 }
 
 // sharedLogin is what another program left for a login_session. As with Identity Center, a refresh token
 // that may not be written back is not taken.
-func (r *Resolver) sharedLogin(h *hop) (sso.ConsoleToken, bool) {
+func (r *Resolver) sharedLogin(h *planStep) (sso.ConsoleToken, bool) {
 	if r.SSO.LoginFolder == "" {
 		return sso.ConsoleToken{}, false
 	}
@@ -118,7 +118,7 @@ func (r *Resolver) sharedLogin(h *hop) (sso.ConsoleToken, bool) {
 
 // sharedSession is what another program left for a login_session, as a session; nil if there is nothing.
 // old is what lanyard has, or nil: a refresh token that was refused is not taken again.
-func (r *Resolver) sharedSession(h *hop, old *session) *session {
+func (r *Resolver) sharedSession(h *planStep, old *session) *session {
 	t, ok := r.sharedLogin(h)
 	if !ok {
 		return nil
@@ -141,7 +141,7 @@ func (r *Resolver) sharedSession(h *hop, old *session) *session {
 func (s *session) over() bool { return s.login != nil && s.PersonNeededAt.Equal(s.Expires) }
 
 // shareLogin writes a token for other programs.
-func (r *Resolver) shareLogin(h *hop, t sso.ConsoleToken) {
+func (r *Resolver) shareLogin(h *planStep, t sso.ConsoleToken) {
 	if r.SSO.LoginFolder == "" || r.SSO.Sharing == ShareNever {
 		return
 	}
@@ -161,7 +161,7 @@ func (s *session) renewableLogin(now time.Time) bool {
 
 // sharedLoginState is the state of a console sign-in of which lanyard itself has none that goes on. old is
 // what it has, or nil.
-func (r *Resolver) sharedLoginState(h *hop, old *session, now time.Time) State {
+func (r *Resolver) sharedLoginState(h *planStep, old *session, now time.Time) State {
 	s := r.sharedSession(h, old)
 	switch {
 	case s == nil, !s.alive(now) && !s.renewableLogin(now):

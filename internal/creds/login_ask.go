@@ -21,7 +21,7 @@ func (s *session) isSignIn() bool { return s.kind == kindSignIn || s.kind == pro
 
 // askLogin has the person sign in to the console as the login_session, if there is a person. ended is
 // why the last sign-in can't go on, or nil.
-func (j *job) askLogin(ctx context.Context, h *hop, ended error) (*session, error) {
+func (j *job) askLogin(ctx context.Context, h *planStep, ended error) (*session, error) {
 	name := loginName(h.step)
 	t, region, err := j.loginFlow(ctx, h)
 	if err != nil {
@@ -41,7 +41,7 @@ func (j *job) askLogin(ctx context.Context, h *hop, ended error) (*session, erro
 }
 
 // newLogin is the session of a person who has just signed in.
-func (r *Resolver) newLogin(h *hop, t sso.ConsoleToken, region string) *session {
+func (r *Resolver) newLogin(h *planStep, t sso.ConsoleToken, region string) *session {
 	s := r.loginSession(h, t, region, nil)
 	if s.PersonNeededAt.IsZero() {
 		s.PersonNeededAt = r.now().Add(sso.ConsoleLife).UTC()
@@ -50,8 +50,8 @@ func (r *Resolver) newLogin(h *hop, t sso.ConsoleToken, region string) *session 
 }
 
 // loginFlow runs one console sign-in, and tells in which region.
-func (j *job) loginFlow(ctx context.Context, h *hop) (t sso.ConsoleToken, region string, err error) {
-	if j.Person == nil || j.idle {
+func (j *job) loginFlow(ctx context.Context, h *planStep) (t sso.ConsoleToken, region string, err error) {
+	if j.Person == nil || j.unattended {
 		return t, "", ErrPersonNeeded
 	}
 	asking, cancel := context.WithTimeout(ctx, j.wait())
@@ -92,7 +92,7 @@ func (j *job) loginFlow(ctx context.Context, h *hop) (t sso.ConsoleToken, region
 func (r *Resolver) ConsoleSignIn(ctx context.Context, step profiles.Step, accept func(login string) error) (profiles.Step, State, error) {
 	step.Kind, step.Login = profiles.KindLogin, ""
 	j := &job{Resolver: r, plan: &profiles.Plan{Profile: step.Profile, Kind: step.Kind}, started: r.now()}
-	j.hops = []hop{loginHop(&step)}
+	j.hops = []planStep{loginHop(&step)}
 	h := &j.hops[0]
 	t, region, err := j.loginFlow(ctx, h)
 	if err != nil {
@@ -104,7 +104,7 @@ func (r *Resolver) ConsoleSignIn(ctx context.Context, step profiles.Step, accept
 	if err := accept(step.Login); err != nil {
 		return step, State{}, err
 	}
-	r.settle(j.hops, 0)
+	r.identify(j.hops, 0)
 	held, err := j.acquire(ctx, h, false)
 	if err != nil {
 		return step, State{}, err
@@ -113,7 +113,7 @@ func (r *Resolver) ConsoleSignIn(ctx context.Context, step profiles.Step, accept
 		defer func() { _ = held.Release() }()
 	}
 	s := j.newLogin(h, t, region)
-	s.descend(h, nil)
+	s.setOrigin(h, nil)
 	j.keep(ctx, h, s)
 	j.shareLogin(h, t)
 	return step, State{Status: StatusValid, ExpiresAt: s.Expires, PersonNeededAt: s.PersonNeededAt}, nil

@@ -8,7 +8,7 @@ import (
 )
 
 // signedInBy is the hop of a step that somebody signs in for.
-func signedInBy(step *profiles.Step) hop {
+func signedInBy(step *profiles.Step) planStep {
 	if step.Kind == profiles.KindLogin {
 		return loginHop(step)
 	}
@@ -49,7 +49,7 @@ func (r *Resolver) SignOutConsoles(ctx context.Context) (ended int, err error) {
 
 // leaveConsole forgets a console sign-in, the file that other programs read included. There is no call
 // that would revoke it: credentials that were issued live on to their end.
-func (r *Resolver) leaveConsole(ctx context.Context, h *hop) (signedIn bool, err error) {
+func (r *Resolver) leaveConsole(ctx context.Context, h *planStep) (signedIn bool, err error) {
 	s, err := r.lookup(ctx, h)
 	if err != nil {
 		return false, err

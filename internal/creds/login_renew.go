@@ -8,7 +8,7 @@ import (
 
 // login makes console credentials: those that another program has left, renewed ones, or those of a
 // person who signs in.
-func (j *job) login(ctx context.Context, h *hop) (*session, error) {
+func (j *job) login(ctx context.Context, h *planStep) (*session, error) {
 	old, err := j.lookup(ctx, h)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (j *job) login(ctx context.Context, h *hop) (*session, error) {
 }
 
 // adoptLogin takes the credentials of another program, if they last longer than lanyard's.
-func (j *job) adoptLogin(h *hop, old *session) *session {
+func (j *job) adoptLogin(h *planStep, old *session) *session {
 	s := j.sharedSession(h, old)
 	if s == nil || !s.alive(j.now()) || old != nil && s.same(old) || old != nil && old.alive(j.now()) && !s.Expires.After(old.Expires) {
 		return nil
@@ -43,7 +43,7 @@ func (j *job) adoptLogin(h *hop, old *session) *session {
 
 // renewLogin renews a sign-in with a refresh token, lanyard's own or the shared one, whichever is newer.
 // It returns neither a session nor an error where there is none.
-func (j *job) renewLogin(ctx context.Context, h *hop, old *session) (*session, error) {
+func (j *job) renewLogin(ctx context.Context, h *planStep, old *session) (*session, error) {
 	var candidates []*session
 	if old != nil && old.login != nil && !old.over() {
 		candidates = append(candidates, old)
@@ -77,7 +77,7 @@ func (j *job) renewLogin(ctx context.Context, h *hop, old *session) (*session, e
 	return nil, last
 }
 
-func (j *job) renewOne(ctx context.Context, h *hop, s *session) (*session, error) {
+func (j *job) renewOne(ctx context.Context, h *planStep, s *session) (*session, error) {
 	client, x, err := j.console(h.step, s.login.region)
 	if err != nil {
 		return nil, err
@@ -101,9 +101,9 @@ func isEnded(err error) bool {
 }
 
 // endLogin notes that the service has refused to go on with a sign-in, so that lists stop promising it.
-func (j *job) endLogin(ctx context.Context, h *hop, s *session) {
+func (j *job) endLogin(ctx context.Context, h *planStep, s *session) {
 	over := *s
 	over.PersonNeededAt = over.Expires
-	over.descend(h, nil)
+	over.setOrigin(h, nil)
 	j.keep(ctx, h, &over)
 }

@@ -26,7 +26,7 @@ const (
 
 // withCode calls produce with a code of the hop's device, or without one if it needs none. A person is
 // asked again after a wrong code; the other sources would only give the same one.
-func (j *job) withCode(ctx context.Context, h *hop, produce func(code string) (*session, error)) (*session, error) {
+func (j *job) withCode(ctx context.Context, h *planStep, produce func(code string) (*session, error)) (*session, error) {
 	if h.serial == "" {
 		return produce("")
 	}
@@ -37,7 +37,7 @@ func (j *job) withCode(ctx context.Context, h *hop, produce func(code string) (*
 		return produce(code)
 	}
 	retry := ""
-	if j.spent {
+	if j.codeUsed {
 		retry = retrySpent
 	}
 	for try := 1; ; try++ {
@@ -46,7 +46,7 @@ func (j *job) withCode(ctx context.Context, h *hop, produce func(code string) (*
 			return nil, err
 		}
 		if IsCode(code) {
-			j.spent = true
+			j.codeUsed = true
 			s, err := produce(code)
 			if !errors.Is(err, ErrWrongCode) || try == codeTries {
 				return s, err
@@ -63,10 +63,10 @@ func (j *job) withCode(ctx context.Context, h *hop, produce func(code string) (*
 
 // givenCode is the code that needs nobody: the request's, else that of the profile's mfa_process;
 // "" if there is neither.
-func (j *job) givenCode(ctx context.Context, h *hop) (string, error) {
+func (j *job) givenCode(ctx context.Context, h *planStep) (string, error) {
 	code, origin := "", ""
-	if j.req.MFACode != "" && !j.spent {
-		code, origin, j.spent = strings.TrimSpace(j.req.MFACode), "given", true
+	if j.req.MFACode != "" && !j.codeUsed {
+		code, origin, j.codeUsed = strings.TrimSpace(j.req.MFACode), "given", true
 	} else if command := h.mfaProcess(); command != "" {
 		text, err := j.runProgram(ctx, h, run.Command{Args: run.Shell(command), Limit: codeLimit})
 		if err != nil {
@@ -80,7 +80,7 @@ func (j *job) givenCode(ctx context.Context, h *hop) (string, error) {
 	return code, nil
 }
 
-func (h *hop) mfaProcess() string {
+func (h *planStep) mfaProcess() string {
 	if h.step.Settings == nil {
 		return ""
 	}
@@ -88,8 +88,8 @@ func (h *hop) mfaProcess() string {
 }
 
 // askCode asks the person, if there is one.
-func (j *job) askCode(ctx context.Context, h *hop, retry string) (string, error) {
-	if j.Person == nil || j.idle {
+func (j *job) askCode(ctx context.Context, h *planStep, retry string) (string, error) {
+	if j.Person == nil || j.unattended {
 		return "", &codeError{h.serial, ErrPersonNeeded}
 	}
 	asking, cancel := context.WithTimeout(ctx, j.wait())

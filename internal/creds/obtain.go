@@ -20,9 +20,9 @@ var errBusy = errors.New("being renewed")
 type need int
 
 const (
-	needNothing need = iota
-	needIdly         // it holds, and should be renewed if that takes no person
-	needSoon         // it holds, and should be renewed
+	needNothing       need = iota
+	renewIfUnattended      // it holds, and should be renewed if that takes no person
+	needSoon               // it holds, and should be renewed
 	needNow
 )
 
@@ -50,7 +50,7 @@ func (j *job) judge(i int, s *session) need {
 	case s.due(now):
 		return needSoon
 	case i == len(j.hops)-1 && j.tooShort(&j.hops[i], s, now):
-		return needIdly
+		return renewIfUnattended
 	}
 	return needNothing
 }
@@ -62,7 +62,7 @@ func (j *job) refreshes(i int) bool {
 
 // tooShort reports that less is left of a session than the request prefers and that a new one
 // would have more. What a person has to make anew for that is as long as it can be.
-func (j *job) tooShort(h *hop, s *session, now time.Time) bool {
+func (j *job) tooShort(h *planStep, s *session, now time.Time) bool {
 	prefer := j.req.PreferTTL
 	if s.Expires.IsZero() || s.Expires.Sub(now) >= prefer || s.Expires.Sub(s.obtained) <= prefer {
 		return false
@@ -77,7 +77,7 @@ func (j *job) obtain(ctx context.Context, i int, early bool) (*session, error) {
 	if !h.cached {
 		s, err := j.keys(ctx, h)
 		if err == nil {
-			s.descend(h, nil)
+			s.setOrigin(h, nil)
 		}
 		return s, err
 	}
@@ -120,13 +120,13 @@ func (j *job) renew(ctx context.Context, i int, early bool) (*session, error) {
 		return old, nil
 	}
 	maker := j
-	if needed == needIdly {
+	if needed == renewIfUnattended {
 		idle := *j
-		idle.idle = true
+		idle.unattended = true
 		maker = &idle
 	}
 	s, err := maker.produceFrom(ctx, i, early || needed != needNow)
-	j.spent = maker.spent
+	j.codeUsed = maker.codeUsed
 	if err == nil || needed == needNow || ctx.Err() != nil || errors.Is(err, ErrInterrupted) {
 		return s, err
 	}
@@ -229,7 +229,7 @@ func (j *job) underLock(ctx context.Context, i int, source *session, early, mend
 
 // acquire takes the lock of a session. It returns nil where no lock can be had: a read-only or full
 // disk must not keep anybody from working.
-func (j *job) acquire(ctx context.Context, h *hop, early bool) (*lock.Lock, error) {
+func (j *job) acquire(ctx context.Context, h *planStep, early bool) (*lock.Lock, error) {
 	wait := j.wait()
 	if early {
 		wait = 0
@@ -251,7 +251,7 @@ func (j *job) acquire(ctx context.Context, h *hop, early bool) (*lock.Lock, erro
 }
 
 // postpone notes in a session that its early renewal has failed, for every process to see.
-func (j *job) postpone(ctx context.Context, h *hop, old *session) {
+func (j *job) postpone(ctx context.Context, h *planStep, old *session) {
 	held, err := j.acquire(ctx, h, true)
 	if err != nil {
 		return // somebody else is at it
@@ -272,7 +272,7 @@ func (j *job) postpone(ctx context.Context, h *hop, old *session) {
 }
 
 // produce makes a session. The lock of its name is held, if there are locks.
-func (j *job) produce(ctx context.Context, h *hop, source *session) (*session, error) {
+func (j *job) produce(ctx context.Context, h *planStep, source *session) (*session, error) {
 	var s *session
 	var err error
 	switch h.kind {
@@ -294,6 +294,6 @@ func (j *job) produce(ctx context.Context, h *hop, source *session) (*session, e
 	if err != nil {
 		return nil, err
 	}
-	s.descend(h, source)
+	s.setOrigin(h, source)
 	return s, nil
 }

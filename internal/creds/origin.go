@@ -40,7 +40,7 @@ func (j *job) store(ctx context.Context, i int, cached, s *session) error {
 
 // root is the first hop whose session is kept: a sign-in, or what keys or a program make.
 func (j *job) root() int {
-	return slices.IndexFunc(j.hops, func(h hop) bool { return h.cached && h.kind != profiles.KindProcess })
+	return slices.IndexFunc(j.hops, func(h planStep) bool { return h.cached && h.kind != profiles.KindProcess })
 }
 
 // checkSources returns errSourceRemoved if something that session s of hop i was made from is gone, or

@@ -17,7 +17,7 @@ const processLimit = 64 << 10
 
 // process runs a profile's credential_process. It is no shell's command line: botocore runs none
 // either.
-func (j *job) process(ctx context.Context, h *hop) (*session, error) {
+func (j *job) process(ctx context.Context, h *planStep) (*session, error) {
 	args, err := processArgs(h.step.Process)
 	if err != nil {
 		return nil, err
@@ -44,12 +44,12 @@ func processArgs(text string) ([]string, error) {
 
 // runProgram runs a program that a profile names, for the session of a hop whose lock is held. It may ask
 // the person, and gets no longer than a person would.
-func (j *job) runProgram(ctx context.Context, h *hop, c run.Command) ([]byte, error) {
+func (j *job) runProgram(ctx context.Context, h *planStep, c run.Command) ([]byte, error) {
 	var err error
 	if c.Env, err = j.childEnviron(h); err != nil {
 		return nil, err
 	}
-	if !j.idle {
+	if !j.unattended {
 		c.Streams = j.Streams
 	}
 	running, cancel := context.WithTimeout(ctx, j.wait())

@@ -29,7 +29,7 @@ type KeySource interface {
 
 // The limits of a Resolver that names none.
 const (
-	DefaultTimeout = 30 * time.Second
+	defaultTimeout = 30 * time.Second
 	DefaultWait    = 5 * time.Minute
 )
 
@@ -80,12 +80,12 @@ type job struct {
 	*Resolver
 	plan    *profiles.Plan
 	req     Options
-	hops    []hop
+	hops    []planStep
 	started time.Time
-	// idle tells that no person is to be asked: what is being made can wait.
-	idle bool
-	// spent tells that the code of the request has been used: STS takes each one once.
-	spent bool
+	// unattended forbids asking a person: the renewal can wait.
+	unattended bool
+	// codeUsed is set once the request's MFA code has been sent: STS accepts each code once.
+	codeUsed bool
 }
 
 // Resolve runs a plan: it returns what is cached while that is good, and else makes every session
@@ -98,7 +98,7 @@ func (r *Resolver) Resolve(ctx context.Context, plan profiles.Plan, req Options)
 	if err := r.checkCycle(&plan, hops); err != nil {
 		return Credentials{}, ofProfile(plan.Profile, err)
 	}
-	r.settle(hops, len(hops)-1)
+	r.identify(hops, len(hops)-1)
 	j := &job{Resolver: r, plan: &plan, req: req, hops: hops, started: r.now()}
 	last := len(hops) - 1
 	s, err := j.obtain(ctx, last, false)
@@ -129,7 +129,7 @@ func (r *Resolver) getenv(name string) string {
 
 func (r *Resolver) timeout() time.Duration {
 	if r.Timeout <= 0 {
-		return DefaultTimeout
+		return defaultTimeout
 	}
 	return r.Timeout
 }

@@ -127,8 +127,8 @@ func (s *session) role() string {
 	return s.roles[len(s.roles)-1]
 }
 
-// descend notes where a session came from: keys or a program (source is nil), or another session.
-func (s *session) descend(h *hop, source *session) {
+// setOrigin records the origin of a session: keys or a program (source is nil), or another session.
+func (s *session) setOrigin(h *planStep, source *session) {
 	if source == nil {
 		s.root = h.id
 		if !s.Temporary() {

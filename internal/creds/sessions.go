@@ -68,7 +68,7 @@ func (r *Resolver) Uses(plan profiles.Plan) func(Session) bool {
 	if hops[0].kind == kindSignIn { // which serves other profiles too
 		first = 1
 	}
-	r.settle(hops, first)
+	r.identify(hops, first)
 	root, roles, serials := hops[first].id, []string(nil), []string{""}
 	for i := range hops {
 		serials = append(serials, hops[i].step.MFASerial)
@@ -95,7 +95,7 @@ func (r *Resolver) SessionIDs(plan profiles.Plan) []string {
 		return nil
 	}
 	var ids []string
-	r.settle(hops, len(hops)-1)
+	r.identify(hops, len(hops)-1)
 	for i := range hops {
 		if hops[i].cached && hops[i].kind != kindSignIn && hops[i].kind != profiles.KindLogin {
 			ids = append(ids, hops[i].id)

@@ -12,7 +12,9 @@ import (
 // session has it as its source.
 const kindSignIn profiles.Kind = "sign-in"
 
-func signInHop(step *profiles.Step) hop { return hop{kind: kindSignIn, step: step, cached: true} }
+func signInHop(step *profiles.Step) planStep {
+	return planStep{kind: kindSignIn, step: step, cached: true}
+}
 
 // sessionOf is what a step signs in to.
 func sessionOf(step *profiles.Step) sso.Session {
@@ -52,7 +54,7 @@ func (s *session) ssoRole() ssoRole {
 }
 
 // ssoRole calls GetRoleCredentials with the token of a sign-in.
-func (j *job) ssoRole(ctx context.Context, h *hop, signIn *session) (*session, error) {
+func (j *job) ssoRole(ctx context.Context, h *planStep, signIn *session) (*session, error) {
 	const op = "GetRoleCredentials"
 	client, x, err := j.ssoClient(h.step)
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 // again. What is here is forgotten even if the server can't be told. It reports whether anybody was
 // signed in.
 func (r *Resolver) SignOut(ctx context.Context, step profiles.Step) (signedIn bool, err error) {
-	hops := []hop{signedInBy(&step)}
-	r.settle(hops, 0)
+	hops := []planStep{signedInBy(&step)}
+	r.identify(hops, 0)
 	return r.signOut(ctx, &hops[0])
 }
 
@@ -52,7 +52,7 @@ func (r *Resolver) SignOutAll(ctx context.Context) (ended int, err error) {
 }
 
 // cachedSignIns are the hops of the sign-ins in the store, under the names that they are stored by.
-func (r *Resolver) cachedSignIns(ctx context.Context) (hops []hop, err error) {
+func (r *Resolver) cachedSignIns(ctx context.Context) (hops []planStep, err error) {
 	lister, ok := r.Store.(Lister)
 	if !ok {
 		return nil, nil
@@ -83,8 +83,8 @@ func (r *Resolver) cachedSignIns(ctx context.Context) (hops []hop, err error) {
 	return hops, nil
 }
 
-func (r *Resolver) signOut(ctx context.Context, h *hop) (signedIn bool, err error) {
-	j := &job{Resolver: r, plan: &profiles.Plan{Profile: h.step.Profile}, hops: []hop{*h}, started: r.now()}
+func (r *Resolver) signOut(ctx context.Context, h *planStep) (signedIn bool, err error) {
+	j := &job{Resolver: r, plan: &profiles.Plan{Profile: h.step.Profile}, hops: []planStep{*h}, started: r.now()}
 	held, err := j.acquire(ctx, h, false)
 	if err != nil {
 		return false, err
@@ -111,7 +111,7 @@ func (r *Resolver) signOut(ctx context.Context, h *hop) (signedIn bool, err erro
 }
 
 // tokens are the access tokens of a sign-in that may still hold.
-func (r *Resolver) tokens(ctx context.Context, h *hop) ([]redact.Secret, error) {
+func (r *Resolver) tokens(ctx context.Context, h *planStep) ([]redact.Secret, error) {
 	s, err := r.lookup(ctx, h)
 	if err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func (r *Resolver) revoke(ctx context.Context, step *profiles.Step, token redact
 }
 
 // forgetSignIn drops a sign-in and every session that has its id.
-func (r *Resolver) forgetSignIn(ctx context.Context, h *hop) error {
+func (r *Resolver) forgetSignIn(ctx context.Context, h *planStep) error {
 	r.drop(ctx, h)
 	if err := r.dropDirectory(ctx, h.step); err != nil {
 		return err

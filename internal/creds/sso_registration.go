@@ -13,8 +13,8 @@ import (
 	"lanyard/sso"
 )
 
-// RegistrationKind is the kind of the store's entries that hold client registrations.
-const RegistrationKind = "registration"
+// registrationKind is the kind of the store's entries that hold client registrations.
+const registrationKind = "registration"
 
 // registrationLeft is how long a registration must still hold for a sign-in to begin with it.
 const registrationLeft = time.Hour
@@ -22,7 +22,7 @@ const registrationLeft = time.Hour
 // registered signs in with the registration that is kept, or a new one. One that the server has
 // forgotten is made anew, once. Of a browser nobody hears that the server knows no such client: it is
 // not used again where the browser brought nothing.
-func (j *job) registered(ctx context.Context, client *sso.Client, x *exchange, h *hop, method sso.Method) (sso.Token, error) {
+func (j *job) registered(ctx context.Context, client *sso.Client, x *exchange, h *planStep, method sso.Method) (sso.Token, error) {
 	session, err := x.portalOf(ctx, client, sessionOf(h.step))
 	if err != nil {
 		return sso.Token{}, err
@@ -51,14 +51,14 @@ func (j *job) registered(ctx context.Context, client *sso.Client, x *exchange, h
 
 // registrationID names the registration of a session and method: by region, start URL, scopes and
 // grant types.
-func (j *job) registrationID(h *hop, s sso.Session, m sso.Method) string {
+func (j *job) registrationID(h *planStep, s sso.Session, m sso.Method) string {
 	override := profiles.ResolveEndpoint(h.step.Settings, j.getenv, "SSO_OIDC")
 	named := fmt.Sprint(s.Name != "") // those without a name register without scopes
-	return newIdentity(RegistrationKind, "").add(s.Region, s.StartURL, override, named).addList(s.Scopes).addList(m.Grants()).String()
+	return newIdentity(registrationKind, "").add(s.Region, s.StartURL, override, named).addList(s.Scopes).addList(m.Grants()).String()
 }
 
-func (j *job) registration(ctx context.Context, h *hop, s sso.Session, m sso.Method) (sso.Registration, bool) {
-	content, err := j.Store.Get(ctx, RegistrationKind, j.registrationID(h, s, m))
+func (j *job) registration(ctx context.Context, h *planStep, s sso.Session, m sso.Method) (sso.Registration, bool) {
+	content, err := j.Store.Get(ctx, registrationKind, j.registrationID(h, s, m))
 	var e sealedToken
 	if err != nil || json.Unmarshal(content, &e) != nil || e.ClientEnds.Sub(j.now()) < registrationLeft {
 		return sso.Registration{}, false
@@ -67,10 +67,10 @@ func (j *job) registration(ctx context.Context, h *hop, s sso.Session, m sso.Met
 }
 
 // keepRegistration caches a registration. Without that the next sign-in makes another.
-func (j *job) keepRegistration(ctx context.Context, h *hop, s sso.Session, m sso.Method, r sso.Registration) {
+func (j *job) keepRegistration(ctx context.Context, h *planStep, s sso.Session, m sso.Method, r sso.Registration) {
 	content, err := json.Marshal((&signInToken{registration: r}).seal()) //nolint:gosec // for the store, which seals it
 	if err == nil {
-		err = j.Store.Put(ctx, RegistrationKind, j.registrationID(h, s, m), content)
+		err = j.Store.Put(ctx, registrationKind, j.registrationID(h, s, m), content)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		j.warnUncached(err)
@@ -78,8 +78,8 @@ func (j *job) keepRegistration(ctx context.Context, h *hop, s sso.Session, m sso
 }
 
 // dropRegistration forgets a registration. Where that fails the next sign-in finds it again.
-func (j *job) dropRegistration(ctx context.Context, h *hop, s sso.Session, m sso.Method) {
-	err := j.Store.Delete(context.WithoutCancel(ctx), RegistrationKind, j.registrationID(h, s, m))
+func (j *job) dropRegistration(ctx context.Context, h *planStep, s sso.Session, m sso.Method) {
+	err := j.Store.Delete(context.WithoutCancel(ctx), registrationKind, j.registrationID(h, s, m))
 	if err != nil && !errors.Is(err, keychain.ErrNotFound) {
 		j.warnUncached(err)
 	}

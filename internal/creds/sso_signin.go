@@ -32,8 +32,8 @@ func (e *SignInError) Is(target error) bool {
 // SignIn signs in to the session of a step, where that is needed, and tells how long it holds.
 func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Options) (State, error) {
 	plan := &profiles.Plan{Profile: step.Profile, Kind: step.Kind}
-	hops := []hop{signedInBy(&step)}
-	r.settle(hops, 0)
+	hops := []planStep{signedInBy(&step)}
+	r.identify(hops, 0)
 	j := &job{Resolver: r, plan: plan, req: req, hops: hops, started: r.now()}
 	s, err := j.obtain(ctx, 0, false)
 	switch {
@@ -46,7 +46,7 @@ func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Options) 
 }
 
 // signIn makes a token: the one that another program has left, a refreshed one, or that of a person.
-func (j *job) signIn(ctx context.Context, h *hop) (*session, error) {
+func (j *job) signIn(ctx context.Context, h *planStep) (*session, error) {
 	old, err := j.lookup(ctx, h)
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (j *job) signIn(ctx context.Context, h *hop) (*session, error) {
 }
 
 // adopt takes the token of another program, if it is a better one than lanyard's.
-func (j *job) adopt(h *hop, old *session) *session {
+func (j *job) adopt(h *planStep, old *session) *session {
 	t, ok := j.shared(h)
 	if !ok || !j.now().Before(t.Expires) {
 		return nil
@@ -81,7 +81,7 @@ func (j *job) adopt(h *hop, old *session) *session {
 
 // refresh renews the sign-in with a refresh token, lanyard's own or the shared one. It returns neither a
 // session nor an error where only a person can go on.
-func (j *job) refresh(ctx context.Context, h *hop, old *session) (*session, error) {
+func (j *job) refresh(ctx context.Context, h *planStep, old *session) (*session, error) {
 	var candidates []ssoToken
 	if t, ok := j.shared(h); ok {
 		candidates = append(candidates, ssoToken(t))
@@ -133,7 +133,7 @@ const (
 
 // adoptLate takes the token of another program that has spent the refresh token of a shared file. refused is
 // why lanyard's own attempt failed, nil if there was none.
-func (j *job) adoptLate(ctx context.Context, h *hop, old *session, refused error) *session {
+func (j *job) adoptLate(ctx context.Context, h *planStep, old *session, refused error) *session {
 	looks := lateLooks
 	if _, ok := j.shared(h); !ok || refused == nil {
 		looks = 1
@@ -153,7 +153,7 @@ func (j *job) adoptLate(ctx context.Context, h *hop, old *session, refused error
 
 // endRefreshing takes a refused refresh token out of the cached sign-in, so that lists tell when a person is
 // needed.
-func (j *job) endRefreshing(ctx context.Context, h *hop, old *session) {
+func (j *job) endRefreshing(ctx context.Context, h *planStep, old *session) {
 	ended, token := *old, *old.token
 	token.refresh = redact.Secret{}
 	ended.token, ended.PersonNeededAt = &token, old.Expires
@@ -161,9 +161,9 @@ func (j *job) endRefreshing(ctx context.Context, h *hop, old *session) {
 }
 
 // askSignIn has the person sign in, if there is one.
-func (j *job) askSignIn(ctx context.Context, h *hop) (*session, error) {
+func (j *job) askSignIn(ctx context.Context, h *planStep) (*session, error) {
 	name := signInName(sessionOf(h.step))
-	if j.Person == nil || j.idle {
+	if j.Person == nil || j.unattended {
 		return nil, &SignInError{name, ErrPersonNeeded}
 	}
 	var token sso.Token
@@ -191,7 +191,7 @@ func (j *job) askSignIn(ctx context.Context, h *hop) (*session, error) {
 }
 
 // flow runs one sign-in and shows its end, whatever it is.
-func (j *job) flow(ctx context.Context, h *hop, how SignInMethod) (sso.Token, error) {
+func (j *job) flow(ctx context.Context, h *planStep, how SignInMethod) (sso.Token, error) {
 	client, x, err := j.ssoClient(h.step)
 	if err != nil {
 		return sso.Token{}, err

@@ -73,7 +73,7 @@ func (s *session) ssoToken() ssoToken {
 
 // signInSession is a token as a session. When a person is needed again is not known while it can be
 // refreshed: Identity Center does not tell when the session behind a token ends.
-func (r *Resolver) signInSession(h *hop, t sso.Token) *session {
+func (r *Resolver) signInSession(h *planStep, t sso.Token) *session {
 	s := &session{
 		Credentials: Credentials{SessionToken: t.Access, Expires: t.Expires},
 		kind:        kindSignIn, obtained: r.now(), signIn: h.id, name: signInName(sessionOf(h.step)),
@@ -107,13 +107,13 @@ type SSOOptions struct {
 	LoginFolder string
 }
 
-func (r *Resolver) sharedFile(h *hop) sso.SharedFile {
+func (r *Resolver) sharedFile(h *planStep) sso.SharedFile {
 	return sso.Shared(r.SSO.Folder, sessionOf(h.step))
 }
 
 // shared is the token that another program left for a session. A refresh token that may not be
 // written back is not taken: each works once, and the file's would be spent.
-func (r *Resolver) shared(h *hop) (sso.Token, bool) {
+func (r *Resolver) shared(h *planStep) (sso.Token, bool) {
 	if r.SSO.Folder == "" {
 		return sso.Token{}, false
 	}
@@ -125,7 +125,7 @@ func (r *Resolver) shared(h *hop) (sso.Token, bool) {
 }
 
 // share writes a token for other programs.
-func (r *Resolver) share(h *hop, t sso.Token) {
+func (r *Resolver) share(h *planStep, t sso.Token) {
 	if r.SSO.Folder == "" || r.SSO.Sharing == ShareNever {
 		return
 	}
@@ -139,7 +139,7 @@ func (r *Resolver) share(h *hop, t sso.Token) {
 }
 
 // sharedState is the state of a sign-in of which lanyard itself has no token.
-func (r *Resolver) sharedState(h *hop, now time.Time) State {
+func (r *Resolver) sharedState(h *planStep, now time.Time) State {
 	t, ok := r.shared(h)
 	switch {
 	case !ok || !now.Before(t.Expires) && !ssoToken(t).refreshable(now):

@@ -17,12 +17,12 @@ type Lister interface {
 	Entries(ctx context.Context) ([]keychain.Entry, error)
 }
 
-// shelf is what is cached, as States looks at it.
-type shelf interface {
-	// has tells cheaply whether there may be a session of a hop that is not settled yet.
-	has(h *hop) bool
+// A sessionCache holds the cached sessions that State reads.
+type sessionCache interface {
+	// has reports, at little cost, whether there may be a session of a hop that is not settled yet.
+	has(h *planStep) bool
 	// session returns what is there of a hop, or nil.
-	session(h *hop) (*session, error)
+	session(h *planStep) (*session, error)
 }
 
 // State tells how usable a plan is, from what is cached alone. It asks nobody if the Store does
@@ -38,9 +38,9 @@ type storeShelf struct {
 	store Store
 }
 
-func (s storeShelf) has(*hop) bool { return true }
+func (s storeShelf) has(*planStep) bool { return true }
 
-func (s storeShelf) session(h *hop) (*session, error) {
+func (s storeShelf) session(h *planStep) (*session, error) {
 	content, err := s.store.Get(s.ctx, EntryKind, h.id)
 	if errors.Is(err, keychain.ErrNotFound) || errors.Is(err, keychain.ErrDamaged) {
 		return nil, nil
@@ -67,18 +67,18 @@ func (r *Resolver) Stater(ctx context.Context) func(profiles.Plan) State {
 	if !ok {
 		return func(plan profiles.Plan) State { return r.State(ctx, plan) }
 	}
-	all := r.wholeShelf(ctx, lister)
-	quick := r.remembering()
-	var room []hop
+	all := r.allSessions(ctx, lister)
+	quick := r.withLookupCache()
+	var room []planStep
 	return func(plan profiles.Plan) (st State) {
 		st, room = quick.state(&plan, all, room)
 		return st
 	}
 }
 
-// wholeShelf is all sessions, by id and by what they are of: most of 10,000 profiles have none, and
+// allSessions is all sessions, by id and by what they are of: most of 10,000 profiles have none, and
 // their identities need not be computed.
-type wholeShelf struct {
+type allSessions struct {
 	byID    map[string]*session
 	roles   map[string]bool // by ARN
 	devices map[string]bool // of session tokens, by serial; "" is a session without MFA
@@ -88,18 +88,18 @@ type wholeShelf struct {
 	err     error
 }
 
-// wholeShelf reads the store. One without entries tells nothing of its lock, but long-lived keys may
+// allSessions reads the store. One without entries tells nothing of its lock, but long-lived keys may
 // be behind it: it is asked for an entry, as State does.
-func (r *Resolver) wholeShelf(ctx context.Context, lister Lister) *wholeShelf {
+func (r *Resolver) allSessions(ctx context.Context, lister Lister) *allSessions {
 	entries, err := lister.Entries(ctx)
 	if err == nil && len(entries) == 0 {
-		_, err = storeShelf{ctx, r.Store}.session(&hop{id: "none"})
+		_, err = storeShelf{ctx, r.Store}.session(&planStep{id: "none"})
 	}
 	return readShelf(entries, err)
 }
 
-func readShelf(entries []keychain.Entry, err error) *wholeShelf {
-	all := &wholeShelf{byID: map[string]*session{}, roles: map[string]bool{}, devices: map[string]bool{}, sso: map[ssoRole]bool{}, err: err}
+func readShelf(entries []keychain.Entry, err error) *allSessions {
+	all := &allSessions{byID: map[string]*session{}, roles: map[string]bool{}, devices: map[string]bool{}, sso: map[ssoRole]bool{}, err: err}
 	for _, entry := range entries {
 		s := unsealOrNil(entry.Content)
 		if entry.Kind != EntryKind || s == nil {
@@ -122,7 +122,7 @@ func readShelf(entries []keychain.Entry, err error) *wholeShelf {
 	return all
 }
 
-func (a *wholeShelf) has(h *hop) bool {
+func (a *allSessions) has(h *planStep) bool {
 	switch {
 	case a.err != nil:
 		return true
@@ -138,7 +138,7 @@ func (a *wholeShelf) has(h *hop) bool {
 	return a.process
 }
 
-func (a *wholeShelf) session(h *hop) (*session, error) { return a.byID[h.id], a.err }
+func (a *allSessions) session(h *planStep) (*session, error) { return a.byID[h.id], a.err }
 
 func unsealOrNil(content []byte) *session {
 	s, err := unseal(content)
@@ -148,9 +148,9 @@ func unsealOrNil(content []byte) *session {
 	return s
 }
 
-// remembering is a Resolver that looks each variable and each sign-in up once: of 10,000 profiles each
+// withLookupCache is a Resolver that looks each variable and each sign-in up once: of 10,000 profiles each
 // asks for the same ten.
-func (r *Resolver) remembering() *Resolver {
+func (r *Resolver) withLookupCache() *Resolver {
 	known := map[string]string{}
 	return &Resolver{
 		known: newKnown(), SSO: r.SSO, Now: r.Now, MFADuration: r.MFADuration, SessionDuration: r.SessionDuration,
@@ -167,7 +167,7 @@ func (r *Resolver) remembering() *Resolver {
 
 // state walks from the plan's last hop back to the first one that is there. It returns room, grown
 // as needed, to be used again.
-func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, []hop) {
+func (r *Resolver) state(plan *profiles.Plan, cached sessionCache, room []planStep) (State, []planStep) {
 	hops, err := r.hops(room, plan, Options{})
 	if err != nil {
 		return brokenState(plan, err), room
@@ -175,7 +175,7 @@ func (r *Resolver) state(plan *profiles.Plan, cached shelf, room []hop) (State, 
 	return r.stateOf(plan, hops, cached), hops
 }
 
-func (r *Resolver) stateOf(plan *profiles.Plan, hops []hop, cached shelf) State {
+func (r *Resolver) stateOf(plan *profiles.Plan, hops []planStep, cached sessionCache) State {
 	now := r.now()
 	last := len(hops) - 1
 	needsCode := false // on the way; a sign-in before it comes first
@@ -186,7 +186,7 @@ func (r *Resolver) stateOf(plan *profiles.Plan, hops []hop, cached shelf) State 
 		}
 		var s *session
 		if cached.has(h) {
-			r.settle(hops, i)
+			r.identify(hops, i)
 			var err error
 			if s, err = cached.session(h); err != nil {
 				return State{Status: StatusLocked}
@@ -225,7 +225,7 @@ func orCode(needed bool, st State) State {
 
 // signInEnd is when the cached sign-in that a chain begins with ends; zero if that is not known. Since a
 // session was made from it, the service may have refused to renew it.
-func signInEnd(hops []hop, cached shelf) time.Time {
+func signInEnd(hops []planStep, cached sessionCache) time.Time {
 	if len(hops) == 0 || hops[0].kind != kindSignIn && hops[0].kind != profiles.KindLogin {
 		return time.Time{}
 	}
@@ -238,7 +238,7 @@ func signInEnd(hops []hop, cached shelf) time.Time {
 
 // livingState is the state of a plan whose last living session is s, its own or one on the way. end is
 // when the sign-in behind it ends, zero if that is not known.
-func livingState(h *hop, s *session, end time.Time, own bool, now time.Time) State {
+func livingState(h *planStep, s *session, end time.Time, own bool, now time.Time) State {
 	st := State{Status: StatusReady, PersonNeededAt: s.PersonNeededAt}
 	if !end.IsZero() && (st.PersonNeededAt.IsZero() || end.Before(st.PersonNeededAt)) {
 		st.PersonNeededAt = end
@@ -259,7 +259,7 @@ func livingState(h *hop, s *session, end time.Time, own bool, now time.Time) Sta
 
 // rootState is the state of a plan of which nothing is cached and nothing needs a code. own says that the
 // keys of its first hop are those handed out.
-func (r *Resolver) rootState(plan *profiles.Plan, h *hop, own bool) State {
+func (r *Resolver) rootState(plan *profiles.Plan, h *planStep, own bool) State {
 	var expires time.Time
 	var problem *profiles.Problem
 	switch h.kind {

@@ -10,11 +10,11 @@ import (
 // plan's own. The state of a step is that of the credentials which it makes for the next one; long-lived
 // keys that start a chain are ready, whatever device they have.
 func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, []State) {
-	quick, cached := r, shelf(storeShelf{ctx, r.Store})
+	quick, cached := r, sessionCache(storeShelf{ctx, r.Store})
 	if lister, ok := r.Store.(Lister); ok {
-		quick, cached = r.remembering(), r.wholeShelf(ctx, lister)
+		quick, cached = r.withLookupCache(), r.allSessions(ctx, lister)
 	}
-	var room []hop
+	var room []planStep
 	return func(plan profiles.Plan) (State, []State) {
 		hops, err := quick.hops(room, &plan, Options{})
 		if err != nil {

@@ -70,7 +70,7 @@ func (r *Resolver) callSTS(ctx context.Context, step *profiles.Step, t target, c
 }
 
 // sessionToken calls GetSessionToken with long-lived keys.
-func (j *job) sessionToken(ctx context.Context, h *hop, source *session, code string) (*session, error) {
+func (j *job) sessionToken(ctx context.Context, h *planStep, source *session, code string) (*session, error) {
 	in := url.Values{}
 	setCode(in, h, code)
 	const op = "GetSessionToken"
@@ -94,7 +94,7 @@ func (j *job) sessionToken(ctx context.Context, h *hop, source *session, code st
 }
 
 // assumeRole calls AssumeRole with the source's credentials.
-func (j *job) assumeRole(ctx context.Context, h *hop, source *session, code string) (*session, error) {
+func (j *job) assumeRole(ctx context.Context, h *planStep, source *session, code string) (*session, error) {
 	in := j.roleInput(h)
 	setCode(in, h, code)
 	j.warnCapped(h)
@@ -117,7 +117,7 @@ func (j *job) assumeRole(ctx context.Context, h *hop, source *session, code stri
 	return s, nil
 }
 
-func (j *job) roleInput(h *hop) url.Values {
+func (j *job) roleInput(h *planStep) url.Values {
 	role := &h.step.Role
 	in := url.Values{"RoleArn": {role.ARN}, "RoleSessionName": {cmp.Or(role.SessionName, j.sessionName())}}
 	if role.ExternalID != "" {
@@ -138,7 +138,7 @@ func (j *job) roleInput(h *hop) url.Values {
 }
 
 // setCode sets the parameters that sessions of both kinds take.
-func setCode(in url.Values, h *hop, code string) {
+func setCode(in url.Values, h *planStep, code string) {
 	in.Set("DurationSeconds", strconv.Itoa(int(h.duration/time.Second)))
 	if code != "" {
 		in.Set("SerialNumber", h.serial)
@@ -174,7 +174,7 @@ func (c Credentials) secrets() []redact.Secret {
 }
 
 // warnCapped says so where somebody asked for a longer session than there is.
-func (j *job) warnCapped(h *hop) {
+func (j *job) warnCapped(h *planStep) {
 	if h.capped > h.duration {
 		j.warn(fmt.Sprintf("%s: %s asked for, STS gives at most %s here", h, duration.Exact(h.capped), duration.Exact(h.duration)))
 	}

@@ -146,13 +146,13 @@ func TestSTSParametersAreTheSDKs(t *testing.T) {
 		Tags:              []types.Tag{{Key: aws.String("k"), Value: aws.String("v 1")}, {Key: aws.String("é"), Value: aws.String("")}},
 		TransitiveTagKeys: role.TransitiveTags, DurationSeconds: aws.Int32(3600), SerialNumber: aws.String("serial"), TokenCode: aws.String("123456"),
 	}
-	for op, call := range map[string]func(*job, *hop, *sts.Client) error{
-		"AssumeRole": func(j *job, h *hop, theirs *sts.Client) error {
+	for op, call := range map[string]func(*job, *planStep, *sts.Client) error{
+		"AssumeRole": func(j *job, h *planStep, theirs *sts.Client) error {
 			_, err := j.assumeRole(t.Context(), h, &session{Credentials: stsCredentials()}, "123456")
 			_, sdkErr := theirs.AssumeRole(t.Context(), in)
 			return errors.Join(err, sdkErr)
 		},
-		"GetSessionToken": func(j *job, h *hop, theirs *sts.Client) error {
+		"GetSessionToken": func(j *job, h *planStep, theirs *sts.Client) error {
 			_, err := j.sessionToken(t.Context(), h, &session{Credentials: stsCredentials()}, "123456")
 			_, sdkErr := theirs.GetSessionToken(t.Context(), &sts.GetSessionTokenInput{
 				DurationSeconds: in.DurationSeconds, SerialNumber: in.SerialNumber, TokenCode: in.TokenCode,
@@ -163,7 +163,7 @@ func TestSTSParametersAreTheSDKs(t *testing.T) {
 		ours, theirs := &stsAnswers{list: []stsAnswer{stsAccepts(op)}}, &stsAnswers{list: []stsAnswer{stsAccepts(op)}}
 		options := stsOptions(theirs)
 		options.Region = "eu-west-1"
-		h := &hop{step: &profiles.Step{Role: role}, serial: "serial", duration: time.Hour, target: target{region: "eu-west-1"}}
+		h := &planStep{step: &profiles.Step{Role: role}, serial: "serial", duration: time.Hour, target: target{region: "eu-west-1"}}
 		if err := call(&job{Resolver: &Resolver{Transport: ours}}, h, sts.New(options)); err != nil {
 			t.Errorf("%s: %v", op, err)
 		}

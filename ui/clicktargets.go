@@ -5,14 +5,14 @@ import tea "charm.land/bubbletea/v2"
 // hot is a part of a line's cells that does something when it is clicked.
 type hot struct{ from, to, id int }
 
-// spots are where a dialog can be clicked, as it was drawn last.
-type spots struct {
+// clickTargets are where a dialog can be clicked, as it was drawn last.
+type clickTargets struct {
 	lines []int // of the dialog, its border included
 	hots  []hot
 }
 
 // note keeps the hot parts of the rows that are drawn: those that fit.
-func (p *spots) note(rows []dialogRow, room Rect) []dialogRow {
+func (p *clickTargets) note(rows []dialogRow, room rect) []dialogRow {
 	p.lines, p.hots = p.lines[:0], p.hots[:0]
 	if room.W <= boxFrame || room.H <= 2 {
 		return rows // nothing of it is drawn
@@ -29,7 +29,7 @@ func (p *spots) note(rows []dialogRow, room Rect) []dialogRow {
 
 // clicked is what the left button hit: its id, and in which of its cells. The place is that within the
 // dialog.
-func (p *spots) clicked(msg tea.MouseClickMsg) (id, column int, ok bool) {
+func (p *clickTargets) clicked(msg tea.MouseClickMsg) (id, column int, ok bool) {
 	if msg.Button != tea.MouseLeft {
 		return 0, 0, false
 	}

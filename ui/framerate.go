@@ -18,8 +18,8 @@ const (
 	paceLinger = 25 * time.Millisecond // fast ticks after a message: some for its frame, some for what comes of it
 )
 
-// pace is shared by the copies of a Model; nil leaves the ticker alone.
-type pace struct {
+// frameRate is shared by the copies of a Model; nil leaves the ticker alone.
+type frameRate struct {
 	program *tea.Program
 	lock    sync.Mutex
 	ticker  *time.Ticker
@@ -39,7 +39,7 @@ func rendererTicker(program *tea.Program) *time.Ticker {
 
 // wake has what was just drawn written soon. The program's own goroutine calls it, which has made the
 // ticker before it draws.
-func (p *pace) wake() {
+func (p *frameRate) wake() {
 	if p == nil {
 		return
 	}
@@ -61,7 +61,7 @@ func (p *pace) wake() {
 	}
 }
 
-func (p *pace) rest() {
+func (p *frameRate) rest() {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	p.fast = false

@@ -8,9 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// crew is the goroutines that do what the event loop must not wait for. Bubble Tea waits for none of its
+// tasks is the goroutines that do what the event loop must not wait for. Bubble Tea waits for none of its
 // commands; these end with the program.
-type crew struct {
+type tasks struct {
 	ctx     context.Context //nolint:containedctx // it is the life of the program
 	end     context.CancelFunc
 	mu      sync.Mutex
@@ -18,13 +18,13 @@ type crew struct {
 	working sync.WaitGroup
 }
 
-func newCrew(ctx context.Context) *crew {
+func newTasks(ctx context.Context) *tasks {
 	ctx, end := context.WithCancel(ctx)
-	return &crew{ctx: ctx, end: end}
+	return &tasks{ctx: ctx, end: end}
 }
 
-// does is the command that does some work, whose context ends with the program at the latest.
-func (c *crew) does(ctx context.Context, work func(context.Context) tea.Msg) tea.Cmd {
+// run is the command that run some work, whose context ends with the program at the latest.
+func (c *tasks) run(ctx context.Context, work func(context.Context) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		if !c.begin() {
 			return nil
@@ -34,7 +34,7 @@ func (c *crew) does(ctx context.Context, work func(context.Context) tea.Msg) tea
 	}
 }
 
-func (c *crew) begin() bool {
+func (c *tasks) begin() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.ended {
@@ -47,8 +47,8 @@ func (c *crew) begin() bool {
 // crewWait is more than those who are told to end need for it: a program that a profile names is killed.
 const crewWait = 5 * time.Second
 
-// dismiss ends all work and waits until it has.
-func (c *crew) dismiss() {
+// cancelAll ends all work and waits until it has.
+func (c *tasks) cancelAll() {
 	c.end()
 	c.mu.Lock()
 	c.ended = true

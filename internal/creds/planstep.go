@@ -24,10 +24,10 @@ const (
 	roleMax         = 12 * time.Hour
 )
 
-// hop is one thing to obtain on the way to credentials. It differs from a profiles.Step in that
+// planStep is one thing to obtain on the way to credentials. It differs from a profiles.Step in that
 // the sessions which stand between long-lived keys and a role are hops too, and that everything
 // which depends on the request is settled.
-type hop struct {
+type planStep struct {
 	kind profiles.Kind
 	step *profiles.Step
 	// id is the identity of what the hop makes, source and all; "" until settle.
@@ -43,7 +43,7 @@ type hop struct {
 }
 
 // String says what the hop is, for a person.
-func (h *hop) String() string {
+func (h *planStep) String() string {
 	if h.step.Profile == "" {
 		return string(h.kind)
 	}
@@ -51,7 +51,7 @@ func (h *hop) String() string {
 }
 
 // temporary tells that the hop's credentials have a session token.
-func (h *hop) temporary() bool {
+func (h *planStep) temporary() bool {
 	switch h.kind {
 	case profiles.KindKeychain:
 		return false
@@ -63,7 +63,7 @@ func (h *hop) temporary() bool {
 
 // hops settles what a request makes of a plan. The first one has no source, every other the one
 // before it. They are appended to room[:0].
-func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Options) ([]hop, error) {
+func (r *Resolver) hops(room []planStep, plan *profiles.Plan, req Options) ([]planStep, error) {
 	if plan.Problem != nil {
 		return nil, &ProblemError{Profile: plan.Profile, Problem: *plan.Problem}
 	}
@@ -105,7 +105,7 @@ func (r *Resolver) hops(room []hop, plan *profiles.Plan, req Options) ([]hop, er
 
 // checkDuration holds what was asked for against STS's limits; the limit of chained roles, which
 // nobody may know of, is met by asking for less. Root's limit of one hour only STS can tell.
-func (h *hop) checkDuration() *DurationError {
+func (h *planStep) checkDuration() *DurationError {
 	asked, op, limit := h.duration, "GetSessionToken", sessionTokenMax
 	switch h.kind {
 	case kindSessionToken:
@@ -121,14 +121,14 @@ func (h *hop) checkDuration() *DurationError {
 }
 
 // rootHop is the hop that starts from nothing.
-func (r *Resolver) rootHop(step *profiles.Step) (hop, error) {
-	h := hop{kind: step.Kind, step: step}
+func (r *Resolver) rootHop(step *profiles.Step) (planStep, error) {
+	h := planStep{kind: step.Kind, step: step}
 	switch step.Kind {
 	case profiles.KindStatic, profiles.KindKeychain:
 	case profiles.KindEnvironment:
 		c, err := environmentKeys(r.getenv)
 		if err != nil {
-			return hop{}, err
+			return planStep{}, err
 		}
 		own := *step
 		own.Keys = profiles.Keys{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
@@ -136,7 +136,7 @@ func (r *Resolver) rootHop(step *profiles.Step) (hop, error) {
 	case profiles.KindProcess, profiles.KindSSO, profiles.KindLogin:
 		h.cached = true
 	default:
-		return hop{}, unsupported(step.Kind)
+		return planStep{}, unsupported(step.Kind)
 	}
 	return h, nil
 }
@@ -148,8 +148,8 @@ func unsupported(kind profiles.Kind) error {
 
 // sessionTokenHop is a session of the long-lived keys before it, as asker wants it: its MFA device,
 // its endpoint.
-func (r *Resolver) sessionTokenHop(asker *profiles.Step, duration time.Duration) hop {
-	h := hop{kind: kindSessionToken, step: asker, cached: true, serial: asker.MFASerial}
+func (r *Resolver) sessionTokenHop(asker *profiles.Step, duration time.Duration) planStep {
+	h := planStep{kind: kindSessionToken, step: asker, cached: true, serial: asker.MFASerial}
 	switch {
 	case duration != 0:
 		h.duration = duration
@@ -162,14 +162,14 @@ func (r *Resolver) sessionTokenHop(asker *profiles.Step, duration time.Duration)
 }
 
 // appendRole appends the hop of a role, and the MFA session before it where one can serve.
-func (r *Resolver) appendRole(hops []hop, step *profiles.Step, asked time.Duration) []hop {
+func (r *Resolver) appendRole(hops []planStep, step *profiles.Step, asked time.Duration) []planStep {
 	duration := cmp.Or(asked, r.SessionDuration, sessionDuration)
 	serial := step.MFASerial
 	if serial != "" && !hops[len(hops)-1].temporary() && duration <= chainedLimit {
 		hops = append(hops, r.sessionTokenHop(step, 0))
 		serial = ""
 	}
-	h := hop{kind: profiles.KindAssumeRole, step: step, cached: true, serial: serial, duration: duration}
+	h := planStep{kind: profiles.KindAssumeRole, step: step, cached: true, serial: serial, duration: duration}
 	if duration > chainedLimit && hops[len(hops)-1].temporary() {
 		h.duration, h.capped = chainedLimit, asked
 	}
