@@ -64,3 +64,30 @@ func TestRemoveKeysTakesNoOther(t *testing.T) {
 		t.Errorf("left: %q", got)
 	}
 }
+
+// TestSetKeepsAKeyInOneFile: the id and the secret of two files would not make a key.
+func TestSetKeepsAKeyInOneFile(t *testing.T) {
+	for name, c := range map[string]struct{ config, credentials string }{
+		"the id in the config file":              {"[profile x]\naws_access_key_id = AKIAONE\n", ""},
+		"the same beside a token of the other":   {"[profile x]\naws_access_key_id = AKIAONE\n", "[x]\naws_session_token = t\n"},
+		"the id in the credentials file":         {"", "[x]\naws_access_key_id = AKIAONE\n"},
+		"a pair in credentials, an id in config": {"[profile x]\naws_access_key_id = AKIATWO\n", "[x]\n" + pairOne},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := write(t, c.config, c.credentials)
+			change, err := files.Set("x", []profiles.KV{{Key: "aws_secret_access_key", Value: "new/"}}, nil)
+			apply(t, change, err)
+			set, err := profiles.Open(files, profiles.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := set.Profile("x")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if id, secret := p.Get("aws_access_key_id"), p.Secret("aws_secret_access_key"); id != "AKIAONE" || secret.Reveal() != "new/" {
+				t.Errorf("the key is %s with %s in %q and %q", id, secret, read(t, files.Config), read(t, files.Credentials))
+			}
+		})
+	}
+}

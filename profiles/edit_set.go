@@ -86,7 +86,7 @@ func (e *editor) set(name string, sets []KV, unsets []string) error {
 		switch {
 		case e.config == e.credentials:
 			config = append(config, kv)
-		case e.credentials.has(name, key), isKeySetting(key) && !e.config.has(name, key):
+		case e.credentials.has(name, key), isKeySetting(key) && !e.config.has(name, key) && !e.keysInConfig(name):
 			credentials = append(credentials, kv)
 		default:
 			config = append(config, kv)
@@ -105,6 +105,13 @@ func (e *editor) set(name string, sets []KV, unsets []string) error {
 		return err
 	}
 	return e.credentials.setIn(headProfile, name, credentials)
+}
+
+// keysInConfig reports whether a profile's access key is in the config file alone. Parts of a key in two
+// files would not make one.
+func (e *editor) keysInConfig(name string) bool {
+	hasKey := func(d *document) bool { return d.has(name, accessKeySetting) || d.has(name, secretKeySetting) }
+	return hasKey(e.config) && !hasKey(e.credentials)
 }
 
 // discovered are the settings that make a SessionRole a profile of its own: one that is written for the first
