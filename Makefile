@@ -54,7 +54,7 @@ bench: build tools ## run the benchmarks matching BENCH, COUNT times, then measu
 	$(BIN)/benchstat $(BIN)/bench.txt
 	$(GO) run ./internal/processbench $(BIN)/lanyard
 
-screenshots: ## make the pictures of the screens anew, and the golden frames of the real program
+screenshots: ## update the pictures of the screens and the golden frames of the program
 	$(GO) test ./internal/cli -run '^(TestPictures|TestUIJourney)$$' -count 1 -update
 	$(GO) test ./ui -run '^TestRequestPictures$$' -count 1 -update
 

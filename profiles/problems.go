@@ -25,7 +25,7 @@ func (l lineProblem) problem() Problem {
 	p := Problem{Severity: SeverityWarning}
 	switch l {
 	case strayLine:
-		p.Code, p.Message = "stray-line", "this line is no setting and is ignored"
+		p.Code, p.Message = "stray-line", "this line is not a setting and is ignored"
 		p.Hint = "write it as \"key = value\", or begin it with # to make it a comment"
 	case inlineComment:
 		p.Code, p.Message = "inline-comment", "a comment after a value is part of the value for the AWS CLI"

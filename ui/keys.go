@@ -45,7 +45,7 @@ func newKeyMap() keyMap {
 		Copy:     bind("copy", "y"),
 		Request:  bind("request", "t"),
 		Renew:    bind("renew", "r"),
-		RenewAll: bind("MFA anew", "R"),
+		RenewAll: bind("MFA again", "R"),
 		Forget:   bind("forget", "f"),
 		SignIn:   bind("sign in", "l"),
 		SignOut:  bind("sign out", "L"),

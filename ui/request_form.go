@@ -109,7 +109,7 @@ func headerLines(lines []string) (headers []HeaderLine, err error) {
 		}
 		name, value, ok := strings.Cut(line, ":")
 		if name = strings.TrimSpace(name); !ok || name == "" || strings.ContainsAny(name, " \t") {
-			return nil, fmt.Errorf("line %d is no header: want Name: value", i+1)
+			return nil, fmt.Errorf("line %d is not a header: want Name: value", i+1)
 		}
 		headers = append(headers, HeaderLine{name, strings.TrimSpace(value)})
 	}

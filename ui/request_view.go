@@ -79,7 +79,7 @@ func (q *requestScreen) Title(s styles) string {
 func (q *requestScreen) Keys() []helpKey {
 	switch {
 	case q.sending:
-		return []helpKey{{"esc", "give up"}, {"^s", "send anew"}}
+		return []helpKey{{"esc", "give up"}, {"^s", "send again"}}
 	case q.inAnswer && q.answer != nil:
 		return q.answer.Keys()
 	}

@@ -24,7 +24,7 @@ func KeyValues(texts []string) ([]profiles.KV, error) {
 		key, value, ok := strings.Cut(text, "=")
 		key = strings.ToLower(strings.TrimSpace(key))
 		if !ok || key == "" {
-			return nil, fmt.Errorf("%q is no KEY=VALUE", text)
+			return nil, fmt.Errorf("invalid setting %q: want KEY=VALUE", text)
 		}
 		if slices.Contains([]string{"aws_secret_access_key", "aws_session_token", "aws_security_token"}, key) {
 			return nil, fmt.Errorf("%s is %w", key, ErrSecretSetting)

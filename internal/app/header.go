@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// ErrHeader is a header that can't be sent.
-var ErrHeader = errors.New("not a header")
+// ErrHeader reports a header that can't be sent.
+var ErrHeader = errors.New("invalid header")
 
 // composeHeader reads headers as they are given: "NAME:VALUE".
 // Other spaces, such as U+00A0, are data.
@@ -19,11 +19,11 @@ func composeHeader(lines []string) (http.Header, error) {
 		name, value = strings.Trim(name, asciiBlanks), strings.Trim(value, asciiBlanks)
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("%q is %w: it is no NAME:VALUE", line, ErrHeader)
+			return nil, fmt.Errorf("%w %q: want NAME:VALUE", ErrHeader, line)
 		case name == "" || strings.IndexFunc(name, func(r rune) bool { return !tokenRune(r) }) >= 0:
-			return nil, fmt.Errorf("%q is %w: %q is no name of one", line, ErrHeader, name)
+			return nil, fmt.Errorf("%w %q: invalid name %q", ErrHeader, line, name)
 		case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
-			return nil, fmt.Errorf("%q is %w: it has a line break or another control character", line, ErrHeader)
+			return nil, fmt.Errorf("%w %q: it has a line break or another control character", ErrHeader, line)
 		}
 		header.Add(name, value)
 	}

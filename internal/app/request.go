@@ -249,7 +249,7 @@ func composeURL(text string, query []string) (*url.URL, error) {
 	for _, pair := range query {
 		name, value, _ := strings.Cut(pair, "=")
 		if name == "" {
-			return nil, fmt.Errorf("read the query %q: it is no NAME=VALUE", pair)
+			return nil, fmt.Errorf("invalid query %q: want NAME=VALUE", pair)
 		}
 		if u.RawQuery != "" {
 			u.RawQuery += "&"
@@ -271,7 +271,7 @@ func method(given string, body bool) (string, error) {
 		return http.MethodGet, nil
 	}
 	if strings.IndexFunc(given, func(r rune) bool { return !tokenRune(r) }) >= 0 {
-		return "", fmt.Errorf("%q is no HTTP method", given)
+		return "", fmt.Errorf("invalid HTTP method %q", given)
 	}
 	return strings.ToUpper(given), nil
 }

@@ -162,7 +162,7 @@ func checkWord(flag, word string, known []string) error {
 	if word == "" || slices.Contains(known, word) {
 		return nil
 	}
-	return usagef("%s: %q is none of %s", flag, word, strings.Join(known, ", "))
+	return usagef("%s: invalid value %q: want one of %s", flag, word, strings.Join(known, ", "))
 }
 
 func kinds() []string {

@@ -19,7 +19,7 @@ func Approve(ctx context.Context, base, what string) (string, error) {
 	}
 	page, err := url.Parse(what)
 	if err != nil || page.Scheme+"://"+page.Host != base {
-		return "", fmt.Errorf("%s: %q is no address of this demo", doing, what)
+		return "", fmt.Errorf("%s: %q is not an address of this demo", doing, what)
 	}
 	page.Path += "/approve"
 	if _, err := ask(ctx, doing, page.String()); err != nil {

@@ -108,7 +108,7 @@ func TestApproveStaysLocal(t *testing.T) {
 	d := start(t)
 	base := d.Server().URL()
 	for _, address := range []string{"http://example.com/authorize", "https://127.0.0.1/authorize", "http://" + strings.TrimPrefix(base, "http://") + "0/authorize"} {
-		if _, err := demo.Approve(context.Background(), base, address); err == nil || !strings.Contains(err.Error(), "no address of this demo") {
+		if _, err := demo.Approve(context.Background(), base, address); err == nil || !strings.Contains(err.Error(), "not an address of this demo") {
 			t.Errorf("%q: %v", address, err)
 		}
 	}

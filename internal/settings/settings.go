@@ -218,13 +218,13 @@ func (s *Settings) Check() error {
 func ParseDuration(text string) (time.Duration, error) {
 	if seconds, err := strconv.Atoi(text); err == nil {
 		if seconds < 0 || seconds > int(1<<31) {
-			return 0, fmt.Errorf("%q is no duration", text)
+			return 0, fmt.Errorf("invalid duration %q", text)
 		}
 		return time.Duration(seconds) * time.Second, nil
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return 0, fmt.Errorf("%q is no duration, such as 90s, 15m or 12h", text)
+		return 0, fmt.Errorf("invalid duration %q: want one such as 90s, 15m or 12h", text)
 	}
 	return d, nil
 }
@@ -234,7 +234,7 @@ func oneOf(words ...string) func(string) error {
 		if slices.Contains(words, value) {
 			return nil
 		}
-		return fmt.Errorf("%q is none of %s", value, strings.Join(words, ", "))
+		return fmt.Errorf("invalid value %q: want one of %s", value, strings.Join(words, ", "))
 	}
 }
 
@@ -248,7 +248,7 @@ func isLimit(value string) error {
 	if d, err := ParseDuration(value); err != nil || d > 0 {
 		return err
 	}
-	return fmt.Errorf("%q is no limit: it must be more than 0", value)
+	return fmt.Errorf("invalid limit %q: it must be more than 0", value)
 }
 
 func isBool(value string) error {
@@ -260,7 +260,7 @@ func isBool(value string) error {
 
 func isPort(value string) error {
 	if _, err := strconv.ParseUint(value, 10, 16); err != nil {
-		return fmt.Errorf("%q is no port", value)
+		return fmt.Errorf("invalid port %q", value)
 	}
 	return nil
 }
