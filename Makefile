@@ -55,7 +55,7 @@ bench: build tools ## run the benchmarks matching BENCH, COUNT times, then measu
 	$(GO) run ./internal/processbench $(BIN)/lanyard
 
 screenshots: ## update the pictures of the screens and the golden frames of the program
-	$(GO) test ./internal/cli -run '^(TestPictures|TestUIJourney)$$' -count 1 -update
+	$(GO) test ./internal/tui -run '^(TestPictures|TestUIJourney)$$' -count 1 -update
 	$(GO) test ./ui -run '^TestRequestPictures$$' -count 1 -update
 
 demo: ## try everything against an AWS that runs inside the process

@@ -167,6 +167,9 @@ func (a *App) Sender(c *Composed) (*request.Sender, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Header.Get("User-Agent") == "" {
+		c.Header.Set("User-Agent", userAgent())
+	}
 	return &request.Sender{
 		Transport: network, Credentials: c.Credentials, Now: a.config.Now, Timeout: resolver.Timeout,
 		Retries: request.DefaultRetries, RetryBase: request.DefaultRetryBase,

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,13 +9,14 @@ import (
 	"time"
 
 	"lanyard/internal/atomicfile"
+	"lanyard/internal/cli/command"
 )
 
 // BenchmarkCommandTree is what every start pays for the commands, their flags and their help.
 func BenchmarkCommandTree(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		root := newRootCmd(newDeps(system{stdout: os.Stdout, stderr: os.Stderr}))
+		root := newRootCmd(newDeps(command.System{Stdout: os.Stdout, Stderr: os.Stderr}))
 		prepareArgs(root, []string{"exec", "deploy", "--", "true"})
 	}
 }
@@ -36,11 +36,17 @@ func BenchmarkListJSON10000(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	devNull, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer devNull.Close()
 	b.ReportAllocs()
 	for b.Loop() {
-		d := newDeps(system{environ: []string{"LANYARD_HOME=" + home}, home: home, now: time.Now, stdout: os.Stdout, stderr: os.Stderr})
+		d := newDeps(command.System{
+			Environ: []string{"LANYARD_HOME=" + home}, Home: home, Now: time.Now, Stdout: devNull, Stderr: os.Stderr,
+		})
 		d.open(nil)
-		d.out = io.Discard
 		if err := runList(b.Context(), d, listOptions{json: true}); err != nil {
 			b.Fatal(err)
 		}

@@ -14,92 +14,63 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
 	children "lanyard/internal/run"
 	"lanyard/internal/settings"
 	"lanyard/internal/term"
 )
 
-// system is the process's surroundings.
-type system struct {
-	args    []string
-	environ []string
-	home    string
-	stdin   *os.File
-	stdout  *os.File
-	stderr  *os.File
-	now     func() time.Time
-	// workFactor is app.Config's.
-	workFactor int
-}
-
 // Main runs the program and returns its exit code.
-func Main() int { return run(thisProcess()) }
+func Main() int { return Run(Process()) }
 
-func thisProcess() system {
+// Process returns the surroundings of this process, and takes the inputs of children out of its environment.
+func Process() command.System {
 	environ := os.Environ()
 	for _, name := range children.Inputs() { // a library starts programs as well: security on macOS
 		_ = os.Unsetenv(name)
 	}
-	return system{
-		args: os.Args[1:], environ: environ, home: settings.FindHome(),
-		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now,
+	return command.System{
+		Args: os.Args[1:], Environ: environ, Home: settings.FindHome(),
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now,
 	}
 }
 
-func run(sys system) int {
+// Run runs the program in sys and returns its exit code. Tests run it with another clock.
+func Run(sys command.System) int {
 	children.DisableCoreDumps()
 	// net/http logs what a server sends without being asked; every error that matters is returned as well.
 	log.SetOutput(io.Discard)
 	ctx := newInterruptContext()
 	d := newDeps(sys)
 	root := newRootCmd(d)
-	root.SetArgs(prepareArgs(root, sys.args))
+	root.SetArgs(prepareArgs(root, sys.Args))
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
-		return d.code
+		return d.Code
 	}
 	code := exitCode(ctx, cmd, err)
 	d.report(cmd, code, err)
 	return code
 }
 
-// deps is what commands share: the App behind them and the streams before them.
+// deps adds to command.Deps how a person at the terminal is asked.
 type deps struct {
-	sys    system
-	app    *app.App
-	out    io.Writer
-	err    io.Writer
-	notice *notices
-	flags  globalFlags
-	// prompting keeps two goroutines from asking the one person at once.
+	*command.Deps
+	// prompting is held while a person is asked, so that two goroutines do not ask at once.
 	prompting sync.Mutex
-	// signIn says how a sign-in is done that a command needs.
-	signIn signInOptions
-	// code is the exit code of a command that did its work: a child's own, or a status.
-	code int
+	signIn    signInOptions
 }
 
-// globalFlags are the flags that every command has.
-type globalFlags struct {
-	profile       string
-	color         string
-	timeout, wait time.Duration
-}
-
-func newDeps(sys system) *deps {
-	d := &deps{sys: sys, out: sys.stdout, err: sys.stderr}
-	d.notice = &notices{w: sys.stderr}
-	return d
-}
+func newDeps(sys command.System) *deps { return &deps{Deps: &command.Deps{System: sys}} }
 
 // open makes the App once the flags are known. Programs that profiles name read stdin, which may be nil.
 func (d *deps) open(stdin *os.File) {
-	d.app = app.New(app.Config{
-		Environ: d.sys.environ, Home: d.sys.home, Now: d.sys.now,
-		Person: &terminalPerson{d}, Passphrase: d.askPassphrase, Warn: d.notice.warn,
-		Timeout: d.flags.timeout, Wait: d.flags.wait, Profile: d.flags.profile,
-		Stdin: stdin, Stderr: d.sys.stderr, Unreachable: &creds.UnreachableHosts{}, WorkFactor: d.sys.workFactor,
+	d.App = app.New(app.Config{
+		Environ: d.Environ, Home: d.Home, Now: d.Now,
+		Person: &terminalPerson{d}, Passphrase: d.askPassphrase, Warn: d.Warn,
+		Timeout: d.Flags.Timeout, Wait: d.Flags.Wait, Profile: d.Flags.Profile,
+		Stdin: stdin, Stderr: d.Stderr, Unreachable: &creds.UnreachableHosts{}, WorkFactor: d.WorkFactor,
 	})
 }
 
@@ -108,15 +79,12 @@ func (d *deps) open(stdin *os.File) {
 func (d *deps) stdinFor(cmd *cobra.Command) *os.File {
 	switch cmd.Name() {
 	case "exec", "shell", "request", "sign", "presign":
-		if !term.IsTerminal(d.sys.stdin) {
+		if !term.IsTerminal(d.Stdin) {
 			return nil
 		}
 	}
-	return d.sys.stdin
+	return d.Stdin
 }
-
-// outIsTerminal reports whether a person reads stdout.
-func (d *deps) outIsTerminal() bool { return term.IsTerminal(d.sys.stdout) }
 
 func newRootCmd(d *deps) *cobra.Command {
 	root := &cobra.Command{
@@ -131,58 +99,41 @@ func newRootCmd(d *deps) *cobra.Command {
 	root.RunE = func(cmd *cobra.Command, _ []string) error { return runUI(d, cmd, filter) }
 	root.Flags().StringVar(&filter, "filter", "", "begin the full-screen program with this `TEXT` as its filter")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetOut(d.out)
-	root.SetErr(d.err)
+	root.SetOut(d.Stdout)
+	root.SetErr(d.Stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		if unknown := unknownCommand(cmd, cmd.Flags().Args()); unknown != nil {
 			return unknown
 		}
-		return usage(err)
+		return command.Usage(err)
 	})
 	flags := root.PersistentFlags()
-	flags.StringVarP(&d.flags.profile, "profile", "p", "", "the `PROFILE` to use")
-	flags.StringVar(&d.flags.color, "color", "", "`WHEN` to colour: auto (on a terminal), always or never")
-	flags.Var(limitFlag{durationFlag{&d.flags.timeout}}, "timeout", "`limit` of one network exchange (default 30s)")
-	flags.Var(waitFlag{durationFlag{&d.flags.wait}}, "wait", "`limit` of waiting for another process or a person (default 5m)")
+	flags.StringVarP(&d.Flags.Profile, "profile", "p", "", "the `PROFILE` to use")
+	flags.StringVar(&d.Flags.Color, "color", "", "`WHEN` to colour: auto (on a terminal), always or never")
+	flags.Var(command.PositiveDuration(&d.Flags.Timeout), "timeout", "`limit` of one network exchange (default 30s)")
+	flags.Var(command.WaitDuration(&d.Flags.Wait), "wait", "`limit` of waiting for another process or a person (default 5m)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		if cmd != root && cmd.Parent() != root { // those with a parent of their own write files
-			cmd.Context().Done()
+		if cmd != root && cmd.Parent() != root { // subcommands write files
+			catchSignals(cmd.Context())
 		}
-		if f := cmd.Flag("profile"); f != nil && f.Changed && d.flags.profile == "" {
-			return usagef("--profile is empty")
+		if f := cmd.Flag("profile"); f != nil && f.Changed && d.Flags.Profile == "" {
+			return command.Usagef("--profile is empty")
 		}
 		d.open(d.stdinFor(cmd))
-		return d.checkColor()
+		return d.CheckColor()
 	}
 	addCommands(root, d)
 	d.addHelp(root)
-	if slices.Contains(d.sys.args, "help") {
+	if slices.Contains(d.Args, "help") {
 		checkHelpTopic(root)
 	}
 	d.completeEverywhere(root)
 	return root
 }
 
-// addCommands makes the commands. The ones that scripts start by the thousand are made alone where the
-// first argument names them; everything else, help and completion included, sees them all.
-func addCommands(root *cobra.Command, d *deps) {
-	frequent := map[string]func(*deps) *cobra.Command{
-		"exec": newExecCmd, "credential-process": newCredentialProcessCmd, "env": newEnvCmd,
-		"status": newStatusCmd, "version": newVersionCmd, "request": newRequestCmd,
-	}
-	if len(d.sys.args) > 0 {
-		if make, ok := frequent[d.sys.args[0]]; ok {
-			root.AddCommand(make(d))
-			return
-		}
-	}
-	root.AddCommand(
-		newListCmd(d), newShowCmd(d), newStatusCmd(d), newUseCmd(d), newLoginCmd(d), newLogoutCmd(d),
-		newExecCmd(d), newShellCmd(d), newEnvCmd(d), newCredentialProcessCmd(d), newWhoamiCmd(d),
-		newRequestCmd(d), newSignCmd(d), newPresignCmd(d),
-		newKeysCmd(d), newSessionsCmd(d), newKeychainCmd(d), newProfileCmd(d), newConfigCmd(d), newSSOCmd(d), newSyncCmd(d),
-		newDemoCmd(d), newCompletionCmd(), newVersionCmd(d),
-	)
+// requestCmd adapts a command of the request family.
+func requestCmd(newCmd func(*command.Deps) *cobra.Command) func(*deps) *cobra.Command {
+	return func(d *deps) *cobra.Command { return newCmd(d.Deps) }
 }
 
 const rootLong = `lanyard keeps your AWS profiles and credentials on one cord: it lists every profile of your AWS

@@ -13,6 +13,8 @@ import (
 
 	"lanyard/exec"
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
+	"lanyard/internal/cli/request"
 	"lanyard/internal/settings"
 	"lanyard/internal/term"
 	"lanyard/profiles"
@@ -20,7 +22,7 @@ import (
 
 func completionShells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
 
-func newCompletionCmd() *cobra.Command {
+func newCompletionCmd(*deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
 		Short: "Print the completion script of a shell",
@@ -33,10 +35,10 @@ put the script where the shell looks for it, as the examples do, and start a new
   lanyard completion zsh > "${fpath[1]}/_lanyard"
   lanyard completion fish > ~/.config/fish/completions/lanyard.fish
   lanyard completion powershell | Out-String | Invoke-Expression`,
-		Args:      exactly(1, "one shell"),
+		Args:      command.Exactly(1, "one shell"),
 		ValidArgs: completionShells(),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkWord("completion", args[0], completionShells()); err != nil {
+			if err := command.CheckWord("completion", args[0], completionShells()); err != nil {
 				return err
 			}
 			return writeCompletion(cmd.Root(), args[0], cmd.OutOrStdout())
@@ -59,12 +61,12 @@ func writeCompletion(root *cobra.Command, shell string, w io.Writer) error {
 // completeEverywhere teaches each command to complete the values of its flags, and the words after
 // NAME where they depend on it. Only a shell that completes pays for it.
 func (d *deps) completeEverywhere(root *cobra.Command) {
-	if first(d.sys.args) != cobra.ShellCompRequestCmd && first(d.sys.args) != cobra.ShellCompNoDescRequestCmd {
+	if command.First(d.Args) != cobra.ShellCompRequestCmd && command.First(d.Args) != cobra.ShellCompNoDescRequestCmd {
 		return
 	}
 	values := map[string][]string{
-		"color": colorWords(), "format": words(exec.Formats()...), "kind": kinds(), "region": regions(), "status": statuses(),
-		"style": words(app.StyleSSO, app.StyleProcess), "algorithm": algorithms(), "as": signForms(),
+		"color": command.ColorWords(), "format": command.Words(exec.Formats()...), "kind": kinds(), "region": regions(), "status": statuses(),
+		"style": command.Words(app.StyleSSO, app.StyleProcess), "algorithm": request.Algorithms(), "as": request.SignForms(),
 	}
 	visit(root, func(cmd *cobra.Command) {
 		for name, words := range values {
@@ -114,13 +116,13 @@ func (d *deps) completeProfile(cmd *cobra.Command, args []string, prefix string)
 
 func (d *deps) completeProfiles(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	d.open(nil) // completion runs no PersistentPreRun
-	set, err := d.app.Profiles()
+	set, err := d.App.Profiles()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
 	names := offer(set.Names())
 	if strings.Contains(prefix, "/") || len(names) == 0 { // thousands of them would hide the rest
-		names = append(names, offer(d.app.DiscoveredNames(cmd.Context()))...)
+		names = append(names, offer(d.App.DiscoveredNames(cmd.Context()))...)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
@@ -128,7 +130,7 @@ func (d *deps) completeProfiles(cmd *cobra.Command, _ []string, prefix string) (
 // completeSession completes the name of an sso-session.
 func (d *deps) completeSession(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	d.open(nil)
-	set, err := d.app.Profiles()
+	set, err := d.App.Profiles()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -141,7 +143,7 @@ func (d *deps) completeSession(*cobra.Command, []string, string) ([]cobra.Comple
 
 func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	d.open(nil)
-	keys, err := d.app.Keys()
+	keys, err := d.App.Keys()
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -155,7 +157,7 @@ func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.C
 // completeCommand completes [PROFILE] [--] COMMAND ARG…: the shell itself knows files for the arguments,
 // but not that a program is wanted first.
 func (d *deps) completeCommand(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	before := d.sys.args[:len(d.sys.args)-1]
+	before := d.Args[:len(d.Args)-1]
 	dash := slices.Index(before, "--")
 	switch {
 	case dash < 0 && len(args) == 0:
@@ -163,7 +165,7 @@ func (d *deps) completeCommand(cmd *cobra.Command, args []string, prefix string)
 	case prefix == "" || strings.ContainsRune(prefix, filepath.Separator):
 		return nil, cobra.ShellCompDirectiveDefault
 	case dash < 0 && len(args) == 1, dash == len(before)-1:
-		return offer(programs(d.variable("PATH"), prefix)), cobra.ShellCompDirectiveDefault
+		return offer(programs(d.Getenv("PATH"), prefix)), cobra.ShellCompDirectiveDefault
 	}
 	return nil, cobra.ShellCompDirectiveDefault
 }
@@ -228,7 +230,7 @@ func (d *deps) completeSettingsOf(cmd *cobra.Command, args []string, prefix stri
 		return d.completeProfiles(cmd, args, prefix)
 	}
 	d.open(nil)
-	set, err := d.app.Profiles()
+	set, err := d.App.Profiles()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/cli/command"
 	"lanyard/internal/settings"
 )
 
@@ -19,7 +20,7 @@ func newConfigCmd(d *deps) *cobra.Command {
 	list := &cobra.Command{
 		Use:   "list",
 		Short: "List every setting with its value and where that came from",
-		Args:  exactly(0, "no arguments"),
+		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			return runConfigList(d, asJSON)
 		},
@@ -28,7 +29,7 @@ func newConfigCmd(d *deps) *cobra.Command {
 	get := &cobra.Command{
 		Use:               "get KEY",
 		Short:             "Print one setting",
-		Args:              exactly(1, "one KEY"),
+		Args:              command.Exactly(1, "one KEY"),
 		ValidArgsFunction: completeSettings,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return runConfigGet(d, args[0])
@@ -41,13 +42,13 @@ func newConfigCmd(d *deps) *cobra.Command {
 		Args:              oneOrTwo,
 		ValidArgsFunction: completeSettings,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := d.app.Settings()
+			s, err := d.App.Settings()
 			if err != nil {
 				return err
 			}
-			err = s.Set(cmd.Context(), args[0], first(args[1:]), d.app.WaitLimit())
+			err = s.Set(cmd.Context(), args[0], command.First(args[1:]), d.App.WaitLimit())
 			if errors.Is(err, settings.ErrUnknown) || errors.Is(err, settings.ErrInvalid) {
-				return usage(err)
+				return command.Usage(err)
 			}
 			return err
 		},
@@ -58,7 +59,7 @@ func newConfigCmd(d *deps) *cobra.Command {
 
 func oneOrTwo(_ *cobra.Command, args []string) error {
 	if len(args) < 1 || len(args) > 2 {
-		return usagef("it takes a KEY and perhaps a VALUE, not %d arguments", len(args))
+		return command.Usagef("it takes a KEY and perhaps a VALUE, not %d arguments", len(args))
 	}
 	return nil
 }
@@ -69,14 +70,14 @@ type configJSON struct {
 }
 
 func runConfigList(d *deps, asJSON bool) error {
-	s, err := d.app.Settings()
+	s, err := d.App.Settings()
 	if err != nil {
 		return err
 	}
 	var shapes []configJSON
-	t := table{header: []string{"KEY", "VALUE", "ORIGIN", "MEANING", "ENVIRONMENT"}}
-	if d.outIsTerminal() { // in a pipe the columns that were there first keep their places
-		t = table{header: []string{"KEY", "VALUE", "ORIGIN", "ENVIRONMENT", "MEANING"}, explains: true}
+	t := command.Table{Header: []string{"KEY", "VALUE", "ORIGIN", "MEANING", "ENVIRONMENT"}}
+	if d.OutIsTerminal() { // in a pipe the columns that were there first keep their places
+		t = command.Table{Header: []string{"KEY", "VALUE", "ORIGIN", "ENVIRONMENT", "MEANING"}, Explains: true}
 	}
 	for _, v := range s.All() {
 		def, err := settings.Define(v.Key)
@@ -84,28 +85,28 @@ func runConfigList(d *deps, asJSON bool) error {
 			return err
 		}
 		shapes = append(shapes, configJSON{v, def.Env()})
-		if t.explains {
-			t.add(v.Key, v.Value, v.Origin, def.Env(), v.Help)
+		if t.Explains {
+			t.Add(v.Key, v.Value, v.Origin, def.Env(), v.Help)
 		} else {
-			t.add(v.Key, v.Value, v.Origin, v.Help, def.Env())
+			t.Add(v.Key, v.Value, v.Origin, v.Help, def.Env())
 		}
 	}
 	if asJSON {
-		return printJSONList(d, shapes)
+		return command.PrintJSONList(d.Stdout, shapes)
 	}
-	return d.print(t)
+	return d.Print(t)
 }
 
 func runConfigGet(d *deps, key string) error {
-	s, err := d.app.Settings()
+	s, err := d.App.Settings()
 	if err != nil {
 		return err
 	}
 	v, err := s.Lookup(key)
 	if err != nil {
-		return usage(err)
+		return command.Usage(err)
 	}
-	return d.line("%s", v.Value)
+	return d.Line("%s", v.Value)
 }
 
 func completeSettings(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
 )
 
@@ -35,9 +36,9 @@ credential_process. A profile that would call this command for itself is refused
 		Example: `  # in ~/.aws/config
   [profile prod-sdk]
   credential_process = lanyard credential-process prod`,
-		Args: oneProfile,
+		Args: command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			credentials.Profile = first(args)
+			credentials.Profile = command.First(args)
 			return runCredentialProcess(cmd.Context(), d, credentials)
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -47,22 +48,22 @@ credential_process. A profile that would call this command for itself is refused
 }
 
 func runCredentialProcess(ctx context.Context, d *deps, credentials app.CredentialOptions) error {
-	if err := creds.CheckCycle(d.app.Getenv, d.app.Choose(credentials.Profile).Name); err != nil {
-		return &hintedError{err, "give the profile its own credentials, or let it name another profile"}
+	if err := creds.CheckCycle(d.App.Getenv, d.App.Choose(credentials.Profile).Name); err != nil {
+		return app.WithHint(err, "give the profile its own credentials, or let it name another profile")
 	}
 	d.signIn.unasked = true
 	credentials.PreferTTL = botocoreAsksAgain
-	grant, err := d.app.Credentials(ctx, credentials)
+	grant, err := d.App.Credentials(ctx, credentials)
 	if err != nil {
 		return err
 	}
 	c := grant.Credentials
-	return json.NewEncoder(d.out).Encode(processJSON{
+	return json.NewEncoder(d.Stdout).Encode(processJSON{
 		Version:         1,
 		AccessKeyID:     c.AccessKeyID,
 		SecretAccessKey: c.SecretAccessKey.Reveal(),
 		SessionToken:    c.SessionToken.Reveal(),
-		Expiration:      timestamp(c.Expires),
+		Expiration:      command.Timestamp(c.Expires),
 		AccountID:       c.AccountID,
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"lanyard/exec"
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/demo"
 	"lanyard/internal/term"
 )
@@ -44,7 +45,7 @@ the full-screen program is opened in it; leaving that removes everything.`,
 
 func runDemoApprove(ctx context.Context, d *deps, base string, args []string) error {
 	if len(args) > 1 {
-		return usagef("give one ADDRESS or CODE to approve, in quotes")
+		return command.Usagef("give one ADDRESS or CODE to approve, in quotes")
 	}
 	what := ""
 	if len(args) == 1 {
@@ -54,7 +55,7 @@ func runDemoApprove(ctx context.Context, d *deps, base string, args []string) er
 	if err != nil {
 		return err
 	}
-	return d.line("%s", done)
+	return d.Line("%s", done)
 }
 
 func runDemoCode(ctx context.Context, d *deps, address string) error {
@@ -62,7 +63,7 @@ func runDemoCode(ctx context.Context, d *deps, address string) error {
 	if err != nil {
 		return err
 	}
-	return d.line("%s", code)
+	return d.Line("%s", code)
 }
 
 func runDemo(ctx context.Context, d *deps, command []string) (err error) {
@@ -79,26 +80,26 @@ func runDemo(ctx context.Context, d *deps, command []string) (err error) {
 	}
 	defer func() {
 		if failed := d.closeDemo(running); failed != nil {
-			d.note("lanyard: %v", failed) // the command's own exit code counts
+			d.Note("lanyard: %v", failed) // the command's own exit code counts
 		}
 	}()
-	environ := running.Environ(d.sys.environ)
+	environ := running.Environ(d.Environ)
 	if len(command) == 0 {
 		if command, err = d.greet(ctx, running); err != nil {
 			return err
 		}
 	}
 	// Ctrl-C reaches the child from the terminal: it decides what to do, and lanyard cleans up after it.
-	d.code, err = exec.Run(context.WithoutCancel(ctx), exec.Command{
-		Args: command, Env: environ, Stdin: d.sys.stdin, Stdout: d.sys.stdout, Stderr: d.sys.stderr, Inputs: true,
+	d.Code, err = exec.Run(context.WithoutCancel(ctx), exec.Command{
+		Args: command, Env: environ, Stdin: d.Stdin, Stdout: d.Stdout, Stderr: d.Stderr, Inputs: true,
 	})
 	return err
 }
 
 // greet tells what to try and returns the full-screen program as the command of the demo.
 func (d *deps) greet(ctx context.Context, running *demo.Demo) ([]string, error) {
-	if !term.IsTerminal(d.sys.stdin) || !d.outIsTerminal() {
-		return nil, usagef("give a COMMAND, or start the demo on a terminal")
+	if !term.IsTerminal(d.Stdin) || !d.OutIsTerminal() {
+		return nil, command.Usagef("give a COMMAND, or start the demo on a terminal")
 	}
 	err := d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
 		tty.Print(running.Banner())
@@ -110,6 +111,6 @@ func (d *deps) greet(ctx context.Context, running *demo.Demo) ([]string, error) 
 
 // closeDemo also drops the demo's key from the kernel keyring.
 func (d *deps) closeDemo(running *demo.Demo) error {
-	a := app.New(app.Config{Environ: running.Environ(d.sys.environ), Home: running.Dir, Now: d.sys.now, Warn: d.notice.warn})
+	a := app.New(app.Config{Environ: running.Environ(d.Environ), Home: running.Dir, Now: d.Now, Warn: d.Warn})
 	return errors.Join(a.LockKeychain(context.Background()), running.Close())
 }

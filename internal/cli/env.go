@@ -10,6 +10,7 @@ import (
 
 	"lanyard/exec"
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/term"
 )
 
@@ -27,15 +28,15 @@ func newEnvCmd(d *deps) *cobra.Command {
 		Example: `  eval "$(lanyard env prod)"
   lanyard env prod --format fish | source
   eval "$(lanyard env --unset)"`,
-		Args: oneProfile,
+		Args: command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.credentials.Profile = first(args)
+			opts.credentials.Profile = command.First(args)
 			return runEnv(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
 	credentialFlags(cmd, &opts.credentials)
-	cmd.Flags().StringVar(&opts.format, "format", "", "`FORMAT`: "+strings.Join(words(exec.Formats()...), ", ")+" (default: your shell's)")
+	cmd.Flags().StringVar(&opts.format, "format", "", "`FORMAT`: "+strings.Join(command.Words(exec.Formats()...), ", ")+" (default: your shell's)")
 	cmd.Flags().BoolVar(&opts.unset, "unset", false, "print the commands that remove what \"lanyard env\" set")
 	return cmd
 }
@@ -43,30 +44,30 @@ func newEnvCmd(d *deps) *cobra.Command {
 func runEnv(ctx context.Context, d *deps, opts envOptions) error {
 	format := exec.Format(opts.format)
 	if format == "" {
-		format = exec.DetectFormat(d.app.Getenv, exec.Parent(), runtime.GOOS)
+		format = exec.DetectFormat(d.App.Getenv, exec.Parent(), runtime.GOOS)
 	}
-	if err := checkWord("--format", string(format), words(exec.Formats()...)); err != nil {
+	if err := command.CheckWord("--format", string(format), command.Words(exec.Formats()...)); err != nil {
 		return err
 	}
 	var text bytes.Buffer
 	if opts.unset {
-		if err := exec.WriteUnset(&text, format, exec.Unset(d.sys.environ)); err != nil {
+		if err := exec.WriteUnset(&text, format, exec.Unset(d.Environ)); err != nil {
 			return err
 		}
-		_, err := d.out.Write(text.Bytes())
+		_, err := d.Stdout.Write(text.Bytes())
 		return err
 	}
-	grant, err := d.app.Credentials(ctx, opts.credentials)
+	grant, err := d.App.Credentials(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}
-	set, unset := exec.Vars(d.sys.environ, grant.Child)
+	set, unset := exec.Vars(d.Environ, grant.Child)
 	if err := exec.Write(&text, format, set, unset); err != nil {
 		return err
 	}
-	if term.IsTerminal(d.sys.stdout) && opts.format == "" {
-		d.note("lanyard: this only prints the lines; \"lanyard env --help\" tells how a shell takes them")
+	if term.IsTerminal(d.Stdout) && opts.format == "" {
+		d.Note("lanyard: this only prints the lines; \"lanyard env --help\" tells how a shell takes them")
 	}
-	_, err = d.out.Write(text.Bytes())
+	_, err = d.Stdout.Write(text.Bytes())
 	return err
 }

@@ -10,47 +10,10 @@ import (
 
 	"lanyard/exec"
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
-	"lanyard/internal/keyfile"
-	"lanyard/internal/lock"
-	"lanyard/internal/settings"
-	"lanyard/internal/term"
 	"lanyard/keychain"
-	"lanyard/profiles"
-	"lanyard/signer"
-	"lanyard/signer/request"
-	"lanyard/sso"
 )
-
-// The exit codes of the contract.
-const (
-	codeFailure       = 1
-	codeUsage         = 2
-	codePersonNeeded  = 3
-	codeBeforeChild   = 125
-	codeNotExecutable = 126
-	codeNotFound      = 127
-	codeInterrupted   = 130
-)
-
-// usageError is a mistake in how the command was called.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
-
-func usage(err error) error { return &usageError{err} }
-
-func usagef(format string, args ...any) error { return usage(fmt.Errorf(format, args...)) }
-
-// hintedError carries a hint that only its place knows.
-type hintedError struct {
-	err  error
-	hint string
-}
-
-func (e *hintedError) Error() string { return e.err.Error() }
-func (e *hintedError) Unwrap() error { return e.err }
 
 // exitCode maps an error to the code of the contract.
 func exitCode(ctx context.Context, cmd *cobra.Command, err error) int {
@@ -59,162 +22,58 @@ func exitCode(ctx context.Context, cmd *cobra.Command, err error) int {
 	var notExecutable *exec.NotExecutableError
 	switch {
 	case errors.As(err, &notFound):
-		return codeNotFound
+		return command.CodeNotFound
 	case errors.As(err, &notExecutable):
-		return codeNotExecutable
+		return command.CodeNotExecutable
 	case ctx.Err() != nil && errors.Is(err, context.Canceled), errors.Is(err, creds.ErrInterrupted):
-		return codeInterrupted
+		return command.CodeInterrupted
 	case launches:
-		return codeBeforeChild
+		return command.CodeBeforeChild
 	}
 	if isUsage(err) {
-		return codeUsage
+		return command.CodeUsage
 	}
 	for _, target := range []error{creds.ErrPersonNeeded, creds.ErrSignInRequired, keychain.ErrLocked, keychain.ErrNoPassphrase} {
 		if errors.Is(err, target) {
-			return codePersonNeeded
+			return command.CodePersonNeeded
 		}
 	}
-	return codeFailure
+	return command.CodeFailure
 }
 
 // isUsage also recognises what cobra itself says of unknown commands and missing flags.
 func isUsage(err error) bool {
-	var u *usageError
+	var u *command.UsageError
 	return errors.As(err, &u) || strings.HasPrefix(err.Error(), "unknown command ") ||
 		strings.HasPrefix(err.Error(), "required flag(s) ")
 }
 
 // report prints an error on one line and, where there is one, the hint that mends it.
 func (d *deps) report(cmd *cobra.Command, code int, err error) {
-	if code == codeInterrupted {
-		fmt.Fprintln(d.err, "lanyard: interrupted")
+	if code == command.CodeInterrupted {
+		fmt.Fprintln(d.Stderr, "lanyard: interrupted")
 		return
 	}
-	label := d.painter(d.sys.stderr).paint(labelStyle("error"), "lanyard:")
-	fmt.Fprintf(d.err, "%s %s\n", label, term.Clean(firstUpToLimit(strings.ReplaceAll(err.Error(), "\n", "; "))))
+	d.PrintError(command.Truncate(strings.ReplaceAll(err.Error(), "\n", "; ")))
 	if hint := hintFor(cmd, err); hint != "" {
-		d.note("  hint: %s", hint)
+		d.Note("  hint: %s", hint)
 	}
 }
 
-// errorLimit bounds an error line, in bytes: servers and files may send long ones.
-const errorLimit = 2000
-
-func firstUpToLimit(text string) string {
-	if len(text) <= errorLimit {
-		return text
-	}
-	return strings.ToValidUTF8(text[:errorLimit], "") + "…"
-}
-
-// hintFor names the next step. The most telling cause wins.
+// hintFor returns the next step after an error, or "". Hints that depend on the command are made here, all
+// others in app.
 func hintFor(cmd *cobra.Command, err error) string {
-	var unchosen *app.NotChosenError
-	if errors.As(err, &unchosen) {
-		return choiceHint(cmd)
-	}
-	if hint := typedHint(err); hint != "" {
-		return hint
-	}
-	for _, h := range sentinelHints() {
-		if errors.Is(err, h.target) {
-			return h.hint
+	if hint := app.Hint(err); hint != "" {
+		var unchosen *app.NotChosenError
+		if errors.As(err, &unchosen) && cmd != nil && !strings.Contains(cmd.Use, "[PROFILE]") {
+			hint = strings.Replace(hint, "as PROFILE", "with -p PROFILE", 1)
 		}
-	}
-	if hint := suggestion(cmd, err); hint != "" {
 		return hint
 	}
-	if isUsage(err) {
-		return usageHint(cmd)
+	if hint := suggestion(cmd, err); hint != "" || !isUsage(err) {
+		return hint
 	}
-	return apiHint(err)
-}
-
-// choiceHint says how a command's profile is chosen.
-func choiceHint(cmd *cobra.Command) string {
-	how := "with -p PROFILE"
-	if cmd == nil || strings.Contains(cmd.Use, "[PROFILE]") {
-		how = "as PROFILE"
-	}
-	return fmt.Sprintf("name one %s, or choose one with \"lanyard use PROFILE\"; \"lanyard list\" shows every profile", how)
-}
-
-// typedHint is the hint of an error that says more than its class.
-func typedHint(err error) string {
-	var hinted *hintedError
-	var problem *creds.ProblemError
-	var missing *profiles.NotFoundError
-	var none *app.NoProfilesError
-	var timeout *lock.TimeoutError
-	var person *creds.PersonNeededError
-	var signIn *creds.SignInError
-	var session *app.SessionError
-	var service *creds.NoServiceError
-	var expired *creds.ExpiredKeysError
-	var proxy *creds.ProxyError
-	var folder *settings.FolderError
-	switch {
-	case errors.As(err, &hinted):
-		return hinted.hint
-	case errors.As(err, &person) && person.Serial != "":
-		return fmt.Sprintf("run \"lanyard login %s\" on a terminal, or give the code with --mfa-code or LANYARD_MFA_CODE", exec.Quote(person.Profile))
-	case errors.As(err, &signIn) && errors.Is(err, creds.ErrSignInRequired):
-		return signInHint(person, signIn)
-	case errors.As(err, &session) && len(session.Missing) == 0:
-		return fmt.Sprintf("run \"lanyard login --sso-session %s --start-url URL --sso-region REGION\", which adds it to the AWS config file", exec.Quote(session.Name))
-	case errors.As(err, &session):
-		return fmt.Sprintf("add what is missing to the section [sso-session %s] of the AWS config file", session.Name)
-	case errors.As(err, &folder):
-		return fmt.Sprintf("run \"%s\"", quoteWords(folder.Mend))
-	case errors.As(err, &proxy):
-		return fmt.Sprintf("write %s as http://HOST:PORT, or unset it", proxy.Variable)
-	case errors.As(err, &service):
-		return fmt.Sprintf("endpoint_url leads to %s, which may have S3 alone: set it for s3 in a [services] section, so that the rest goes to AWS", service.Host)
-	case errors.As(err, &problem):
-		return problem.Problem.Hint
-	case errors.As(err, &none):
-		return "try \"lanyard demo\", or add one with \"lanyard profile add NAME region=… role_arn=…\""
-	case errors.As(err, &missing):
-		return nearest(missing)
-	case errors.As(err, &expired):
-		return "get new ones with the program that wrote them"
-	case errors.As(err, &timeout):
-		return "wait for that process or end it; --wait sets how long to wait"
-	}
-	return ""
-}
-
-// quoteWords is a command line for a shell.
-func quoteWords(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = exec.Quote(word)
-	}
-	return strings.Join(quoted, " ")
-}
-
-// signInHint names the command that signs in.
-func signInHint(person *creds.PersonNeededError, signIn *creds.SignInError) string {
-	switch {
-	case person != nil && signIn.Session == creds.AnyLogin:
-		return fmt.Sprintf("run \"lanyard login --console %s\" on a terminal", exec.Quote(person.Profile))
-	case person == nil:
-		return fmt.Sprintf("run \"lanyard login --sso-session %s\"", exec.Quote(signIn.Session))
-	}
-	return fmt.Sprintf("run \"lanyard login %s\"", exec.Quote(person.Profile))
-}
-
-func nearest(missing *profiles.NotFoundError) string {
-	switch {
-	case missing.Session:
-		return fmt.Sprintf("that is an sso-session: --sso-session %s names it, %s/ACCOUNT/ROLE a role of it", exec.Quote(missing.Name), missing.Name)
-	case missing.Unread != nil:
-		return missing.Unread.Hint
-	case len(missing.Nearest) == 0:
-		return "\"lanyard list\" shows every profile"
-	}
-	return "did you mean " + strings.Join(missing.Nearest, ", ") + "?"
+	return usageHint(cmd)
 }
 
 func usageHint(cmd *cobra.Command) string {
@@ -222,145 +81,4 @@ func usageHint(cmd *cobra.Command) string {
 		return "see \"lanyard --help\""
 	}
 	return fmt.Sprintf("see %q", cmd.CommandPath()+" --help")
-}
-
-type sentinelHint struct {
-	target error
-	hint   string
-}
-
-const signInOtherwise = "sign in again, or with a code instead: \"lanyard login --device\""
-
-func sentinelHints() []sentinelHint {
-	return []sentinelHint{
-		{app.ErrNoSession, "sign in with \"lanyard login --sso-session NAME --start-url URL --sso-region REGION\", which adds one"},
-		{creds.ErrClock, "set this computer's clock; its date and time must be right within five minutes"},
-		{app.ErrNoRegion, "name the region of Identity Center with --sso-region"},
-		{sso.ErrNoPortal, "check --start-url, or name the region of Identity Center with --sso-region"},
-		{app.ErrWhichSession, "name one with --sso-session"},
-		{app.ErrNoSyncSession, "add a section [sso-session NAME] with sso_start_url and sso_region to the AWS config file"},
-		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},
-		{sso.ErrExpired, "sign in again and approve the code before it ends"},
-		{creds.ErrOtherIdentity, "sign in as that one, or let the profile change with \"lanyard login PROFILE --console\""},
-		{app.ErrOtherCredentials, "name another PROFILE, which is made; or remove those settings first with \"lanyard profile unset\""},
-		{sso.ErrWrongState, "sign in again, in the tab that lanyard opens: older ones don't count"},
-		{sso.ErrNoCode, signInOtherwise},
-		{sso.ErrRefused, signInOtherwise},
-		{sso.ErrNoCallback, "set sso_callback_port to a port that is free, or to 0 for any; \"lanyard login --device\" needs none"},
-		{creds.ErrNoAnswer, "sign in again and finish in the tab that opens; --wait sets how long lanyard waits for it"},
-		{creds.ErrDeclined, ""},
-		{creds.ErrUnsupported, creds.UnsupportedHint},
-		{keychain.ErrExists, "\"lanyard keys list\" shows it; remove it first to put another in its place"},
-		{creds.ErrTooShort, "ask for a longer session with --duration, within what the role allows"},
-		{creds.ErrWrongCode, "wait for the next code and check the clock of the device that shows it"},
-		{errNobodyAnswered, "run the command again and answer in time; --wait sets how long it waits"},
-		{creds.ErrPersonNeeded, "run \"lanyard login PROFILE\" on a terminal"},
-		{keychain.ErrWrongEnvPassphrase, "correct LANYARD_KEYCHAIN_PASSPHRASE, or unset it and type the passphrase on a terminal"},
-		{keychain.ErrWrongPassphrase, "run the command again; nobody can find out a passphrase that is forgotten"},
-		{keychain.ErrNoPassphrase, "run the command on a terminal, or set LANYARD_KEYCHAIN_PASSPHRASE"},
-		{keychain.ErrKeyringLocked, "unlock the keyring in your desktop session; \"lanyard keychain unlock\" there lets it ask for its password"},
-		{keychain.ErrLocked, "run \"lanyard keychain unlock\" on a terminal, or set LANYARD_KEYCHAIN_PASSPHRASE"},
-		{keychain.ErrNoKeyring, "start the keyring service (GNOME Keyring, KWallet) of your session; \"lanyard keychain status\" shows the store"},
-		{keychain.ErrKeyringFailed, "see why the keyring fails and try again; with LANYARD_KEYCHAIN=file a first use keeps secrets in an encrypted file instead"},
-		{keychain.ErrDenied, "allow lanyard in the keyring's dialog and try again"},
-		{keychain.ErrKeyMissing, "unlock the keyring that held it; if it is gone for good, move lanyard's state folder away and import the keys again"},
-		{keychain.ErrOtherStore, "unset LANYARD_KEYCHAIN, or move everything with \"lanyard keychain migrate\""},
-		{keychain.ErrSecretMissing, "add the key again with \"lanyard keys add\", or remove it with \"lanyard keys remove\""},
-		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
-		{profiles.ErrOtherKeys, "leave one access key in the profile, or move the other to a profile of its own"},
-		{keyfile.ErrSeveral, "call the section, row or object of the key like NAME, or leave one key in the text"},
-		{profiles.ErrExists, "choose another name"},
-		{profiles.ErrChanged, "run the command again when the other program has saved the file"},
-		{app.ErrNoEdit, "it is kept where the keychain was in use and not locked, except what \"lanyard keys import\" took out"},
-		{settings.ErrNoEffect, "edit the file by hand"},
-		{signer.ErrNoService, "name the service with --service"},
-		{signer.ErrNoRegion, "name the region with --region, or set one for the profile"},
-		{signer.ErrAlreadySigned, "--anonymous sends it as it is; \"lanyard sign --verify\" checks it"},
-		{signer.ErrURL, "write the whole address: https://HOST/PATH"},
-		{signer.ErrNoHost, "write the whole address: https://HOST/PATH"},
-		{signer.ErrScheme, "write the whole address: https://HOST/PATH"},
-		{app.ErrHeader, "write it as -H 'NAME: VALUE'"},
-		{request.ErrCertificate, "ca_bundle in the profile, or AWS_CA_BUNDLE, names the file of certificates to trust"},
-		{request.ErrWebSocket, "\"lanyard presign\" prints the address for a WebSocket client"},
-		{request.ErrTimeout, "--timeout sets how long one exchange may take"},
-		{request.ErrUnreachable, "check the address, the network and HTTPS_PROXY"},
-		{settings.ErrNoHome, "set HOME to your home folder"},
-		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
-		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network itself wants a sign-in in the browser"},
-		{creds.ErrRegion, "set a region such as eu-west-1"},
-		{creds.ErrNoHost, "check the region, which is a part of the host's name, and the network"},
-		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
-	}
-}
-
-// apiHint reads the codes that AWS answers with.
-func apiHint(err error) string {
-	var api *creds.APIError
-	if !errors.As(err, &api) {
-		return ""
-	}
-	switch {
-	case api.Code == "ValidationError" && strings.Contains(api.Message, "MaxSessionDuration"):
-		return "ask for less with --duration or duration_seconds, or raise the role's maximum session duration"
-	}
-	if api.Code == "AccessDenied" {
-		return deniedHint(api)
-	}
-	if hint := codeHint(api.Code); hint != "" {
-		return hint
-	}
-	return signInCodeHint(api)
-}
-
-// deniedHint reads what STS denies.
-func deniedHint(api *creds.APIError) string {
-	switch {
-	case strings.Contains(api.Message, "MultiFactorAuthentication failed"):
-		return "check mfa_serial: the device must belong to the user of the access key"
-	case api.Op == "GetSessionToken":
-		return "allow the user sts:GetSessionToken, or hand out the keys themselves with --no-session or the setting no_session"
-	case api.Op == "AssumeRole":
-		return "check the role's trust policy (principal, external id, MFA) and that the caller may sts:AssumeRole"
-	}
-	return ""
-}
-
-// signInCodeHint reads what Identity Center and the console's sign-in answer with.
-func signInCodeHint(api *creds.APIError) string {
-	switch api.Code {
-	case "ForbiddenException":
-		return "the sign-in is good, but not for this role: check sso_account_id and sso_role_name, or ask for the permission set to be assigned"
-	case "ResourceNotFoundException":
-		return "check sso_account_id and sso_role_name: the account or role may be gone"
-	case "TooManyRequestsException", "SlowDownException":
-		return "AWS limits how often it may be asked: wait a minute and try again"
-	case "InternalServerException", "InternalFailure", "ServiceUnavailableException":
-		return "AWS has trouble of its own: try again in a moment"
-	case "InvalidRequestException":
-		if api.Op == "RegisterClient" || api.Op == "StartDeviceAuthorization" {
-			return "check sso_start_url and sso_region: the region must be the one that Identity Center runs in"
-		}
-	case "UnauthorizedException":
-		return "sign in again with \"lanyard login PROFILE --refresh\""
-	case "INSUFFICIENT_PERMISSIONS":
-		return "ask for the managed policy SignInLocalDevelopmentAccess, which console sign-ins of programs need"
-	case "AUTHCODE_EXPIRED":
-		return "begin the sign-in again, and finish it without delay"
-	}
-	return ""
-}
-
-// codeHint reads the codes that mean the same wherever they come from.
-func codeHint(code string) string {
-	switch code {
-	case "InvalidClientTokenId":
-		return "check that the access key exists and is active; a session made without MFA can't call IAM (--no-session)"
-	case "SignatureDoesNotMatch":
-		return "check the secret access key and this machine's clock"
-	case "ExpiredToken", "ExpiredTokenException":
-		return "these temporary credentials have ended: replace them in the file, or sign in again"
-	case "RegionDisabledException":
-		return "enable the region in the account, or choose another with --region"
-	}
-	return ""
 }

@@ -9,6 +9,7 @@ import (
 
 	"lanyard/exec"
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/duration"
 	"lanyard/internal/term"
 )
@@ -31,10 +32,10 @@ command started, 126 when it can't be executed and 127 when it isn't found.`,
 			if dash < 0 {
 				dash = len(args)
 			}
-			if err := notEmpty(args[:dash]); err != nil {
+			if err := command.NotEmpty(args[:dash]); err != nil {
 				return err
 			}
-			credentials.Profile = first(args[:dash])
+			credentials.Profile = command.First(args[:dash])
 			return runExec(cmd.Context(), d, credentials, args[dash:], cmd.ArgsLenAtDash() >= 0)
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -43,21 +44,21 @@ command started, 126 when it can't be executed and 127 when it isn't found.`,
 	return cmd
 }
 
-func runExec(ctx context.Context, d *deps, credentials app.CredentialOptions, command []string, dashed bool) error {
-	if len(command) == 0 {
-		if dashed || !term.IsTerminal(d.sys.stdin) || !d.outIsTerminal() {
-			return usagef("no COMMAND given")
+func runExec(ctx context.Context, d *deps, credentials app.CredentialOptions, words []string, dashed bool) error {
+	if len(words) == 0 {
+		if dashed || !term.IsTerminal(d.Stdin) || !d.OutIsTerminal() {
+			return command.Usagef("no COMMAND given")
 		}
 		return runShell(ctx, d, credentials)
 	}
-	if command[0] == "" {
-		return usagef("the COMMAND is empty")
+	if words[0] == "" {
+		return command.Usagef("the COMMAND is empty")
 	}
-	grant, err := d.app.Credentials(ctx, credentials)
+	grant, err := d.App.Credentials(ctx, credentials)
 	if err != nil {
 		return err
 	}
-	return exec.Replace(command, exec.Environ(d.sys.environ, grant.Child))
+	return exec.Replace(words, exec.Environ(d.Environ, grant.Child))
 }
 
 func newShellCmd(d *deps) *cobra.Command {
@@ -66,9 +67,9 @@ func newShellCmd(d *deps) *cobra.Command {
 		Use:     "shell [PROFILE]",
 		Short:   "Start your shell with temporary credentials in its environment",
 		Example: "  lanyard shell prod",
-		Args:    oneProfile,
+		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			credentials.Profile = first(args)
+			credentials.Profile = command.First(args)
 			return runShell(cmd.Context(), d, credentials)
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -78,22 +79,22 @@ func newShellCmd(d *deps) *cobra.Command {
 }
 
 func runShell(ctx context.Context, d *deps, credentials app.CredentialOptions) error {
-	path, args := exec.Shell(d.app.Getenv, runtime.GOOS)
+	path, args := exec.Shell(d.App.Getenv, runtime.GOOS)
 	if path == "" {
 		return errors.New("start a shell: neither SHELL nor the user database names one")
 	}
-	grant, err := d.app.Credentials(ctx, credentials)
+	grant, err := d.App.Credentials(ctx, credentials)
 	if err != nil {
 		return err
 	}
-	if d.app.Nested() {
-		d.note("lanyard: a shell inside the shell of %s; \"exit\" goes back to it",
-			nameOr(d.app.Getenv("LANYARD_PROFILE"), "the environment's credentials"))
+	if d.App.Nested() {
+		d.Note("lanyard: a shell inside the shell of %s; \"exit\" goes back to it",
+			nameOr(d.App.Getenv("LANYARD_PROFILE"), "the environment's credentials"))
 	}
-	if t := duration.Left(grant.Credentials.Expires, d.app.Now()); t != "" {
-		d.note("lanyard: shell with %s, %s left", nameOr(grant.Profile, "the environment's credentials"), t)
+	if t := duration.Left(grant.Credentials.Expires, d.App.Now()); t != "" {
+		d.Note("lanyard: shell with %s, %s left", nameOr(grant.Profile, "the environment's credentials"), t)
 	}
-	return exec.Replace(append([]string{path}, args...), exec.Environ(d.sys.environ, grant.Child))
+	return exec.Replace(append([]string{path}, args...), exec.Environ(d.Environ, grant.Child))
 }
 
 func nameOr(name, other string) string {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"lanyard/internal/cli/command"
 	"lanyard/internal/versitygwtest"
 )
 
@@ -131,7 +132,10 @@ func TestCommandsAreAcceptedByAnotherServer(t *testing.T) {
 // signed are the headers that "lanyard sign" makes.
 func (g *gateway) signed(t *testing.T, args ...string) map[string]string {
 	t.Helper()
-	var shape signJSON
+	var shape struct {
+		Headers map[string]string `json:"headers"`
+		Region  string            `json:"region"`
+	}
 	if err := json.Unmarshal([]byte(g.good(t, append([]string{"sign", "--json"}, args...)...)), &shape); err != nil {
 		t.Fatal(err)
 	}
@@ -147,8 +151,8 @@ func TestRefusalOfAnotherServerIsExplained(t *testing.T) {
 	g.good(t, "request", "PUT", g.url+"/box", "-d", "content")
 	for _, more := range [][]string{nil, {"--unsigned-payload"}, {"-v", "--check"}} {
 		out, trouble, code := g.lanyard(t, append([]string{"request", g.url + "/box", "-p", "wrong", "--service", "s3"}, more...)...)
-		if code != codeClientError {
-			t.Errorf("%q: exit code %d, want %d", more, code, codeClientError)
+		if code != command.CodeClientError {
+			t.Errorf("%q: exit code %d, want %d", more, code, command.CodeClientError)
 		}
 		for _, want := range []string{
 			"lanyard: GET: 403 SignatureDoesNotMatch: ",
@@ -182,8 +186,8 @@ func TestChangeOnTheWayIsExplained(t *testing.T) {
 	}})
 	defer way.Close()
 	_, trouble, code := g.lanyard(t, "request", "PUT", way.URL+there.Path+"/box", "-d", "content", "-H", "X-Amz-Meta-Note: original", "-p", "attic", "--service", "s3")
-	if code != codeClientError {
-		t.Errorf("exit code %d, want %d", code, codeClientError)
+	if code != command.CodeClientError {
+		t.Errorf("exit code %d, want %d", code, command.CodeClientError)
 	}
 	if want := "\n  why: a proxy changed \"x-amz-meta-note\"\n"; !strings.Contains(trouble, want) {
 		t.Errorf("no %q in %s", want, trouble)
@@ -204,7 +208,7 @@ func TestVerifyAgreesWithAnotherServer(t *testing.T) {
 	if out, trouble, code := g.lanyard(t, "sign", "--verify", address, "-p", "attic"); code != 0 {
 		t.Errorf("a URL that is good: exit code %d, %s%s", code, out, trouble)
 	}
-	if out, trouble, code := g.lanyard(t, "sign", "--verify", address, "-p", "wrong"); code != codeFailure {
+	if out, trouble, code := g.lanyard(t, "sign", "--verify", address, "-p", "wrong"); code != command.CodeFailure {
 		t.Errorf("with another secret: exit code %d, %s%s", code, out, trouble)
 	}
 }

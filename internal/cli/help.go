@@ -8,6 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 )
 
 // helpWidth is how wide help is, in cells.
@@ -15,7 +18,7 @@ const helpWidth = 80
 
 // addHelp gives every command one form of help, and the root its --version.
 func (d *deps) addHelp(root *cobra.Command) {
-	root.Version = versionLine()
+	root.Version = app.VersionLine()
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.Flags().Bool("version", false, "print the version")
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
@@ -24,11 +27,11 @@ func (d *deps) addHelp(root *cobra.Command) {
 	})
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		if err := unknownCommand(cmd, cmd.Flags().Args()); err != nil {
-			d.code = codeUsage // cobra ignores what this function could return
-			d.report(cmd, d.code, err)
+			d.Code = command.CodeUsage // cobra ignores what this function could return
+			d.report(cmd, d.Code, err)
 			return
 		}
-		_, _ = io.WriteString(cmd.OutOrStdout(), helpText(cmd, d.painter(d.sys.stdout)))
+		_, _ = io.WriteString(cmd.OutOrStdout(), helpText(cmd, d.Painter(d.Stdout)))
 	})
 }
 
@@ -54,7 +57,7 @@ func checkHelpTopic(root *cobra.Command) {
 	}
 }
 
-func helpText(cmd *cobra.Command, on painter) string {
+func helpText(cmd *cobra.Command, on command.Painter) string {
 	text := cmd.Long
 	if text == "" {
 		text = cmd.Short
@@ -73,7 +76,7 @@ func reflow(text string) string {
 			b.WriteString(paragraph + "\n")
 			continue
 		}
-		for _, line := range wrap(paragraph, helpWidth) {
+		for _, line := range command.Wrap(paragraph, helpWidth) {
 			b.WriteString(line + "\n")
 		}
 	}
@@ -81,14 +84,14 @@ func reflow(text string) string {
 }
 
 // usageText is what help says after the description.
-func usageText(cmd *cobra.Command, on painter) string {
+func usageText(cmd *cobra.Command, on command.Painter) string {
 	var b strings.Builder
 	section := func(title, body string) {
 		if body != "" {
 			if b.Len() > 0 {
 				b.WriteByte('\n')
 			}
-			b.WriteString(on.paint(bold, title) + "\n" + strings.TrimRight(body, "\n") + "\n")
+			b.WriteString(on.Paint(command.Bold, title) + "\n" + strings.TrimRight(body, "\n") + "\n")
 		}
 	}
 	usage := ""
@@ -103,16 +106,20 @@ func usageText(cmd *cobra.Command, on painter) string {
 		section("Aliases", "  "+strings.Join(cmd.Aliases, ", "))
 	}
 	section("Examples", cmd.Example)
-	section("Commands", commandList(cmd))
+	for _, group := range cmd.Groups() {
+		section(group.Title, commandList(cmd, group.ID))
+	}
+	section("Commands", commandList(cmd, ""))
 	section("Flags", flagList(cmd.LocalNonPersistentFlags()))
 	section("Global flags", flagList(globalsOf(cmd)))
 	return b.String()
 }
 
-func commandList(cmd *cobra.Command) string {
+// commandList lists the commands of a group; the ID "" stands for those without one.
+func commandList(cmd *cobra.Command, group string) string {
 	var rows [][2]string
 	for _, sub := range cmd.Commands() {
-		if sub.IsAvailableCommand() {
+		if sub.IsAvailableCommand() && sub.GroupID == group {
 			rows = append(rows, [2]string{sub.Name(), sub.Short})
 		}
 	}
@@ -147,7 +154,7 @@ func hanging(rows [][2]string) string {
 	var b strings.Builder
 	for _, row := range rows {
 		term := row[0]
-		for _, line := range wrap(row[1], helpWidth-wide-4) {
+		for _, line := range command.Wrap(row[1], helpWidth-wide-4) {
 			fmt.Fprintf(&b, "  %-*s  %s\n", wide, term, line)
 			term = ""
 		}

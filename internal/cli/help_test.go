@@ -6,10 +6,12 @@ import (
 
 	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
+
+	"lanyard/internal/cli/command"
 )
 
 func TestHelpFitsAndTellsEveryFlag(t *testing.T) {
-	root := newRootCmd(newDeps(system{}))
+	root := newRootCmd(newDeps(command.System{Args: []string{"help"}}))
 	visit(root, func(cmd *cobra.Command) {
 		text := helpText(cmd, false)
 		for line := range strings.Lines(text) {

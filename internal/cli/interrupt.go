@@ -39,3 +39,7 @@ func (c *interruptContext) Done() <-chan struct{} { return c.listen().Done() }
 
 // Err implements context.Context.
 func (c *interruptContext) Err() error { return c.listen().Err() }
+
+// catchSignals makes a command end by its context at Ctrl-C, SIGTERM, SIGHUP and SIGQUIT from here on. Before
+// the first call of Done, which all waiting calls, these signals end the process at once.
+func catchSignals(ctx context.Context) { ctx.Done() }

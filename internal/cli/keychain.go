@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
 	"lanyard/internal/duration"
 	"lanyard/internal/redact"
@@ -52,7 +54,7 @@ a long-lived key needs the passphrase again each time.`
 		status,
 		unlock,
 		keychainSub("lock", "Drop the unlocked key from the kernel keyring", func(ctx context.Context) error {
-			return d.app.LockKeychain(ctx)
+			return d.App.LockKeychain(ctx)
 		}),
 		keychainSub("passphrase", "Change the passphrase of the encrypted file", func(ctx context.Context) error {
 			return runKeychainPassphrase(ctx, d)
@@ -60,7 +62,7 @@ a long-lived key needs the passphrase again each time.`
 		&cobra.Command{
 			Use:       "migrate os|file",
 			Short:     "Move every secret to the keyring of the operating system, or to the encrypted file",
-			Args:      exactly(1, "\"os\" or \"file\""),
+			Args:      command.Exactly(1, "\"os\" or \"file\""),
 			ValidArgs: []string{"os", "file"},
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return runKeychainMigrate(cmd.Context(), d, args[0])
@@ -72,13 +74,13 @@ a long-lived key needs the passphrase again each time.`
 
 func keychainSub(use, short string, work func(context.Context) error) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short, Args: exactly(0, "no arguments"),
+		Use: use, Short: short, Args: command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return work(cmd.Context()) },
 	}
 }
 
 func runKeychainStatus(ctx context.Context, d *deps, asJSON bool) error {
-	vault, err := d.app.Vault(keychain.AccessQuiet)
+	vault, err := d.App.Vault(keychain.AccessQuiet)
 	if err != nil {
 		return err
 	}
@@ -86,12 +88,12 @@ func runKeychainStatus(ctx context.Context, d *deps, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	settings, err := d.app.Settings()
+	settings, err := d.App.Settings()
 	if err != nil {
 		return err
 	}
 	shape := keychainJSON{
-		Store: string(s.Store), VaultID: s.VaultID, Created: timestamp(s.Created), Locked: s.Locked,
+		Store: string(s.Store), VaultID: s.VaultID, Created: command.Timestamp(s.Created), Locked: s.Locked,
 		CachedLeft: int64(s.Cached.Seconds()), Keys: s.Keys, Sessions: s.Entries,
 		Unfinished: string(s.Unfinished), Damaged: s.Damaged, StateFolder: settings.Paths.State,
 	}
@@ -102,45 +104,45 @@ func runKeychainStatus(ctx context.Context, d *deps, asJSON bool) error {
 		shape.Damaged = []string{}
 	}
 	if asJSON {
-		return d.printJSON(shape)
+		return d.PrintJSON(shape)
 	}
-	return d.print(keychainTable(s, shape))
+	return d.Print(keychainTable(s, shape))
 }
 
-func keychainTable(s keychain.Status, shape keychainJSON) table {
-	t := table{header: []string{"WHAT", "HOW"}}
+func keychainTable(s keychain.Status, shape keychainJSON) command.Table {
+	t := command.Table{Header: []string{"WHAT", "HOW"}}
 	switch s.Store {
 	case keychain.ModeOS:
-		t.add("store", "the keyring of the operating system")
+		t.Add("store", "the keyring of the operating system")
 	case keychain.ModeFile:
-		t.add("store", "a file encrypted with a passphrase")
+		t.Add("store", "a file encrypted with a passphrase")
 	default:
-		t.add("store", "undecided until the first secret is kept")
+		t.Add("store", "undecided until the first secret is kept")
 	}
 	switch {
 	case s.Locked:
-		t.add("locked", "yes: "+shape.Why)
+		t.Add("locked", "yes: "+shape.Why)
 	case s.Cached > 0 && s.Store == keychain.ModeFile:
-		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key of sessions for %s; long-lived keys need the passphrase", duration.Short(s.Cached)))
+		t.Add("locked", fmt.Sprintf("no, the kernel keyring holds the key of sessions for %s; long-lived keys need the passphrase", duration.Short(s.Cached)))
 	case s.Cached > 0:
-		t.add("locked", fmt.Sprintf("no, the kernel keyring holds the key for %s", duration.Short(s.Cached)))
+		t.Add("locked", fmt.Sprintf("no, the kernel keyring holds the key for %s", duration.Short(s.Cached)))
 	default:
-		t.add("locked", "no")
+		t.Add("locked", "no")
 	}
-	t.add("keys", strconv.Itoa(s.Keys))
-	t.add("sessions", strconv.Itoa(s.Entries))
-	t.add("folder", shape.StateFolder)
+	t.Add("keys", strconv.Itoa(s.Keys))
+	t.Add("sessions", strconv.Itoa(s.Entries))
+	t.Add("folder", shape.StateFolder)
 	if s.Unfinished != "" {
-		t.add("unfinished", "a migration left something in the store \""+string(s.Unfinished)+"\": run \"lanyard keychain migrate\" again")
+		t.Add("unfinished", "a migration left something in the store \""+string(s.Unfinished)+"\": run \"lanyard keychain migrate\" again")
 	}
 	for _, path := range s.Damaged {
-		t.add("damaged", path)
+		t.Add("damaged", path)
 	}
 	return t
 }
 
 func runKeychainUnlock(ctx context.Context, d *deps) error {
-	vault, err := d.app.Vault(keychain.AccessPrompt)
+	vault, err := d.App.Vault(keychain.AccessPrompt)
 	if err != nil {
 		return err
 	}
@@ -149,13 +151,13 @@ func runKeychainUnlock(ctx context.Context, d *deps) error {
 	}
 	s, err := vault.Status(ctx)
 	if err == nil && s.Cached > 0 {
-		d.note("lanyard: the keychain is open for %s", duration.Short(s.Cached))
+		d.Note("lanyard: the keychain is open for %s", duration.Short(s.Cached))
 	}
 	return err
 }
 
 func runKeychainPassphrase(ctx context.Context, d *deps) error {
-	vault, err := d.app.Vault(keychain.AccessPrompt)
+	vault, err := d.App.Vault(keychain.AccessPrompt)
 	if err != nil {
 		return err
 	}
@@ -169,7 +171,7 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	})
 	if nobody(err) {
 		err = fmt.Errorf("change the passphrase: %w: %w", creds.ErrPersonNeeded, err)
-		return &hintedError{err, "run \"lanyard keychain passphrase\" on a terminal and type both passphrases there"}
+		return app.WithHint(err, "run \"lanyard keychain passphrase\" on a terminal and type both passphrases there")
 	}
 	if err != nil {
 		return err
@@ -184,21 +186,21 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	if err != nil {
 		return err
 	}
-	d.note("lanyard: the passphrase is changed")
+	d.Note("lanyard: the passphrase is changed")
 	return nil
 }
 
 func runKeychainMigrate(ctx context.Context, d *deps, to string) error {
-	if err := checkWord("migrate", to, []string{"os", "file"}); err != nil {
+	if err := command.CheckWord("migrate", to, []string{"os", "file"}); err != nil {
 		return err
 	}
-	vault, err := d.app.Vault(keychain.AccessPrompt)
+	vault, err := d.App.Vault(keychain.AccessPrompt)
 	if err != nil {
 		return err
 	}
 	if err := vault.Migrate(ctx, keychain.Mode(to)); err != nil {
 		return err
 	}
-	d.note("lanyard: every secret is now in the store %q", to)
+	d.Note("lanyard: every secret is now in the store %q", to)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/cli/command"
 	"lanyard/keychain"
 )
 
@@ -24,7 +25,7 @@ type keyJSON struct {
 func keyShape(k keychain.Key) keyJSON {
 	return keyJSON{
 		Name: k.Name, AccessKeyID: k.AccessKeyID, MFASerial: k.MFASerial, Region: k.Region,
-		AccountID: k.AccountID, ARN: k.ARN, Created: timestamp(k.Created),
+		AccountID: k.AccountID, ARN: k.ARN, Created: command.Timestamp(k.Created),
 	}
 }
 
@@ -44,9 +45,9 @@ func newKeysListCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the keys; nothing is asked",
-		Args:  exactly(0, "no arguments"),
+		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			keys, err := d.app.Keys()
+			keys, err := d.App.Keys()
 			if err != nil {
 				return err
 			}
@@ -63,25 +64,25 @@ func (d *deps) printKeys(keys []keychain.Key, asJSON bool) error {
 		for _, k := range keys {
 			shapes = append(shapes, keyShape(k))
 		}
-		return printJSONList(d, shapes)
+		return command.PrintJSONList(d.Stdout, shapes)
 	}
 	if len(keys) == 0 {
-		d.note("lanyard: the keychain has no keys")
-		d.note("  hint: \"lanyard keys import PROFILE\" takes them out of the credentials file")
+		d.Note("lanyard: the keychain has no keys")
+		d.Note("  hint: \"lanyard keys import PROFILE\" takes them out of the credentials file")
 		return nil
 	}
 	t := newKeysTable()
 	for _, k := range keys {
-		t.add(k.Name, k.AccessKeyID, k.AccountID, k.MFASerial, k.Region, k.Created.UTC().Format(time.DateOnly))
+		t.Add(k.Name, k.AccessKeyID, k.AccountID, k.MFASerial, k.Region, k.Created.UTC().Format(time.DateOnly))
 	}
-	return d.print(t)
+	return d.Print(t)
 }
 
 // newKeysTable leaves out the account before the serial of the MFA device, which names it too.
-func newKeysTable() table {
-	return table{
-		header:   []string{"NAME", "ACCESS KEY", "ACCOUNT", "MFA SERIAL", "REGION", "SINCE"},
-		optional: []string{"SINCE", "REGION", "ACCOUNT", "MFA SERIAL"},
+func newKeysTable() command.Table {
+	return command.Table{
+		Header:   []string{"NAME", "ACCESS KEY", "ACCOUNT", "MFA SERIAL", "REGION", "SINCE"},
+		Optional: []string{"SINCE", "REGION", "ACCOUNT", "MFA SERIAL"},
 	}
 }
 
@@ -90,7 +91,7 @@ func newKeysShowCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show one key; the secret only with --secret",
-		Args:  exactly(1, "one NAME"),
+		Args:  command.Exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runKeysShow(cmd.Context(), d, args[0], secret, asJSON)
 		},
@@ -102,13 +103,13 @@ func newKeysShowCmd(d *deps) *cobra.Command {
 }
 
 func runKeysShow(ctx context.Context, d *deps, name string, secret, asJSON bool) error {
-	key, err := d.app.Key(name)
+	key, err := d.App.Key(name)
 	if err != nil {
 		return err
 	}
 	shape := keyShape(key)
 	if secret {
-		vault, err := d.app.Vault(keychain.AccessPrompt)
+		vault, err := d.App.Vault(keychain.AccessPrompt)
 		if err != nil {
 			return err
 		}
@@ -119,15 +120,15 @@ func runKeysShow(ctx context.Context, d *deps, name string, secret, asJSON bool)
 		shape.SecretAccessKey = value.Reveal()
 	}
 	if asJSON {
-		return d.printJSON(shape)
+		return d.PrintJSON(shape)
 	}
 	t := newKeysTable()
 	row := []string{key.Name, key.AccessKeyID, key.AccountID, key.MFASerial, key.Region, key.Created.UTC().Format(time.DateOnly)}
 	if secret {
-		t.header, row = append(t.header, "SECRET"), append(row, shape.SecretAccessKey)
+		t.Header, row = append(t.Header, "SECRET"), append(row, shape.SecretAccessKey)
 	}
-	t.add(row...)
-	return d.print(t)
+	t.Add(row...)
+	return d.Print(t)
 }
 
 func newKeysRenameCmd(d *deps) *cobra.Command {
@@ -136,7 +137,7 @@ func newKeysRenameCmd(d *deps) *cobra.Command {
 		Short: "Give a key another name",
 		Long: `Give a key in the keychain another name. Profiles that name it stay as they are: "lanyard profile
 rename" renames a profile together with its key.`,
-		Args: exactly(2, "NAME and NEW-NAME"),
+		Args: command.Exactly(2, "NAME and NEW-NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runKeysRename(cmd.Context(), d, args[0], args[1])
 		},
@@ -145,14 +146,14 @@ rename" renames a profile together with its key.`,
 }
 
 func runKeysRename(ctx context.Context, d *deps, from, to string) error {
-	before, err := d.app.Problems()
+	before, err := d.App.Problems()
 	if err != nil {
 		return err
 	}
-	if err := d.app.RenameKey(ctx, from, to); err != nil {
+	if err := d.App.RenameKey(ctx, from, to); err != nil {
 		return err
 	}
-	d.note("lanyard: renamed the key %s to %s", from, to)
+	d.Note("lanyard: renamed the key %s to %s", from, to)
 	d.warnUnused(to)
 	d.warnBroken(before)
 	return nil
@@ -166,7 +167,7 @@ func newKeysRemoveCmd(d *deps) *cobra.Command {
 		Short:   "Remove a key, and the sessions made from it, from the keychain",
 		Long: `Remove a key, and the sessions made from it, from the keychain. The key itself stays valid at
 AWS until it is deleted there.`,
-		Args: exactly(1, "one NAME"),
+		Args: command.Exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runKeysRemove(cmd.Context(), d, args[0], yes)
 		},
@@ -177,7 +178,7 @@ AWS until it is deleted there.`,
 }
 
 func runKeysRemove(ctx context.Context, d *deps, name string, yes bool) error {
-	key, err := d.app.Key(name)
+	key, err := d.App.Key(name)
 	if err != nil {
 		return err
 	}
@@ -187,14 +188,14 @@ func runKeysRemove(ctx context.Context, d *deps, name string, yes bool) error {
 			return err
 		}
 	}
-	before, err := d.app.Problems()
+	before, err := d.App.Problems()
 	if err != nil {
 		return err
 	}
-	if err := d.app.RemoveKey(ctx, name); err != nil {
+	if err := d.App.RemoveKey(ctx, name); err != nil {
 		return err
 	}
-	d.note("lanyard: removed %s (%s); it stays valid at AWS until it is deleted there", key.Name, key.AccessKeyID)
+	d.Note("lanyard: removed %s (%s); it stays valid at AWS until it is deleted there", key.Name, key.AccessKeyID)
 	d.warnBroken(before)
 	return nil
 }

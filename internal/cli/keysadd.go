@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
 	"lanyard/internal/keyfile"
 	"lanyard/internal/redact"
@@ -28,7 +29,7 @@ or the key id and the secret on a line each. Of several keys the one called NAME
 with AWS first.`,
 		Example: `  lanyard keys add work --mfa-serial arn:aws:iam::111122223333:mfa/me
   aws iam create-access-key | lanyard keys add work --stdin`,
-		Args: exactly(1, "one NAME"),
+		Args: command.Exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			key.Name = args[0]
 			return runKeysAdd(cmd.Context(), d, key, stdin)
@@ -45,7 +46,7 @@ with AWS first.`,
 func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err error) {
 	if stdin {
 		var read keyfile.Key
-		read, err = app.ReadKey(ctx, d.sys.stdin, key.Name)
+		read, err = app.ReadKey(ctx, d.Stdin, key.Name)
 		key.AccessKeyID, key.SecretAccessKey = read.ID, read.Secret
 	} else {
 		key.AccessKeyID, key.SecretAccessKey, err = d.askKey(ctx)
@@ -53,19 +54,19 @@ func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err e
 	if err != nil {
 		return fmt.Errorf("add the key %q: %w", key.Name, err)
 	}
-	entry, err := d.app.AddKey(ctx, key)
+	entry, err := d.App.AddKey(ctx, key)
 	if err != nil {
 		return err
 	}
-	d.note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
+	d.Note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
 	d.warnUnused(entry.Name)
 	return nil
 }
 
 // warnUnused warns of a profile that does not use the key of its name.
 func (d *deps) warnUnused(name string) {
-	if instead := d.app.KeyUnused(name); instead != "" {
-		d.note("lanyard: warning: the profile %s does not use this key: %s", name, instead)
+	if instead := d.App.KeyUnused(name); instead != "" {
+		d.Note("lanyard: warning: the profile %s does not use this key: %s", name, instead)
 	}
 }
 
@@ -87,7 +88,7 @@ func (d *deps) askKey(ctx context.Context) (id string, secret redact.Secret, err
 		return err
 	})
 	if nobody(err) {
-		err = &hintedError{fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err), "give the key on standard input with --stdin"}
+		err = app.WithHint(fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err), "give the key on standard input with --stdin")
 	}
 	return id, secret, err
 }
@@ -129,21 +130,21 @@ as well. Of several keys the one called NAME is taken. With --from env it is rea
 func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error) {
 	if opts.from != "" {
 		if len(opts.names) != 1 || opts.all {
-			return usagef("--from takes one NAME for the key")
+			return command.Usagef("--from takes one NAME for the key")
 		}
 		return d.importFrom(ctx, opts)
 	}
 	if opts.all == (len(opts.names) > 0) {
-		return usagef("name the profiles whose keys to import, or say --all")
+		return command.Usagef("name the profiles whose keys to import, or say --all")
 	}
 	if opts.all {
-		if opts.names, err = d.app.StaticProfiles(); err != nil {
+		if opts.names, err = d.App.StaticProfiles(); err != nil {
 			return err
 		}
 	}
 	var failed error
 	for _, name := range opts.names {
-		done, err := d.app.ImportProfile(ctx, name, opts.noVerify)
+		done, err := d.App.ImportProfile(ctx, name, opts.noVerify)
 		if err != nil {
 			failed = errors.Join(failed, err)
 			continue
@@ -151,7 +152,7 @@ func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error)
 		d.noteImport(done, fmt.Sprintf("the key of %s (%s)", name, done.Key.AccessKeyID))
 	}
 	if len(opts.names) == 0 {
-		d.note("lanyard: no profile has long-lived keys in a file")
+		d.Note("lanyard: no profile has long-lived keys in a file")
 	}
 	return failed
 }
@@ -160,24 +161,24 @@ func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error)
 func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 	key := app.NewKey{Name: opts.names[0], NoVerify: opts.noVerify}
 	if opts.from == "env" {
-		found, err := d.app.EnvironmentKey()
+		found, err := d.App.EnvironmentKey()
 		if err != nil {
 			return fmt.Errorf("import a key: %w", err)
 		}
 		key.AccessKeyID, key.SecretAccessKey = found.ID, found.Secret
-		entry, err := d.app.AddKey(ctx, key)
+		entry, err := d.App.AddKey(ctx, key)
 		if err != nil {
 			return err
 		}
-		d.note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
-		d.note("  hint: take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of your shell's start-up files")
+		d.Note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
+		d.Note("  hint: take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of your shell's start-up files")
 		return nil
 	}
-	from, err := d.app.ExpandUser(opts.from)
+	from, err := d.App.ExpandUser(opts.from)
 	if err != nil {
 		return fmt.Errorf("import a key: %w", err)
 	}
-	done, err := d.app.ImportFile(ctx, from, key)
+	done, err := d.App.ImportFile(ctx, from, key)
 	if err != nil {
 		return err
 	}
@@ -188,8 +189,8 @@ func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 // noteImport says where a key came from.
 func (d *deps) noteImport(done app.Imported, what string) {
 	if done.Before {
-		d.note("lanyard: nothing is left to move: %s was moved from %s before", what, done.File)
+		d.Note("lanyard: nothing is left to move: %s was moved from %s before", what, done.File)
 		return
 	}
-	d.note("lanyard: moved %s from %s into the keychain", what, done.File)
+	d.Note("lanyard: moved %s from %s into the keychain", what, done.File)
 }

@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"runtime/debug"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
 	"lanyard/internal/duration"
 	"lanyard/profiles"
@@ -63,31 +61,31 @@ const maxFileProblems = 10
 
 // noteFileProblems names what no profile in the list can: sections that no client reads, for example.
 func (d *deps) noteFileProblems() error {
-	problems, err := d.app.FileProblems()
+	problems, err := d.App.FileProblems()
 	if err != nil {
 		return err
 	}
 	for i, p := range problems {
 		if i == maxFileProblems {
-			d.note("lanyard: there are more problems in the AWS files")
+			d.Note("lanyard: there are more problems in the AWS files")
 			break
 		}
-		d.note("lanyard: %s: %s", place(p.Source), p.Message)
+		d.Note("lanyard: %s: %s", place(p.Source), p.Message)
 		if p.Hint != "" {
-			d.note("  hint: %s", p.Hint)
+			d.Note("  hint: %s", p.Hint)
 		}
 	}
 	return nil
 }
 
 func runList(ctx context.Context, d *deps, opts listOptions) error {
-	if err := checkWord("--kind", opts.kind, kinds()); err != nil {
+	if err := command.CheckWord("--kind", opts.kind, kinds()); err != nil {
 		return err
 	}
-	if err := checkWord("--status", opts.status, statuses()); err != nil {
+	if err := command.CheckWord("--status", opts.status, statuses()); err != nil {
 		return err
 	}
-	set, err := d.app.Profiles()
+	set, err := d.App.Profiles()
 	if err != nil {
 		return err
 	}
@@ -101,36 +99,36 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 	if opts.json {
 		return d.listJSON(ctx, opts)
 	}
-	t := table{
-		header:   []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"},
-		optional: []string{"REGION", "ROLE", "ACCOUNT", "KIND"},
+	t := command.Table{
+		Header:   []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"},
+		Optional: []string{"REGION", "ROLE", "ACCOUNT", "KIND"},
 	}
-	err = d.app.Each(ctx, opts.patterns, func(e app.Entry) {
+	err = d.App.Each(ctx, opts.patterns, func(e app.Entry) {
 		if opts.wants(e) {
-			t.add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), d.timeLeft(e.State),
+			t.Add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), d.timeLeft(e.State),
 				e.Account(), e.Role(), e.Plan.Region)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	if len(t.rows) == 0 {
+	if len(t.Rows) == 0 {
 		return d.sayNothingListed(opts)
 	}
-	return d.print(t)
+	return d.Print(t)
 }
 
 func (d *deps) listJSON(ctx context.Context, opts listOptions) error {
-	list := newJSONList(d.out)
-	err := d.app.Each(ctx, opts.patterns, func(e app.Entry) {
+	list := command.NewJSONList(d.Stdout)
+	err := d.App.Each(ctx, opts.patterns, func(e app.Entry) {
 		if opts.wants(e) {
-			list.add(profileShape(e))
+			list.Add(profileShape(e))
 		}
 	})
 	if err != nil {
 		return err
 	}
-	return list.end()
+	return list.End()
 }
 
 func (o listOptions) wants(e app.Entry) bool {
@@ -140,46 +138,31 @@ func (o listOptions) wants(e app.Entry) bool {
 // timeLeft says when a person is needed next, or else when the credentials end.
 func (d *deps) timeLeft(s creds.State) string {
 	if !s.PersonNeededAt.IsZero() {
-		return duration.Left(s.PersonNeededAt, d.app.Now())
+		return duration.Left(s.PersonNeededAt, d.App.Now())
 	}
-	return duration.Left(s.ExpiresAt, d.app.Now())
+	return duration.Left(s.ExpiresAt, d.App.Now())
 }
 
 // sayNothingListed tells a person why the list is empty; a pipe gets nothing.
 func (d *deps) sayNothingListed(opts listOptions) error {
-	files := d.app.Files()
+	files := d.App.Files()
 	switch {
 	case len(opts.patterns) > 0 || opts.kind != "" || opts.status != "":
-		d.note("lanyard: no profile matches")
+		d.Note("lanyard: no profile matches")
 	default:
-		d.note("lanyard: no profiles in %s, %s or the keychain", files.Config, files.Credentials)
-		d.note("  hint: try \"lanyard demo\", or add one with \"lanyard profile add\" or \"lanyard keys add\"")
+		d.Note("lanyard: no profiles in %s, %s or the keychain", files.Config, files.Credentials)
+		d.Note("  hint: try \"lanyard demo\", or add one with \"lanyard profile add\" or \"lanyard keys add\"")
 	}
 	return nil
 }
 
-func checkWord(flag, word string, known []string) error {
-	if word == "" || slices.Contains(known, word) {
-		return nil
-	}
-	return usagef("%s: invalid value %q: want one of %s", flag, word, strings.Join(known, ", "))
-}
-
 func kinds() []string {
-	return words(profiles.KindStatic, profiles.KindKeychain, profiles.KindAssumeRole, profiles.KindWebIdentity,
+	return command.Words(profiles.KindStatic, profiles.KindKeychain, profiles.KindAssumeRole, profiles.KindWebIdentity,
 		profiles.KindSSO, profiles.KindLogin, profiles.KindProcess, profiles.KindEnvironment,
 		profiles.KindEC2Instance, profiles.KindContainer, profiles.KindIncomplete)
 }
 
 func statuses() []string {
-	return words(creds.StatusReady, creds.StatusValid, creds.StatusExpiring, creds.StatusExpired,
+	return command.Words(creds.StatusReady, creds.StatusValid, creds.StatusExpiring, creds.StatusExpired,
 		creds.StatusSignedOut, creds.StatusNeedsMFA, creds.StatusLocked, creds.StatusBroken)
-}
-
-func words[T ~string](values ...T) []string {
-	texts := make([]string, len(values))
-	for i, v := range values {
-		texts[i] = fmt.Sprint(v)
-	}
-	return texts
 }

@@ -5,13 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
-	"lanyard/internal/duration"
 	"lanyard/profiles"
 )
 
@@ -47,9 +46,9 @@ its login_session is written into the config file, and PROFILE is made if it is 
 		Example: "  lanyard login prod\n  lanyard login --sso-session corp --device\n" +
 			"  lanyard login --sso-session corp --sso-region eu-west-1 \\\n    --start-url https://corp.awsapps.com/start\n" +
 			"  lanyard login --console dev",
-		Args: oneProfile,
+		Args: command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.credentials.Profile = first(args)
+			opts.credentials.Profile = command.First(args)
 			return runLogin(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -78,13 +77,13 @@ func (o loginOptions) check() error {
 	}
 	switch {
 	case named > 1:
-		return usagef("name one of PROFILE, --sso-session and --all")
+		return command.Usagef("name one of PROFILE, --sso-session and --all")
 	case o.region != "" && o.startURL == "":
-		return usagef("a new sso-session needs --start-url")
+		return command.Usagef("a new sso-session needs --start-url")
 	case o.startURL != "" && o.session == "":
-		return usagef("name the new session with --sso-session")
+		return command.Usagef("name the new session with --sso-session")
 	case o.console && (o.session != "" || o.all):
-		return usagef("--console goes with a PROFILE, not with --sso-session or --all")
+		return command.Usagef("--console goes with a PROFILE, not with --sso-session or --all")
 	}
 	return nil
 }
@@ -97,11 +96,11 @@ func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
 	d.signIn.wanted = true
 	opts.credentials.SignIn = opts.credentials.Refresh
 	if opts.all {
-		return d.app.LoginAll(ctx, opts.credentials, d.noteSignedIn)
+		return d.App.LoginAll(ctx, opts.credentials, d.noteSignedIn)
 	}
 	result, err := d.login(ctx, opts)
 	if errors.Is(err, app.ErrNothingToDo) {
-		d.note("lanyard: %s needs no sign-in and no MFA code", result.Profile)
+		d.Note("lanyard: %s needs no sign-in and no MFA code", result.Profile)
 		return nil
 	}
 	if err != nil {
@@ -116,45 +115,34 @@ func (d *deps) noteSignedIn(name string, result app.ProfileCredentials) error {
 	if result.Unkept != nil {
 		return fmt.Errorf("sign in to %s: it worked, but can't be kept: %w", name, result.Unkept)
 	}
-	d.note("lanyard: %s", signedIn(name, result, d.app.Now()))
+	d.Note("lanyard: %s", app.SignedInNote(name, result, d.App.Now()))
 	return nil
-}
-
-func signedIn(name string, result app.ProfileCredentials, now time.Time) string {
-	until := result.Credentials.PersonNeededAt
-	if until.IsZero() && result.Credentials.SessionToken.Empty() {
-		return name + " is signed in; it is renewed by itself until the sign-in ends"
-	}
-	if until.IsZero() {
-		until = result.Credentials.Expires
-	}
-	return name + " is signed in, " + duration.Left(until, now) + " left"
 }
 
 func (d *deps) login(ctx context.Context, opts loginOptions) (app.ProfileCredentials, error) {
 	switch {
 	case opts.console:
-		return d.app.LoginConsole(ctx, opts.credentials, func(profile, old, login string) error {
+		return d.App.LoginConsole(ctx, opts.credentials, func(profile, old, login string) error {
 			err := d.confirm(ctx, fmt.Sprintf("%s signs in as %s. Change it to %s?", profile, old, login), "")
 			if errors.Is(err, creds.ErrPersonNeeded) {
-				err = &hintedError{err, "name another PROFILE"}
+				err = app.WithHint(err, "name another PROFILE")
 			}
 			return err
 		})
 	case opts.startURL != "":
-		grant, change, err := d.app.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.credentials)
+		grant, change, err := d.App.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.credentials)
 		if errors.Is(err, app.ErrNoRegion) {
-			err = usage(err)
+			err = command.Usage(err)
 		}
 		if err != nil {
 			return grant, err
 		}
-		if err := d.app.Apply(ctx, change); err != nil {
+		if err := d.App.Apply(ctx, change); err != nil {
 			return grant, err
 		}
-		return grant, writeDiff(d.err, d.painter(d.sys.stderr), change)
+		return grant, writeDiff(d.Stderr, d.Painter(d.Stderr), change)
 	case opts.session != "":
-		return d.app.LoginSession(ctx, opts.session, opts.credentials)
+		return d.App.LoginSession(ctx, opts.session, opts.credentials)
 	}
-	return d.app.Login(ctx, opts.credentials)
+	return d.App.Login(ctx, opts.credentials)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 )
 
 type logoutOptions struct {
@@ -23,9 +24,9 @@ func newLogoutCmd(d *deps) *cobra.Command {
 credential that came from it, also where the AWS CLI and the SDKs would find it. A console sign-in is
 forgotten the same way. Credentials that were handed out stay valid until they end.`,
 		Example: "  lanyard logout prod\n  lanyard logout --all",
-		Args:    oneProfile,
+		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.profile = first(args)
+			opts.profile = command.First(args)
 			return runLogout(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -40,26 +41,26 @@ func runLogout(ctx context.Context, d *deps, opts logoutOptions) error {
 	var err error
 	switch {
 	case opts.all && (opts.session != "" || opts.profile != "") || opts.session != "" && opts.profile != "":
-		return usagef("name one of PROFILE, --sso-session and --all")
+		return command.Usagef("name one of PROFILE, --sso-session and --all")
 	case opts.all:
-		out, err = d.app.LogoutAll(ctx)
+		out, err = d.App.LogoutAll(ctx)
 	case opts.session != "":
-		out, err = d.app.LogoutSession(ctx, opts.session)
+		out, err = d.App.LogoutSession(ctx, opts.session)
 	default:
-		out, err = d.app.Logout(ctx, opts.profile)
+		out, err = d.App.Logout(ctx, opts.profile)
 	}
 	switch {
 	case errors.Is(err, app.ErrNothingToDo):
-		d.note("lanyard: %s was not signed in", out.Name)
+		d.Note("lanyard: %s was not signed in", out.Name)
 		return nil
 	case err != nil:
 	case opts.all:
-		d.note("lanyard: %s ended", count(out.Ended, "sign-in"))
+		d.Note("lanyard: %s ended", app.Count(out.Ended, "sign-in"))
 	default:
-		d.note("lanyard: %s is signed out", out.Name)
+		d.Note("lanyard: %s is signed out", out.Name)
 	}
 	if out.Console {
-		d.note("lanyard: console credentials that were handed out can't be revoked: they last up to 15 minutes more")
+		d.Note("lanyard: console credentials that were handed out can't be revoked: they last up to 15 minutes more")
 	}
 	return err
 }

@@ -61,7 +61,7 @@ func TestProcessAsksOnTheTerminal(t *testing.T) {
 // killed ends what a script left, and reports whether it was still there.
 func killed(t *testing.T, pidFile string) bool {
 	t.Helper()
-	pid := pidIn(t, pidFile)
+	pid := ptytest.ReadPID(t, pidFile)
 	if !ptytest.Alive(pid) {
 		return false
 	}
@@ -128,4 +128,13 @@ func TestProcessEndsWithItsChildren(t *testing.T) {
 	if killed(t, pidFile) {
 		t.Errorf("a child lives on: %s", out)
 	}
+}
+
+func lanyardPath(t testing.TB) string {
+	t.Helper()
+	path, err := exec.LookPath("lanyard")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/term"
 	"lanyard/profiles"
 )
@@ -50,7 +51,7 @@ func newProfileAddCmd(d *deps) *cobra.Command {
 		Use:     "add NAME [KEY=VALUE…]",
 		Short:   "Add a profile",
 		Example: "  lanyard profile add prod region=eu-west-1 source_profile=dev \\\n    role_arn=arn:aws:iam::111122223333:role/Admin",
-		Args:    atLeast(1, "a NAME and KEY=VALUE pairs"),
+		Args:    command.AtLeast(1, "a NAME and KEY=VALUE pairs"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			sets, err := pairs(args[1:])
 			if err != nil {
@@ -71,7 +72,7 @@ func newProfileSetCmd(d *deps) *cobra.Command {
 		Use:     "set NAME KEY=VALUE…",
 		Short:   "Set settings of a profile",
 		Example: "  lanyard profile set prod region=eu-west-1 s3.addressing_style=path",
-		Args:    atLeast(2, "a NAME and KEY=VALUE pairs"),
+		Args:    command.AtLeast(2, "a NAME and KEY=VALUE pairs"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			sets, err := pairs(args[1:])
 			if err != nil {
@@ -92,7 +93,7 @@ func newProfileUnsetCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "unset NAME KEY…",
 		Short: "Remove settings of a profile",
-		Args:  atLeast(2, "a NAME and KEYs"),
+		Args:  command.AtLeast(2, "a NAME and KEYs"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return d.editKnown(cmd.Context(), e, args[0], func(f profiles.Files) (*profiles.Change, error) {
 				return f.Set(args[0], nil, args[1:])
@@ -109,12 +110,12 @@ func newProfileRenameCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rename NAME NEW-NAME",
 		Short: "Rename a profile, also where others name it as their source",
-		Args:  exactly(2, "a NAME and a new one"),
+		Args:  command.Exactly(2, "a NAME and a new one"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e.prepare = func(profiles.Files) (*profiles.Change, error) { return d.app.RenameProfile(args[0], args[1]) }
+			e.prepare = func(profiles.Files) (*profiles.Change, error) { return d.App.RenameProfile(args[0], args[1]) }
 			e.noted = true
 			e.apply = func(ctx context.Context, change *profiles.Change) error {
-				return d.app.ApplyRename(ctx, change, args[0], args[1])
+				return d.App.ApplyRename(ctx, change, args[0], args[1])
 			}
 			return runEdit(cmd.Context(), d, e)
 		},
@@ -130,12 +131,12 @@ func newProfileRemoveCmd(d *deps) *cobra.Command {
 		Use:     "remove NAME",
 		Aliases: []string{"rm"},
 		Short:   "Remove a profile from both AWS files",
-		Args:    exactly(1, "one NAME"),
+		Args:    command.Exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e.prepare = func(profiles.Files) (*profiles.Change, error) { return d.app.RemoveProfile(args[0]) }
+			e.prepare = func(profiles.Files) (*profiles.Change, error) { return d.App.RemoveProfile(args[0]) }
 			e.noted = true
 			e.apply = func(ctx context.Context, change *profiles.Change) error {
-				return d.app.ApplyRemove(ctx, change, args[0])
+				return d.App.ApplyRemove(ctx, change, args[0])
 			}
 			return runRemove(cmd.Context(), d, e, args[0])
 		},
@@ -149,7 +150,7 @@ func newProfileRemoveCmd(d *deps) *cobra.Command {
 // runRemove asks before access keys would be lost: the diff, which is all that is left of other
 // settings, masks them.
 func runRemove(ctx context.Context, d *deps, e edit, name string) error {
-	set, err := d.app.Profiles()
+	set, err := d.App.Profiles()
 	if err != nil {
 		return err
 	}
@@ -167,9 +168,9 @@ func newProfileUndoCmd(d *deps) *cobra.Command {
 		Long: `Write back what the last edit of the AWS files replaced, by whatever command of lanyard. It is kept,
 encrypted, until the next edit, where the keychain was in use and not locked. A second undo makes the edit
 again. What "keys import" took out of a file is never kept.`,
-		Args: exactly(0, "no arguments"),
+		Args: command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			change, saved, err := d.app.UndoEdit(cmd.Context())
+			change, saved, err := d.App.UndoEdit(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -188,7 +189,7 @@ again. What "keys import" took out of a file is never kept.`,
 
 // editKnown edits a profile that must be there already.
 func (d *deps) editKnown(ctx context.Context, e edit, name string, prepare func(profiles.Files) (*profiles.Change, error)) error {
-	set, err := d.app.Profiles()
+	set, err := d.App.Profiles()
 	if err != nil {
 		return err
 	}
@@ -200,38 +201,38 @@ func (d *deps) editKnown(ctx context.Context, e edit, name string, prepare func(
 }
 
 func runEdit(ctx context.Context, d *deps, e edit) error {
-	change, err := e.prepare(d.app.Files())
+	change, err := e.prepare(d.App.Files())
 	if err != nil {
 		return err
 	}
 	if change.Empty() && e.apply == nil {
-		d.note("lanyard: nothing to change")
+		d.Note("lanyard: nothing to change")
 		return nil
 	}
 	if e.dryRun {
-		return writeDiff(d.out, d.painter(d.sys.stdout), change)
+		return writeDiff(d.Stdout, d.Painter(d.Stdout), change)
 	}
 	if e.question != "" && !e.yes {
 		if err := d.confirm(ctx, e.question, "--yes"); err != nil {
 			return err
 		}
 	}
-	before, err := d.app.Problems()
+	before, err := d.App.Problems()
 	if err != nil {
 		return err
 	}
 	if e.apply == nil {
-		e.apply = d.app.Apply
+		e.apply = d.App.Apply
 	}
 	if err := e.apply(ctx, change); err != nil {
 		return err
 	}
 	if e.noted {
-		defer d.app.EndEdit()
+		defer d.App.EndEdit()
 	}
-	_ = writeDiff(d.err, d.painter(d.sys.stderr), change) // the edit is made, also if this can't be written
+	_ = writeDiff(d.Stderr, d.Painter(d.Stderr), change) // the edit is made, also if this can't be written
 	if change.References > 0 {
-		d.note("lanyard: %s followed", count(change.References, "reference"))
+		d.Note("lanyard: %s followed", app.Count(change.References, "reference"))
 	}
 	d.warnBroken(before)
 	return nil
@@ -239,20 +240,20 @@ func runEdit(ctx context.Context, d *deps, e edit) error {
 
 // warnBroken prints the problems that an edit has made. The edit is done, so it returns no error.
 func (d *deps) warnBroken(before app.ProblemSet) {
-	after, err := d.app.Problems()
+	after, err := d.App.Problems()
 	if err != nil {
-		d.note("lanyard: warning: the profiles are not checked: %v", err)
+		d.Note("lanyard: warning: the profiles are not checked: %v", err)
 		return
 	}
 	fresh := after.Since(before)
 	for i, p := range fresh {
 		if i == mostWarnings {
-			d.note("lanyard: warning: and %s more; \"lanyard list --status broken\" shows what is broken", count(len(fresh)-i, "problem"))
+			d.Note("lanyard: warning: and %s more; \"lanyard list --status broken\" shows what is broken", app.Count(len(fresh)-i, "problem"))
 			break
 		}
-		d.note("lanyard: warning: %s: %s", p.Profile, p.Message)
+		d.Note("lanyard: warning: %s: %s", p.Profile, p.Message)
 		if p.Hint != "" {
-			d.note("  hint: %s", p.Hint)
+			d.Note("  hint: %s", p.Hint)
 		}
 	}
 }
@@ -260,9 +261,9 @@ func (d *deps) warnBroken(before app.ProblemSet) {
 // mostWarnings bounds what an edit says of other profiles.
 const mostWarnings = 5
 
-func writeDiff(w io.Writer, on painter, change *profiles.Change) error {
+func writeDiff(w io.Writer, on command.Painter, change *profiles.Change) error {
 	for line := range strings.Lines(change.Diff()) {
-		if _, err := fmt.Fprintln(w, on.diffLine(term.Clean(strings.TrimSuffix(line, "\n")))); err != nil {
+		if _, err := fmt.Fprintln(w, on.DiffLine(term.Clean(strings.TrimSuffix(line, "\n")))); err != nil {
 			return err
 		}
 	}
@@ -273,19 +274,10 @@ func writeDiff(w io.Writer, on painter, change *profiles.Change) error {
 func pairs(args []string) ([]profiles.KV, error) {
 	sets, err := app.KeyValues(args)
 	if errors.Is(err, app.ErrSecretSetting) {
-		return nil, &hintedError{usage(err), "\"lanyard keys add NAME\" asks for it"}
+		return nil, app.WithHint(command.Usage(err), "\"lanyard keys add NAME\" asks for it")
 	}
 	if err != nil {
-		return nil, usage(err)
+		return nil, command.Usage(err)
 	}
 	return sets, nil
-}
-
-func atLeast(n int, what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) < n {
-			return usagef("it takes %s", what)
-		}
-		return nil
-	}
 }

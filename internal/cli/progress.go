@@ -21,8 +21,8 @@ type progress struct {
 
 func (d *deps) progress(what string) *progress {
 	p := &progress{what: what, shown: -1}
-	if term.IsTerminal(d.sys.stderr) {
-		p.w = d.err
+	if term.IsTerminal(d.Stderr) {
+		p.w = d.Stderr
 	}
 	return p
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lanyard/internal/app"
 	"lanyard/internal/creds"
 	"lanyard/internal/redact"
 	"lanyard/internal/term"
@@ -16,8 +17,7 @@ import (
 // errEmptyAnswer is an empty line at a prompt: the person says no.
 var errEmptyAnswer = errors.New("nothing was typed")
 
-// errNobodyAnswered is a prompt at which --wait ran out.
-var errNobodyAnswered = errors.New("nobody answered in time")
+// app.ErrUnanswered is a prompt at which --wait ran out.
 
 // asking opens the terminal for questions: one at a time, and no longer than --wait. The errors of
 // opening it are term's, bare.
@@ -34,11 +34,11 @@ func (d *deps) askingNow(ctx context.Context, ask func(ctx context.Context, tty 
 		return err
 	}
 	defer tty.Close()
-	limited, cancel := context.WithTimeoutCause(ctx, d.app.WaitLimit(), errNobodyAnswered)
+	limited, cancel := context.WithTimeoutCause(ctx, d.App.WaitLimit(), app.ErrUnanswered)
 	defer cancel()
 	err = ask(limited, tty)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		return errNobodyAnswered
+		return app.ErrUnanswered
 	}
 	if errors.Is(err, term.ErrEndOfInput) {
 		tty.Print("\n")
@@ -48,7 +48,7 @@ func (d *deps) askingNow(ctx context.Context, ask func(ctx context.Context, tty 
 
 // nobody reports the errors of asking that mean that no person could be asked, or was there.
 func nobody(err error) bool {
-	return errors.Is(err, term.ErrNoTerminal) || errors.Is(err, term.ErrNotForeground) || errors.Is(err, errNobodyAnswered)
+	return errors.Is(err, term.ErrNoTerminal) || errors.Is(err, term.ErrNotForeground) || errors.Is(err, app.ErrUnanswered)
 }
 
 // terminalPerson asks the person at the terminal. It implements creds.Person.
@@ -149,7 +149,7 @@ func (d *deps) confirm(ctx context.Context, question, flag string) error {
 		return err
 	})
 	if nobody(err) {
-		return &hintedError{fmt.Errorf("%w to say yes: %w", creds.ErrPersonNeeded, err), "say yes beforehand with " + flag}
+		return app.WithHint(fmt.Errorf("%w to say yes: %w", creds.ErrPersonNeeded, err), "say yes beforehand with "+flag)
 	}
 	if err != nil && !errors.Is(err, term.ErrEndOfInput) {
 		return err

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,10 +27,6 @@ const frozenEnv = "LANYARD_TEST_CLOCK"
 const peakEnv = "LANYARD_TEST_PEAK"
 
 func TestMain(m *testing.M) {
-	// Scripts wait for processes, servers and time limits more than they compute.
-	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil { // the command line's wins
-		panic(err)
-	}
 	testscript.Main(m, map[string]func(){
 		"lanyard": func() { os.Exit(mainWithClock()) },
 		"gosdk":   func() { os.Exit(sdkMain()) },
@@ -40,15 +34,15 @@ func TestMain(m *testing.M) {
 }
 
 func mainWithClock() int {
-	sys := thisProcess()
-	sys.workFactor = 15 // the least: scrypt would take much of the tests' time
+	sys := Process()
+	sys.WorkFactor = 15 // the least: scrypt would take much of the tests' time
 	if offset, err := time.ParseDuration(os.Getenv(clockEnv)); err == nil {
-		sys.now = func() time.Time { return time.Now().Add(offset) }
+		sys.Now = func() time.Time { return time.Now().Add(offset) }
 	}
 	if at, err := time.Parse(time.RFC3339, os.Getenv(frozenEnv)); err == nil {
-		sys.now = func() time.Time { return at }
+		sys.Now = func() time.Time { return at }
 	}
-	code := run(sys)
+	code := Run(sys)
 	if file := os.Getenv(peakEnv); file != "" {
 		status, _ := os.ReadFile("/proc/self/status")
 		_, peak, _ := strings.Cut(string(status), "VmHWM:")

@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 
-	"lanyard/internal/duration"
-
 	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
+	"lanyard/internal/duration"
 )
 
 type sessionJSON struct {
@@ -27,7 +29,7 @@ func newSessionsCmd(d *deps) *cobra.Command {
 	list := &cobra.Command{
 		Use:   "list",
 		Short: "List what is cached",
-		Args:  exactly(0, "no arguments"),
+		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runSessionsList(cmd.Context(), d, asJSON)
 		},
@@ -40,9 +42,9 @@ func newSessionsCmd(d *deps) *cobra.Command {
 		Long: `Forget cached credentials: those that PROFILE would use, or the ones that "sessions list" shows
 under NAME, or all. Credentials that were handed out stay valid until they end.`,
 		Example: "  lanyard sessions clear prod\n  lanyard sessions clear --all",
-		Args:    oneProfile,
+		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runSessionsClear(cmd.Context(), d, first(args), all)
+			return runSessionsClear(cmd.Context(), d, command.First(args), all)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
@@ -52,35 +54,35 @@ under NAME, or all. Credentials that were handed out stay valid until they end.`
 }
 
 func runSessionsList(ctx context.Context, d *deps, asJSON bool) error {
-	sessions, err := d.app.Sessions(ctx)
+	sessions, err := d.App.Sessions(ctx)
 	if err != nil {
 		return err
 	}
 	shapes := make([]sessionJSON, 0, len(sessions))
-	t := table{header: []string{"NAME", "KIND", "LEFT", "ACCESS KEY"}, optional: []string{"ACCESS KEY", "KIND"}}
+	t := command.Table{Header: []string{"NAME", "KIND", "LEFT", "ACCESS KEY"}, Optional: []string{"ACCESS KEY", "KIND"}}
 	for _, s := range sessions {
-		shapes = append(shapes, sessionJSON{s.Kind, s.Name, s.AccessKeyID, timestamp(s.Expires), timestamp(s.PersonNeededAt)})
-		t.add(s.Name, s.Kind, duration.Left(s.Expires, d.app.Now()), s.AccessKeyID)
+		shapes = append(shapes, sessionJSON{s.Kind, s.Name, s.AccessKeyID, command.Timestamp(s.Expires), command.Timestamp(s.PersonNeededAt)})
+		t.Add(s.Name, s.Kind, duration.Left(s.Expires, d.App.Now()), s.AccessKeyID)
 	}
 	if asJSON {
-		return printJSONList(d, shapes)
+		return command.PrintJSONList(d.Stdout, shapes)
 	}
 	if len(sessions) == 0 {
-		d.note("lanyard: no sessions are cached")
+		d.Note("lanyard: no sessions are cached")
 		return nil
 	}
-	return d.print(t)
+	return d.Print(t)
 }
 
 func runSessionsClear(ctx context.Context, d *deps, name string, all bool) error {
 	if all == (name != "") {
-		return usagef("name a profile or session, or say --all")
+		return command.Usagef("name a profile or session, or say --all")
 	}
-	n, err := d.app.ClearSessions(ctx, name)
+	n, err := d.App.ClearSessions(ctx, name)
 	if err != nil {
 		return err
 	}
-	d.note("lanyard: %s forgotten", count(n, "session"))
+	d.Note("lanyard: %s forgotten", app.Count(n, "session"))
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/profiles"
 )
 
@@ -36,8 +37,8 @@ func profileShape(e app.Entry) profileJSON {
 		Name:           e.Profile.Name,
 		Kind:           string(e.Plan.Kind),
 		Status:         string(e.State.Status),
-		ExpiresAt:      timestamp(e.State.ExpiresAt),
-		PersonNeededAt: timestamp(e.State.PersonNeededAt),
+		ExpiresAt:      command.Timestamp(e.State.ExpiresAt),
+		PersonNeededAt: command.Timestamp(e.State.PersonNeededAt),
 		Region:         e.Plan.Region,
 		AccountID:      e.Account(),
 		AccountName:    cmp.Or(e.AccountName, e.Profile.Get("sso_account_name")),

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/term"
 	"lanyard/profiles"
 )
@@ -27,9 +28,9 @@ wrong with it, and the steps that will produce its credentials. No network is us
 In a pipe each line begins with the profile's name and what the line is about: kind, status, chain,
 note, problem, setting or inherited.`,
 		Example: "  lanyard show prod\n  lanyard show prod --json | jq .chain\n  lanyard show prod | grep -P '\\tsetting\\tregion\\t'",
-		Args:    oneProfile,
+		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runShow(cmd.Context(), d, first(args), asJSON)
+			return runShow(cmd.Context(), d, command.First(args), asJSON)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
@@ -38,7 +39,7 @@ note, problem, setting or inherited.`,
 }
 
 func runShow(ctx context.Context, d *deps, profile string, asJSON bool) error {
-	entry, err := d.app.Entry(ctx, d.app.Choose(profile))
+	entry, err := d.App.Entry(ctx, d.App.Choose(profile))
 	if err != nil {
 		return err
 	}
@@ -46,14 +47,14 @@ func runShow(ctx context.Context, d *deps, profile string, asJSON bool) error {
 	var text strings.Builder
 	switch {
 	case asJSON:
-		return d.printJSON(showShape(entry, notes))
-	case d.outIsTerminal():
+		return d.PrintJSON(showShape(entry, notes))
+	case d.OutIsTerminal():
 		d.newPage().show(&text, entry, d.timeLeft(entry.State), notes)
 	default:
 		rows := showRows(entry, d.timeLeft(entry.State), notes)
-		rows.tabs(&text, false)
+		rows.Tabs(&text, false)
 	}
-	_, err = io.WriteString(d.out, text.String())
+	_, err = io.WriteString(d.Stdout, text.String())
 	return err
 }
 
@@ -66,9 +67,9 @@ func notesOn(e app.Entry) []string {
 }
 
 // showRows is show for a pipe: the name, what the line is about, and that.
-func showRows(e app.Entry, left string, notes []string) table {
-	var t table
-	add := func(about string, cells ...string) { t.add(append([]string{e.Profile.Name, about}, cells...)...) }
+func showRows(e app.Entry, left string, notes []string) command.Table {
+	var t command.Table
+	add := func(about string, cells ...string) { t.Add(append([]string{e.Profile.Name, about}, cells...)...) }
 	add("kind", string(e.Plan.Kind))
 	add("status", string(e.State.Status), left)
 	for i, s := range e.Plan.Steps {

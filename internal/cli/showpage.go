@@ -10,6 +10,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/term"
 	"lanyard/profiles"
 )
@@ -22,34 +23,34 @@ const (
 
 // page is show for a person.
 type page struct {
-	on    painter
+	on    command.Painter
 	width int
 	home  string // shown as ~
 }
 
 func (d *deps) newPage() page {
-	width := term.Width(d.sys.stdout)
+	width := term.Width(d.Stdout)
 	if width == 0 {
 		width = pageDefault
 	}
-	return page{d.painter(d.sys.stdout), min(width, pageMost), d.sys.home}
+	return page{d.Painter(d.Stdout), min(width, pageMost), d.Home}
 }
 
 func (p page) show(w *strings.Builder, e app.Entry, left string, notes []string) {
-	status := p.on.paint(statusStyle(string(e.State.Status)), string(e.State.Status))
+	status := p.on.Paint(command.StatusStyle(string(e.State.Status)), string(e.State.Status))
 	if left != "" {
 		status += ", " + left + " left"
 	}
-	fmt.Fprintf(w, "%s  %s  %s\n", p.on.paint(bold, term.Clean(e.Profile.Name)), e.Plan.Kind, status)
+	fmt.Fprintf(w, "%s  %s  %s\n", p.on.Paint(command.Bold, term.Clean(e.Profile.Name)), e.Plan.Kind, status)
 	if len(e.Plan.Steps) > 0 {
 		p.title(w, "Chain")
 	}
 	for i, s := range e.Plan.Steps {
 		lead := fmt.Sprintf("  %s%d. ", strings.Repeat("  ", i), i+1)
-		p.flow(w, lead, "", plain, fmt.Sprintf("%s  %s  (%s)", s.Kind, app.Detail(s), s.Profile))
+		p.flow(w, lead, "", command.Plain, fmt.Sprintf("%s  %s  (%s)", s.Kind, app.Detail(s), s.Profile))
 	}
 	for _, note := range notes {
-		p.flow(w, "  ", "", plain, note)
+		p.flow(w, "  ", "", command.Plain, note)
 	}
 	p.problems(w, app.Problems(e))
 	p.settings(w, "Settings", e.Profile.Settings)
@@ -57,18 +58,18 @@ func (p page) show(w *strings.Builder, e app.Entry, left string, notes []string)
 }
 
 func (p page) title(w *strings.Builder, text string) {
-	w.WriteString("\n" + p.on.paint(bold, text) + "\n")
+	w.WriteString("\n" + p.on.Paint(command.Bold, text) + "\n")
 }
 
 // flow writes text after a lead and a label, and its further lines below its beginning.
-func (p page) flow(w *strings.Builder, lead, label string, s style, text string) {
+func (p page) flow(w *strings.Builder, lead, label string, s command.Style, text string) {
 	indent := runewidth.StringWidth(lead)
 	painted := lead
 	if label != "" {
-		painted += p.on.paint(s, label+":") + " "
+		painted += p.on.Paint(s, label+":") + " "
 		text = strings.Repeat("x", runewidth.StringWidth(label)+1) + " " + text
 	}
-	for i, line := range wrap(term.Clean(text), p.width-indent) {
+	for i, line := range command.Wrap(term.Clean(text), p.width-indent) {
 		switch {
 		case i > 0:
 			line = strings.Repeat(" ", indent) + line
@@ -92,9 +93,9 @@ func (p page) problems(w *strings.Builder, problems []profiles.Problem) {
 		if at := p.place(problem.Source); at != "" {
 			text += " (" + at + ")"
 		}
-		p.flow(w, "  ", string(problem.Severity), labelStyle(string(problem.Severity)), text)
+		p.flow(w, "  ", string(problem.Severity), command.LabelStyle(string(problem.Severity)), text)
 		if problem.Hint != "" {
-			p.flow(w, "    ", "hint", labelStyle("hint"), problem.Hint)
+			p.flow(w, "    ", "hint", command.LabelStyle("hint"), problem.Hint)
 		}
 	}
 }
@@ -112,10 +113,10 @@ func (p page) settings(w *strings.Builder, title string, settings map[string]pro
 		line := "  " + runewidth.FillRight(term.Clean(key), wide) + " = " + term.Visible(settings[key].Text())
 		at := p.place(settings[key].Source)
 		used, room := runewidth.StringWidth(line), p.width-runewidth.StringWidth(at)
-		if used+columnGap > room { // the place goes below
+		if used+command.ColumnGap > room { // the place goes below
 			line, used = line+"\n", 0
 		}
-		w.WriteString(line + strings.Repeat(" ", max(room-used, 0)) + p.on.paint(faint, at) + "\n")
+		w.WriteString(line + strings.Repeat(" ", max(room-used, 0)) + p.on.Paint(command.Faint, at) + "\n")
 	}
 }
 

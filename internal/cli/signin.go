@@ -30,7 +30,7 @@ func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) er
 	if err := d.maySignIn(opts, req); err != nil {
 		return err
 	}
-	way, err := d.app.SignInWay(req, opts.device || opts.remote, opts.noBrowser || opts.remote)
+	way, err := d.App.SignInWay(req, opts.device || opts.remote, opts.noBrowser || opts.remote)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) er
 	if !show.needsBrowser || !errors.Is(err, errNoBrowser) {
 		return err
 	}
-	d.note("lanyard: %v; a code does as well:", err)
+	d.Note("lanyard: %v; a code does as well:", err)
 	show.way.Open, show.needsBrowser = nil, false
 	return req.Do(ctx, creds.SignInMethod{Device: true, Show: show.show})
 }
@@ -61,7 +61,7 @@ func (d *deps) maySignIn(opts signInOptions, req creds.SignInRequest) error {
 	if opts.wanted {
 		return nil
 	}
-	allowed, err := d.app.AutoLogin(req)
+	allowed, err := d.App.AutoLogin(req)
 	switch {
 	case err != nil:
 		return err
@@ -92,9 +92,9 @@ func (p prompter) show(e sso.Event) error {
 	case sso.StateOpening:
 		return p.opening(e)
 	case sso.StateWaiting:
-		p.d.note("lanyard: waiting %s, Ctrl-C gives up", p.limit(e))
+		p.d.Note("lanyard: waiting %s, Ctrl-C gives up", p.limit(e))
 	case sso.StateSlowDown:
-		p.d.note("lanyard: AWS wants to be asked less often; still waiting %s", p.limit(e))
+		p.d.Note("lanyard: AWS wants to be asked less often; still waiting %s", p.limit(e))
 	}
 	return nil
 }
@@ -108,18 +108,18 @@ func (p prompter) limit(e sso.Event) string {
 	if e.Expires.IsZero() {
 		return what
 	}
-	return what + ", " + duration.Left(e.Expires, p.d.app.Now()) + " left"
+	return what + ", " + duration.Left(e.Expires, p.d.App.Now()) + " left"
 }
 
 func (p prompter) opening(e sso.Event) error {
-	p.d.note("lanyard: sign in to %s", p.session)
+	p.d.Note("lanyard: sign in to %s", p.session)
 	if e.UserCode != "" {
 		lines := []string{"", "    code:  " + e.UserCode, "    at:    " + e.Address}
 		if e.Complete != "" {
 			lines = append(lines, "    or:    "+e.Complete)
 		}
 		for _, line := range append(lines, "") {
-			p.d.note("%s", line)
+			p.d.Note("%s", line)
 		}
 	}
 	if p.way.Open == nil {
@@ -132,8 +132,8 @@ func (p prompter) opening(e sso.Event) error {
 	case p.needsBrowser:
 		return fmt.Errorf("%w: %w", errNoBrowser, err)
 	default:
-		p.d.note("lanyard: %v (%v); open this address in one on this machine, or begin again with --device:", errNoBrowser, err)
-		p.d.note("    %s", address)
+		p.d.Note("lanyard: %v (%v); open this address in one on this machine, or begin again with --device:", errNoBrowser, err)
+		p.d.Note("    %s", address)
 	}
 	return nil
 }

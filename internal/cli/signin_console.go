@@ -36,8 +36,8 @@ func (p prompter) elsewhere(prompt sso.Event) error {
 	if prompt.State != sso.StateOpening {
 		return nil
 	}
-	p.d.note("lanyard: sign in to %s: open this address in a browser on any machine", p.session)
-	p.d.note("    %s", prompt.Address)
+	p.d.Note("lanyard: sign in to %s: open this address in a browser on any machine", p.session)
+	p.d.Note("    %s", prompt.Address)
 	return nil
 }
 

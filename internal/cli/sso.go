@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/duration"
 	"lanyard/internal/term"
 )
@@ -40,7 +41,7 @@ AWS_PROFILE, or the only one. What was found is kept for a day; --refresh asks a
 
 A role is named SESSION/ACCOUNT/ROLE, and that is accepted wherever a PROFILE is.`,
 		Example: "  lanyard sso " + name + " --sso-session corp\n  lanyard exec corp/123456789012/Admin -- aws s3 ls",
-		Args:    exactly(0, "no arguments"),
+		Args:    command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			found, err := d.discover(cmd.Context(), opts.session, opts.refresh)
 			if err != nil {
@@ -58,10 +59,10 @@ A role is named SESSION/ACCOUNT/ROLE, and that is accepted wherever a PROFILE is
 // discover shows a person how far it is, and of when what they see is.
 func (d *deps) discover(ctx context.Context, session string, refresh bool) (app.Discovery, error) {
 	bar := d.progress("accounts")
-	found, err := d.app.Discover(ctx, session, refresh, bar.show)
+	found, err := d.App.Discover(ctx, session, refresh, bar.show)
 	bar.end()
-	if err == nil && found.Cached && term.IsTerminal(d.sys.stderr) {
-		d.note("lanyard: as of %s ago; --refresh asks again", duration.Short(d.app.Now().Sub(found.At)))
+	if err == nil && found.Cached && term.IsTerminal(d.Stderr) {
+		d.Note("lanyard: as of %s ago; --refresh asks again", duration.Short(d.App.Now().Sub(found.At)))
 	}
 	d.warnAccounts(found.Problems())
 	return found, err
@@ -71,10 +72,10 @@ func (d *deps) discover(ctx context.Context, session string, refresh bool) (app.
 func (d *deps) warnAccounts(problems []string) {
 	for i, problem := range problems {
 		if i == mostWarnings {
-			d.note("lanyard: warning: and %s more", count(len(problems)-i, "account"))
+			d.Note("lanyard: warning: and %s more", app.Count(len(problems)-i, "account"))
 			return
 		}
-		d.note("lanyard: warning: %s", problem)
+		d.Note("lanyard: warning: %s", problem)
 	}
 }
 
@@ -90,9 +91,9 @@ type accountJSON struct {
 
 func printAccounts(d *deps, found app.Discovery, asJSON bool) error {
 	shapes := make([]accountJSON, 0, len(found.Accounts))
-	t := table{header: []string{"ACCOUNT", "NAME", "ROLES", "EMAIL"}, optional: []string{"EMAIL", "ROLES"}}
+	t := command.Table{Header: []string{"ACCOUNT", "NAME", "ROLES", "EMAIL"}, Optional: []string{"EMAIL", "ROLES"}}
 	for _, a := range found.Accounts {
-		shape := accountJSON{a.ID, a.Name, a.Email, found.Session, a.Roles, a.Problem, timestamp(found.At)}
+		shape := accountJSON{a.ID, a.Name, a.Email, found.Session, a.Roles, a.Problem, command.Timestamp(found.At)}
 		if shape.Roles == nil {
 			shape.Roles = []string{}
 		}
@@ -101,12 +102,12 @@ func printAccounts(d *deps, found app.Discovery, asJSON bool) error {
 		if a.Problem != "" {
 			roles = "?"
 		}
-		t.add(a.ID, a.Name, roles, a.Email)
+		t.Add(a.ID, a.Name, roles, a.Email)
 	}
 	if asJSON {
-		return printJSONList(d, shapes)
+		return command.PrintJSONList(d.Stdout, shapes)
 	}
-	return d.print(t)
+	return d.Print(t)
 }
 
 type roleJSON struct {
@@ -120,22 +121,22 @@ type roleJSON struct {
 
 func printRoles(d *deps, found app.Discovery, asJSON bool) error {
 	shapes := []roleJSON{}
-	t := table{header: []string{"PROFILE", "ACCOUNT", "ROLE"}, optional: []string{"ROLE", "ACCOUNT"}}
+	t := command.Table{Header: []string{"PROFILE", "ACCOUNT", "ROLE"}, Optional: []string{"ROLE", "ACCOUNT"}}
 	for _, a := range found.Accounts {
 		for _, role := range a.Roles {
 			name := ""
 			if r, ok := found.SessionRole(a, role); ok {
 				name = r.String()
 			}
-			shapes = append(shapes, roleJSON{name, found.Session, a.ID, a.Name, role, timestamp(found.At)})
+			shapes = append(shapes, roleJSON{name, found.Session, a.ID, a.Name, role, command.Timestamp(found.At)})
 			if name == "" { // a legacy sign-in has no name to begin one with
 				name = a.ID + "/" + role
 			}
-			t.add(name, a.Name, role)
+			t.Add(name, a.Name, role)
 		}
 	}
 	if asJSON {
-		return printJSONList(d, shapes)
+		return command.PrintJSONList(d.Stdout, shapes)
 	}
-	return d.print(t)
+	return d.Print(t)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
 )
 
@@ -30,9 +31,9 @@ no network is used.
 LEFT, and seconds_left in JSON, is the time until a person is needed next: lanyard renews credentials
 by itself until then. Where nobody will be needed it is the life of the credentials at hand.`,
 		Example: "  lanyard status prod || lanyard login prod",
-		Args:    oneProfile,
+		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runStatus(cmd.Context(), d, first(args), asJSON)
+			return runStatus(cmd.Context(), d, command.First(args), asJSON)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
@@ -41,18 +42,18 @@ by itself until then. Where nobody will be needed it is the life of the credenti
 }
 
 func runStatus(ctx context.Context, d *deps, profile string, asJSON bool) error {
-	entry, err := d.app.Entry(ctx, d.app.Choose(profile))
+	entry, err := d.App.Entry(ctx, d.App.Choose(profile))
 	if err != nil {
 		return err
 	}
-	d.code = statusCode(entry.State.Status)
+	d.Code = statusCode(entry.State.Status)
 	if err := d.printStatus(entry, asJSON); err != nil {
 		return err
 	}
 	if p := entry.Stop(); p != nil {
-		d.note("lanyard: %s: %s", entry.Profile.Name, p.Message)
+		d.Note("lanyard: %s: %s", entry.Profile.Name, p.Message)
 		if p.Hint != "" {
-			d.note("  hint: %s", p.Hint)
+			d.Note("  hint: %s", p.Hint)
 		}
 	}
 	return nil
@@ -63,17 +64,17 @@ func (d *deps) printStatus(entry app.Entry, asJSON bool) error {
 	if asJSON {
 		shape := statusJSON{
 			Profile: entry.Profile.Name, Status: string(state.Status),
-			ExpiresAt: timestamp(state.ExpiresAt), PersonNeededAt: timestamp(state.PersonNeededAt),
+			ExpiresAt: command.Timestamp(state.ExpiresAt), PersonNeededAt: command.Timestamp(state.PersonNeededAt),
 		}
 		if end := firstEnd(state); !end.IsZero() {
-			seconds := max(0, int64(end.Sub(d.app.Now()).Seconds()))
+			seconds := max(0, int64(end.Sub(d.App.Now()).Seconds()))
 			shape.SecondsLeft = &seconds
 		}
-		return d.printJSON(shape)
+		return d.PrintJSON(shape)
 	}
-	t := table{header: []string{"NAME", "STATUS", "LEFT"}}
-	t.add(entry.Profile.Name, string(state.Status), d.timeLeft(state))
-	return d.print(t)
+	t := command.Table{Header: []string{"NAME", "STATUS", "LEFT"}}
+	t.Add(entry.Profile.Name, string(state.Status), d.timeLeft(state))
+	return d.Print(t)
 }
 
 // firstEnd is what the time left is counted to: when a person is needed, or the credentials' end.
@@ -89,7 +90,7 @@ func statusCode(s creds.Status) int {
 	case creds.StatusReady, creds.StatusValid, creds.StatusExpiring:
 		return 0
 	case creds.StatusSignedOut, creds.StatusNeedsMFA, creds.StatusLocked:
-		return codePersonNeeded
+		return command.CodePersonNeeded
 	}
-	return codeFailure
+	return command.CodeFailure
 }

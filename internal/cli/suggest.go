@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 )
 
 // suggestDistance is how many letters a mistyped command may be off, as in git.
@@ -34,9 +37,9 @@ func unknownCommand(cmd *cobra.Command, words []string) error {
 	if !cmd.HasSubCommands() || len(words) == 0 {
 		return nil
 	}
-	err := usagef("unknown command %q for %q", words[0], cmd.CommandPath())
+	err := command.Usagef("unknown command %q for %q", words[0], cmd.CommandPath())
 	if hint := suggestion(cmd, err); hint != "" {
-		return &hintedError{err, hint}
+		return app.WithHint(err, hint)
 	}
 	return err
 }

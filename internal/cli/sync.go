@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/term"
 	"lanyard/profiles"
 )
@@ -33,7 +34,7 @@ name, the account's id is added. The style "sso" is for every tool that signs in
 SDKs ask lanyard, so that one sign-in serves them all.`,
 		Example: `  lanyard sync --dry-run
   lanyard sync --template '{session}.{account_name}.{role}' --prune --yes`,
-		Args: exactly(0, "no arguments"),
+		Args: command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runSync(cmd.Context(), d, opts)
 		},
@@ -50,15 +51,15 @@ SDKs ask lanyard, so that one sign-in serves them all.`,
 }
 
 func runSync(ctx context.Context, d *deps, opts syncOptions) error {
-	if err := checkWord("--style", opts.style, words(app.StyleSSO, app.StyleProcess)); err != nil {
+	if err := command.CheckWord("--style", opts.style, command.Words(app.StyleSSO, app.StyleProcess)); err != nil {
 		return err
 	}
 	opts.Style = app.SyncStyle(opts.style)
 	bar := d.progress("accounts")
-	plan, err := d.app.Sync(ctx, opts.SyncOptions, bar.show)
+	plan, err := d.App.Sync(ctx, opts.SyncOptions, bar.show)
 	bar.end()
 	if errors.Is(err, app.ErrTemplate) {
-		return usage(err)
+		return command.Usage(err)
 	}
 	if err != nil {
 		return err
@@ -66,20 +67,20 @@ func runSync(ctx context.Context, d *deps, opts syncOptions) error {
 	d.warnAccounts(plan.Problems)
 	for i, skipped := range plan.Skipped {
 		if i == mostWarnings {
-			d.note("lanyard: warning: and %s more; another --template may have names for them", count(len(plan.Skipped)-i, "role"))
+			d.Note("lanyard: warning: and %s more; another --template may have names for them", app.Count(len(plan.Skipped)-i, "role"))
 			break
 		}
-		d.note("lanyard: warning: %s", skipped)
+		d.Note("lanyard: warning: %s", skipped)
 	}
 	if len(plan.Stale) > 0 {
-		d.note("lanyard: %s that sync wrote would not be written now; --prune removes them", count(len(plan.Stale), "profile"))
+		d.Note("lanyard: %s that sync wrote would not be written now; --prune removes them", app.Count(len(plan.Stale), "profile"))
 	}
 	switch {
 	case plan.Change.Empty():
-		d.note("lanyard: nothing to change")
+		d.Note("lanyard: nothing to change")
 		return nil
 	case opts.dryRun:
-		return writeDiff(d.out, d.painter(d.sys.stdout), plan.Change)
+		return writeDiff(d.Stdout, d.Painter(d.Stdout), plan.Change)
 	}
 	return d.applySync(ctx, plan, opts.yes)
 }
@@ -96,10 +97,10 @@ func (d *deps) applySync(ctx context.Context, plan app.SyncPlan, yes bool) error
 			return err
 		}
 	}
-	if err := d.app.Apply(ctx, plan.Change); err != nil {
+	if err := d.App.Apply(ctx, plan.Change); err != nil {
 		return err
 	}
-	d.note("lanyard: profiles of %s: %s", plan.Session, summary)
+	d.Note("lanyard: profiles of %s: %s", plan.Session, summary)
 	return nil
 }
 
@@ -107,17 +108,17 @@ func (d *deps) applySync(ctx context.Context, plan app.SyncPlan, yes bool) error
 const mostDiffLines = 200
 
 func (d *deps) showDiff(plan app.SyncPlan) error {
-	on := d.painter(d.sys.stderr)
+	on := d.Painter(d.Stderr)
 	shown := 0
 	for line := range strings.Lines(plan.Change.Diff()) {
 		if shown++; shown <= mostDiffLines {
-			if _, err := fmt.Fprintln(d.err, on.diffLine(term.Clean(strings.TrimSuffix(line, "\n")))); err != nil {
+			if _, err := fmt.Fprintln(d.Stderr, on.DiffLine(term.Clean(strings.TrimSuffix(line, "\n")))); err != nil {
 				return err
 			}
 		}
 	}
 	if shown > mostDiffLines {
-		d.note("… and %s more; --dry-run prints them all", count(shown-mostDiffLines, "line"))
+		d.Note("… and %s more; --dry-run prints them all", app.Count(shown-mostDiffLines, "line"))
 	}
 	return nil
 }

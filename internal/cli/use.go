@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"lanyard/internal/cli/command"
 )
 
 func newUseCmd(d *deps) *cobra.Command {
@@ -13,7 +15,7 @@ func newUseCmd(d *deps) *cobra.Command {
 		Long: `Make PROFILE the one that commands use without being told, in every shell. "-" goes back to the
 one before. Without an argument the current one is printed.`,
 		Example: "  lanyard use prod\n  lanyard use -",
-		Args:    oneProfile,
+		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runUse(cmd.Context(), d, args)
 		},
@@ -22,29 +24,29 @@ one before. Without an argument the current one is printed.`,
 }
 
 func runUse(ctx context.Context, d *deps, args []string) error {
-	name, err := first(args), error(nil)
+	name, err := command.First(args), error(nil)
 	switch name {
 	case "":
-		if name = d.app.Current(); name == "" {
-			d.note("lanyard: no profile is chosen: commands use AWS_PROFILE, else \"default\"")
+		if name = d.App.Current(); name == "" {
+			d.Note("lanyard: no profile is chosen: commands use AWS_PROFILE, else \"default\"")
 			return nil
 		}
-		return d.line("%s", name)
+		return d.Line("%s", name)
 	case "-":
-		name, err = d.app.UseBack(ctx)
+		name, err = d.App.UseBack(ctx)
 	default:
-		_, err = d.app.Use(ctx, name)
+		_, err = d.App.Use(ctx, name)
 	}
 	switch {
 	case err != nil:
 		return err
 	case name == "":
-		d.note("lanyard: no profile is chosen now: commands use AWS_PROFILE, else \"default\"")
+		d.Note("lanyard: no profile is chosen now: commands use AWS_PROFILE, else \"default\"")
 		return nil
 	}
-	d.note("lanyard: %s is the current profile", name)
-	if v := d.app.Getenv("AWS_PROFILE"); v != "" && v != name {
-		d.note("lanyard: in this shell AWS_PROFILE=%s goes before it", v)
+	d.Note("lanyard: %s is the current profile", name)
+	if v := d.App.Getenv("AWS_PROFILE"); v != "" && v != name {
+		d.Note("lanyard: in this shell AWS_PROFILE=%s goes before it", v)
 	}
 	return nil
 }

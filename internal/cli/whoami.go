@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/cli/command"
 	"lanyard/internal/creds"
 )
 
@@ -27,9 +28,9 @@ func newWhoamiCmd(d *deps) *cobra.Command {
 		Use:     "whoami [PROFILE]",
 		Short:   "Ask AWS who PROFILE is",
 		Example: "  lanyard whoami prod -v",
-		Args:    oneProfile,
+		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.credentials.Profile = first(args)
+			opts.credentials.Profile = command.First(args)
 			return runWhoami(cmd.Context(), d, opts)
 		},
 		ValidArgsFunction: d.completeProfile,
@@ -43,17 +44,17 @@ func newWhoamiCmd(d *deps) *cobra.Command {
 }
 
 func runWhoami(ctx context.Context, d *deps, opts whoamiOptions) error {
-	grant, identity, err := d.app.Whoami(ctx, opts.credentials)
+	grant, identity, err := d.App.Whoami(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}
 	if opts.verbose {
-		d.note("source: %s", grant.Credentials.Source)
+		d.Note("source: %s", grant.Credentials.Source)
 	}
 	if opts.json {
-		return d.printJSON(whoamiJSON{identity.Account, identity.ARN, identity.UserID})
+		return d.PrintJSON(whoamiJSON{identity.Account, identity.ARN, identity.UserID})
 	}
-	t := table{header: []string{"ARN", "ACCOUNT", "USER ID"}}
-	t.add(identity.ARN, identity.Account, identity.UserID)
-	return d.print(t)
+	t := command.Table{Header: []string{"ARN", "ACCOUNT", "USER ID"}}
+	t.Add(identity.ARN, identity.Account, identity.UserID)
+	return d.Print(t)
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"testing"
 )
 
 // wrapper runs the program and keeps its process id and how it ended, since tmux 3.3 at times forgets
@@ -104,4 +105,18 @@ func sessionLives(session int) bool {
 		}
 	}
 	return false
+}
+
+// ReadPID reads a process id from a file.
+func ReadPID(t testing.TB, file string) int {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
 }
