@@ -26,6 +26,7 @@ type presignJSON struct {
 	ExpiresAt *string           `json:"expires_at"`
 }
 
+// NewPresignCmd returns the command presign.
 func NewPresignCmd(d *command.Deps) *cobra.Command {
 	opts := &presignOptions{options: options{Deps: d}, expires: 15 * time.Minute}
 	cmd := &cobra.Command{

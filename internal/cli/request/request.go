@@ -22,6 +22,7 @@ type requestOptions struct {
 	json    bool
 }
 
+// NewRequestCmd returns the command request.
 func NewRequestCmd(d *command.Deps) *cobra.Command {
 	opts := &requestOptions{options: options{Deps: d}}
 	cmd := &cobra.Command{

@@ -22,6 +22,7 @@ type signOptions struct {
 	verify bool
 }
 
+// NewSignCmd returns the command sign.
 func NewSignCmd(d *command.Deps) *cobra.Command {
 	opts := &signOptions{options: options{Deps: d}}
 	cmd := &cobra.Command{
