@@ -57,12 +57,3 @@ func (e *NotExecutableError) Unwrap() error { return e.Err }
 
 // ExitCode is what a shell ends with in this case.
 func (*NotExecutableError) ExitCode() int { return codeNotExecutable }
-
-// exitError carries the exit code of a child that ran in place of lanyard, where the system can't
-// replace a process.
-type exitError struct{ Code int }
-
-func (e *exitError) Error() string { return fmt.Sprintf("the command exited with code %d", e.Code) }
-
-// ExitCode is the child's own.
-func (e *exitError) ExitCode() int { return e.Code }

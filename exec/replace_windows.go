@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"fmt"
 	"os"
 )
 
@@ -14,5 +15,13 @@ func Replace(args, env []string) error {
 	if err != nil {
 		return err
 	}
-	return &exitError{Code: code}
+	return &exitError{code}
 }
+
+// exitError carries the exit code of a child that ran in place of lanyard.
+type exitError struct{ code int }
+
+func (e *exitError) Error() string { return fmt.Sprintf("the command exited with code %d", e.code) }
+
+// ExitCode returns the child's exit code.
+func (e *exitError) ExitCode() int { return e.code }
