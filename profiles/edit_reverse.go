@@ -24,6 +24,17 @@ func (c *Change) Reverse() *Change {
 	return undo
 }
 
+// Undone reports whether the files hold what was there before an edit: it failed or has been taken back.
+func (f Files) Undone(replaced []Replaced) bool {
+	for _, r := range replaced {
+		now, err := readFile(r.Path)
+		if err != nil || string(now) != r.Before {
+			return false
+		}
+	}
+	return true
+}
+
 // Restore prepares to write back what an edit replaced, whatever the files hold now. saved are the paths of
 // the files that another program has saved since that edit.
 func (f Files) Restore(replaced []Replaced) (c *Change, saved []string, err error) {

@@ -49,7 +49,7 @@ func (a *App) EndEdit() {
 	if err == nil {
 		err = os.Remove(s.Paths.Begun())
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		a.warn(err)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		a.warn(fmt.Errorf("the edit is made, but still noted as begun: %w", err))
 	}
 }

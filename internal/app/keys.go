@@ -189,8 +189,9 @@ func (a *App) Key(name string) (keychain.Key, error) {
 	return keys[i], nil
 }
 
-// RemoveKey takes a key out of the keychain together with the sessions made from it. Credentials
-// that were handed out stay valid until they end.
+// RemoveKey takes a key out of the keychain together with the sessions made from it: those first, because
+// only while the key is there can this be run again where it fails. Credentials that were handed out stay
+// valid until they end.
 func (a *App) RemoveKey(ctx context.Context, name string) error {
 	key, err := a.Key(name)
 	if err != nil {
@@ -200,10 +201,17 @@ func (a *App) RemoveKey(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := vault.RemoveKey(ctx, name); err != nil {
+	ofKey := func(s creds.Session) bool { return s.RootKeyID == key.AccessKeyID }
+	if _, err = a.forget(ctx, vault, ofKey); err == nil {
+		err = vault.RemoveKey(ctx, name)
+	}
+	if err != nil {
 		return fmt.Errorf("remove the key %q: %w", name, err)
 	}
 	a.Reload()
-	_, err = a.forget(ctx, vault, func(s creds.Session) bool { return s.RootKeyID == key.AccessKeyID })
-	return err
+	// Another process may have stored a session meanwhile, which it no longer can.
+	if _, err := a.forget(ctx, vault, ofKey); err != nil {
+		a.warn(fmt.Errorf("the key %q is removed, its newest sessions are not: %w", name, err))
+	}
+	return nil
 }

@@ -23,8 +23,12 @@ func (a *App) keepReplaced(ctx context.Context, replaced []profiles.Replaced) {
 		return
 	}
 	if replaced != nil {
+		last, lastErr := a.lastEdit(ctx, vault)
+		if lastErr != nil {
+			last = nil
+		}
 		var content []byte
-		if content, err = pack(replaced); err == nil {
+		if content, err = pack(keptEdits{replaced, last}); err == nil {
 			err = vault.KeepReplaced(ctx, content)
 		}
 	}
@@ -43,24 +47,41 @@ func (a *App) UndoEdit(ctx context.Context) (change *profiles.Change, saved []st
 	if err != nil {
 		return nil, nil, err
 	}
-	content, err := vault.Replaced(ctx)
+	last, err := a.lastEdit(ctx, vault)
 	if errors.Is(err, keychain.ErrNotFound) {
 		return nil, nil, ErrNoEdit
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("undo the last edit: %w", err)
 	}
-	replaced, err := unpack(content)
-	if err != nil {
-		return nil, nil, fmt.Errorf("undo the last edit: %w", err)
-	}
-	return a.Files().Restore(replaced)
+	return a.Files().Restore(last)
 }
 
-func pack(replaced []profiles.Replaced) ([]byte, error) {
+// keptEdits are sealed before Last is made, which may fail. Then Previous is still the last edit.
+type keptEdits struct{ Last, Previous []profiles.Replaced }
+
+// lastEdit returns what the last edit replaced, or keychain.ErrNotFound.
+func (a *App) lastEdit(ctx context.Context, vault *keychain.Vault) ([]profiles.Replaced, error) {
+	content, err := vault.Replaced(ctx)
+	if err != nil {
+		return nil, err
+	}
+	edits, err := unpack(content)
+	switch {
+	case err != nil:
+		return nil, err
+	case !a.Files().Undone(edits.Last):
+		return edits.Last, nil
+	case edits.Previous == nil:
+		return nil, keychain.ErrNotFound
+	}
+	return edits.Previous, nil
+}
+
+func pack(edits keptEdits) ([]byte, error) {
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)
-	if err := gob.NewEncoder(z).Encode(replaced); err != nil {
+	if err := gob.NewEncoder(z).Encode(edits); err != nil {
 		return nil, err
 	}
 	if err := z.Close(); err != nil {
@@ -69,11 +90,11 @@ func pack(replaced []profiles.Replaced) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func unpack(content []byte) (replaced []profiles.Replaced, err error) {
+func unpack(content []byte) (edits keptEdits, err error) {
 	z, err := gzip.NewReader(bytes.NewReader(content))
 	if err != nil {
-		return nil, err
+		return edits, err
 	}
-	err = gob.NewDecoder(z).Decode(&replaced)
-	return replaced, err
+	err = gob.NewDecoder(z).Decode(&edits)
+	return edits, err
 }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
 
 	"lanyard/internal/readfile"
 )
@@ -120,25 +121,31 @@ func (t target) writeInPlace(content []byte, check func(held []byte) error) erro
 			return errors.Join(err, f.Close())
 		}
 	}
-	err = overwrite(f, bytes.NewReader(content))
+	err = overwriteText(f, content, len(held))
 	if err != nil {
-		if back := overwrite(f, bytes.NewReader(held)); back != nil {
+		if back := overwriteText(f, held, len(content)); back != nil {
 			err = fmt.Errorf("%w; the old content can't be put back: %w", err, back)
 		}
 	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
+	_ = f.Close() // after fsync it has nothing to report
 	return err
 }
 
-// overwrite replaces the content of f. Nothing is cut off before all is written.
-func overwrite(f *os.File, content io.Reader) error {
+// overwriteText replaces the content of f, which has up to length bytes. Shorter content is first written
+// with line feeds up to that length and then cut, so that a process killed in between leaves empty lines at
+// the end and not the end of the old text.
+func overwriteText(f *os.File, content []byte, length int) error {
+	padding := bytes.Repeat([]byte("\n"), max(0, length-len(content)))
+	return overwrite(f, bytes.NewReader(slices.Concat(content, padding)), int64(len(content)))
+}
+
+// overwrite replaces the content of f by the first size bytes of content, which is written whole before
+// anything is cut off.
+func overwrite(f *os.File, content io.Reader, size int64) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	size, err := io.Copy(f, content)
-	if err != nil {
+	if _, err := io.Copy(f, content); err != nil {
 		return err
 	}
 	if err := f.Truncate(size); err != nil {

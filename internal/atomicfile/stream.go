@@ -42,11 +42,15 @@ func (t target) copyFrom(temp string) error {
 		return err
 	}
 	defer from.Close()
+	st, err := from.Stat()
+	if err != nil {
+		return err
+	}
 	f, err := t.open()
 	if err != nil {
 		return err
 	}
-	err = overwrite(f, from)
+	err = overwrite(f, from, st.Size())
 	if closing := f.Close(); err == nil {
 		err = closing
 	}

@@ -142,7 +142,12 @@ func (l *Lock) Release() error {
 	if errors.Is(err, os.ErrNotExist) {
 		err = nil
 	}
-	return errors.Join(err, l.file.Unlock())
+	unlocking := l.file.Unlock()
+	if unlocking != nil {
+		// The file is still open and locked: the process would wait for itself at the next Acquire.
+		unlocking = l.file.Unlock()
+	}
+	return errors.Join(err, unlocking)
 }
 
 // tellHolder writes who holds the lock. It is a courtesy: a full disk must not fail the work.

@@ -110,6 +110,22 @@ func (b *bus) openSession(ctx context.Context, conn *dbus.Conn) (dbus.ObjectPath
 // errNoSession reports that the service does not know the session: it was restarted.
 var errNoSession = fmt.Errorf("the Secret Service forgot the session: %w", ErrFailed)
 
+// errMoved reports that an item is not where the search found it: GNOME Keyring read its file again.
+var errMoved = errors.New("the item is not where it was found")
+
+// once reports whether a failed operation is to be run once more from its start.
+func once(err error) bool { return errors.Is(err, errNoSession) || errors.Is(err, errMoved) }
+
+// itemError is busError for a call to an item that a search has just found.
+func itemError(ctx context.Context, err error) error {
+	var reply dbus.Error
+	if errors.As(err, &reply) && (reply.Name == "org.freedesktop.DBus.Error.UnknownMethod" || replyClass(reply.Name) == ErrNotFound) {
+		// GLib has no method for an object that is gone, which says nothing of the service.
+		return fmt.Errorf("%w: %w: the Secret Service replied %q", ErrNotFound, errMoved, reply.Name)
+	}
+	return busError(ctx, err)
+}
+
 // errSilent reports that no reply came in time. Another call would only wait as long again.
 var errSilent = fmt.Errorf("%w: no answer in time", ErrFailed)
 

@@ -49,7 +49,7 @@ func (c *connection) secret(ctx context.Context, item dbus.ObjectPath) (redact.S
 	}
 	var secret wireSecret
 	if err := c.call(ctx, item, ifaceItem+".GetSecret", session).Store(&secret); err != nil {
-		return redact.Secret{}, c.bus.resetSession(busError(ctx, err))
+		return redact.Secret{}, c.bus.resetSession(itemError(ctx, err))
 	}
 	return redact.New(string(secret.Value)), nil
 }

@@ -19,7 +19,7 @@ const hintLimit = 4 << 10
 // GetSecret. A Get on the same connection adds two, SearchItems and GetSecret.
 func (s *Client) Recall(ctx context.Context, user string, proves func(redact.Secret) bool) (redact.Secret, error) {
 	secret, err := s.recall(ctx, user, proves)
-	if errors.Is(err, errNoSession) {
+	if once(err) {
 		secret, err = s.recall(ctx, user, proves)
 	}
 	return secret, err

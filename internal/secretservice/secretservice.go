@@ -81,7 +81,7 @@ func (s *Client) Quiet() *Client {
 // SearchItems, OpenSession and GetSecret. The session ends with the connection.
 func (s *Client) Get(ctx context.Context, user string) (redact.Secret, error) {
 	secret, err := s.get(ctx, user)
-	if errors.Is(err, errNoSession) {
+	if once(err) {
 		secret, err = s.get(ctx, user)
 	}
 	return secret, err
@@ -102,7 +102,7 @@ func (s *Client) get(ctx context.Context, user string) (redact.Secret, error) {
 // Set replaces the secret of an existing item, or creates an item with the label.
 func (s *Client) Set(ctx context.Context, user, label string, secret redact.Secret) error {
 	err := s.set(ctx, user, label, secret)
-	if errors.Is(err, errNoSession) {
+	if once(err) {
 		err = s.set(ctx, user, label, secret)
 	}
 	return err
@@ -121,7 +121,7 @@ func (s *Client) set(ctx context.Context, user, label string, secret redact.Secr
 	items, err := c.find(ctx, user)
 	if err == nil {
 		if err := c.call(ctx, items[0], ifaceItem+".SetSecret", wire).Err; err != nil {
-			return s.bus.resetSession(busError(ctx, err))
+			return s.bus.resetSession(itemError(ctx, err))
 		}
 		return nil
 	}
@@ -148,6 +148,14 @@ func (s *Client) set(ctx context.Context, user, label string, secret redact.Secr
 
 // Delete removes the items of a user name from all collections, or returns ErrNotFound.
 func (s *Client) Delete(ctx context.Context, user string) error {
+	err := s.delete(ctx, user)
+	if once(err) {
+		err = s.delete(ctx, user)
+	}
+	return err
+}
+
+func (s *Client) delete(ctx context.Context, user string) error {
 	c, err := s.connect(ctx)
 	if err != nil {
 		return err
@@ -159,7 +167,7 @@ func (s *Client) Delete(ctx context.Context, user string) error {
 	for _, item := range items {
 		var prompt dbus.ObjectPath
 		if err := c.call(ctx, item, ifaceItem+".Delete").Store(&prompt); err != nil {
-			return busError(ctx, err)
+			return itemError(ctx, err)
 		}
 		if err := c.showPrompt(ctx, prompt); err != nil {
 			return err

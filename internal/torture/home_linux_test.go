@@ -43,6 +43,9 @@ func (w *world) prepare(t *testing.T, sc scenario) *home {
 		must(t, os.WriteFile(path, []byte(w.fill(text)), 0o600))
 	}
 	must(t, os.MkdirAll(h.dir, 0o700))
+	if sc.hardLink != "" {
+		must(t, os.Link(filepath.Join(h.dir, ".aws", "config"), filepath.Join(h.dir, sc.hardLink)))
+	}
 	for _, args := range sc.before {
 		var stdin string
 		if text, ok := strings.CutPrefix(args[0], "<"); ok {
@@ -121,6 +124,7 @@ type outcome struct {
 	trace  *trace
 	err    error
 	output string
+	hung   bool // it ran out of patience
 }
 
 // attempt runs the scenario's command with a fault, or without one.
@@ -128,6 +132,7 @@ func (h *home) attempt(f fault) outcome {
 	h.t.Helper()
 	cmd, cancel := h.command(h.scenario.run)
 	defer cancel()
+	start := time.Now()
 	var output bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(h.scenario.stdin), &output, &output
 	if h.scenario.typed != "" {
@@ -139,10 +144,10 @@ func (h *home) attempt(f fault) outcome {
 		must(h.t, err)
 		cmd.Stdin, cmd.SysProcAttr = its, &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	}
-	tr, err := supervise(cmd, h.dir, f)
+	tr, err := supervise(cmd, h.dir, f, h.scenario.mounted)
 	if tr == nil {
 		h.t.Fatalf("%s, %v: %v\n%s", h.scenario.name, f, err, output.String())
 	}
 	h.cheapen()
-	return outcome{tr, err, output.String()}
+	return outcome{tr, err, output.String(), time.Since(start) >= patience}
 }

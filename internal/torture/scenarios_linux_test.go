@@ -17,6 +17,12 @@ type scenario struct {
 	env    []string
 	// onRing keeps secrets in a real GNOME Keyring, otherwise in the encrypted file.
 	onRing bool
+	// toggles says that the command, once it is done, is undone when it is run again.
+	toggles bool
+	// hardLink is another name of ~/.aws/config, which is therefore written in place.
+	hardLink string
+	// mounted says that every rename to ~/.aws/config fails with EBUSY, as to a mount point.
+	mounted bool
 	// stepwise says that a file may stay between old and new: it is edited several times, or without what
 	// the network did not give.
 	stepwise bool
@@ -88,6 +94,22 @@ func profileScenarios() []scenario {
 			run: command("profile", "rename", "work", "worker"),
 		},
 		{name: "profile-remove", files: awsFiles(), run: command("profile", "remove", "dev", "--yes")},
+		{
+			name: "profile-remove-linked", files: awsFiles(), before: [][]string{addWork()}, hardLink: ".aws-config",
+			run: command("profile", "remove", "tool", "--yes"),
+		},
+		{
+			name: "profile-set-linked", files: awsFiles(), before: [][]string{addWork()}, hardLink: ".aws-config",
+			run: command("profile", "set", "deploy", "region=eu-west-2"),
+		},
+		{
+			name: "profile-remove-mounted", files: awsFiles(), before: [][]string{addWork()}, mounted: true,
+			run: command("profile", "remove", "tool", "--yes"),
+		},
+		{
+			name: "profile-undo", files: awsFiles(), toggles: true, run: command("profile", "undo", "--yes"),
+			before: [][]string{addWork(), command("profile", "remove", "tool", "--yes")},
+		},
 		{name: "use", files: awsFiles(), run: command("use", "dev")},
 		{name: "config-set", files: awsFiles(), run: command("config", "set", "color", "never")},
 	}

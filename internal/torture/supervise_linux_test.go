@@ -50,8 +50,9 @@ type (
 	}
 )
 
-// supervise runs a command, meets its system calls with the fault, and waits for it.
-func supervise(cmd *exec.Cmd, home string, f fault) (*trace, error) {
+// supervise runs a command, meets its system calls with the fault, and waits for it. If ~/.aws/config is
+// mounted, each rename to it fails besides.
+func supervise(cmd *exec.Cmd, home string, f fault, mounted bool) (*trace, error) {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
@@ -123,6 +124,7 @@ type supervisor struct {
 	*observer
 	listener int
 	fault    fault
+	mounted  bool
 	trace    *trace
 	running  bool // the launcher has become the program
 	met      int  // calls that read as the fault's
@@ -184,11 +186,15 @@ func (s *supervisor) judge(n *notification) answer {
 		return proceed
 	}
 	s.trace.calls = append(s.trace.calls, c)
+	otherwise := proceed
+	if s.mounted && c.String() == "rename ~/.aws/config" {
+		otherwise = answer{id: n.id, errno: -int32(unix.EBUSY)}
+	}
 	if s.trace.hit || c.String() != s.fault.call {
-		return proceed
+		return otherwise
 	}
 	if s.met++; s.met != s.fault.nth {
-		return proceed
+		return otherwise
 	}
 	s.trace.hit = true
 	if s.fault.errno == killed {
