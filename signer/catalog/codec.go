@@ -62,9 +62,19 @@ func newCodec(shared []string) *codec {
 // primitives returns the shapes that need no definition.
 func primitives() []Shape {
 	return []Shape{
-		{Kind: String}, {Kind: Integer}, {Kind: Long}, {Kind: Float}, {Kind: Double}, {Kind: Boolean},
-		{Kind: Timestamp}, {Kind: Timestamp, Format: TimeISO8601}, {Kind: Timestamp, Format: TimeUnix},
-		{Kind: Timestamp, Format: TimeRFC822}, {Kind: Blob}, {Kind: Blob, Streaming: true}, {Kind: String, JSONValue: true},
+		{Kind: String},
+		{Kind: Integer},
+		{Kind: Long},
+		{Kind: Float},
+		{Kind: Double},
+		{Kind: Boolean},
+		{Kind: Timestamp},
+		{Kind: Timestamp, Format: TimeISO8601},
+		{Kind: Timestamp, Format: TimeUnix},
+		{Kind: Timestamp, Format: TimeRFC822},
+		{Kind: Blob},
+		{Kind: Blob, Streaming: true},
+		{Kind: String, JSONValue: true},
 		{Kind: Document},
 	}
 }
@@ -108,9 +118,9 @@ const (
 // text reads or writes a text that may occur several times, and returns its place in the table. previous is that
 // of the text before it.
 func (c *codec) text(in column, previous int, s *string) int {
-	how, id := textGuessed, 0
+	var how, id int
 	if c.writing {
-		how, id = c.findText(previous, *s)
+		how = c.textPlace(previous, *s)
 	}
 	c.number(in, &how)
 	switch how {
@@ -136,18 +146,19 @@ func (c *codec) text(in column, previous int, s *string) int {
 	return id
 }
 
-func (c *codec) findText(previous int, s string) (how, id int) {
+// textPlace returns how the writer refers to a text.
+func (c *codec) textPlace(previous int, s string) int {
 	id, known := c.ids[s]
 	switch {
 	case known && c.after[previous] == id:
-		return textGuessed, id
+		return textGuessed
 	case known:
-		return textKnown + id, id
+		return textKnown + id
 	}
 	if _, ok := c.sharedIDs[s]; ok {
-		return textShared, 0
+		return textShared
 	}
-	return textLocal, 0
+	return textLocal
 }
 
 func (c *codec) addText(s string) int {
