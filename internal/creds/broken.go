@@ -11,7 +11,8 @@ import (
 	"lanyard/profiles"
 )
 
-// UnsupportedHint is what helps a profile whose source of credentials this version doesn't have.
+// UnsupportedHint names a workaround for profiles whose source of credentials this version does not
+// support.
 const UnsupportedHint = "until then let another program do it: credential_process = aws configure export-credentials --profile NAME --format process"
 
 // brokenState is the state of a plan that can't be run. What is wrong with the plan itself is not repeated.
@@ -73,7 +74,7 @@ func (r *Resolver) checkProcess(h *planStep) error {
 	})
 }
 
-// checkSTS returns why STS can't be asked for a hop, as far as its settings tell.
+// checkSTS reports why the settings of a plan step rule out a call to STS. It makes no call itself.
 func (r *Resolver) checkSTS(h *planStep) error {
 	t := h.target
 	if t == (target{}) {

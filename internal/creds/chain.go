@@ -83,7 +83,7 @@ func listVariable(getenv func(string) string, variable string) (list []string, e
 		return nil, nil
 	}
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		return nil, fmt.Errorf("%s is no JSON array of texts", variable)
+		return nil, fmt.Errorf("%s is not a JSON array of strings", variable)
 	}
 	return list, nil
 }

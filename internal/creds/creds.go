@@ -1,6 +1,6 @@
-// Package creds runs the Plan that profiles made and yields credentials: one provider a kind of
-// step, one cache in front, one lock around. It prints nothing and asks nobody by itself; what only
-// a person can supply it asks through Person.
+// Package creds turns a profiles.Plan into credentials: one provider for each kind of step, with one
+// cache and one lock around them all. It does not print or prompt; it asks for codes and sign-ins
+// through Person.
 package creds
 
 import (
@@ -32,9 +32,9 @@ type Credentials struct {
 // Temporary reports whether the credentials carry a session token.
 func (c Credentials) Temporary() bool { return !c.SessionToken.Empty() }
 
-// Person supplies what no program can. Both methods return ErrPersonNeeded if nobody can be asked
-// right now and ErrDeclined if the person said no, wrapped with the reason and nothing else: what was
-// asked for, and for whom, is added here.
+// Person supplies what a program can't: MFA codes and sign-ins. Both methods return ErrPersonNeeded if
+// there is no way to ask right now and ErrDeclined if the person declined. They wrap these with the
+// reason only; this package adds what was asked for and for which profile.
 type Person interface {
 	MFACode(ctx context.Context, req MFARequest) (string, error)
 	SignIn(ctx context.Context, req SignInRequest) error
@@ -44,7 +44,7 @@ type Person interface {
 type MFARequest struct {
 	Profile string // that the person asked for
 	Serial  string // ARN of a virtual device, or serial number of a hardware one
-	// Retry tells why the last code was refused; "" at the first time.
+	// Retry explains why the last code was refused; it is "" the first time.
 	Retry string
 }
 
@@ -52,10 +52,10 @@ type MFARequest struct {
 type SignInRequest struct {
 	Profile string
 	SSO     profiles.SSO // zero for a console sign-in
-	Login   string       // login_session ARN; "" for IAM Identity Center, and where nobody knows yet who signs in
-	// Settings are those of the profile that names the sign-in; nil if none does.
+	Login   string       // login_session ARN; "" for IAM Identity Center, and if the identity is not known yet
+	// Settings belong to the profile that names the sign-in; nil if no profile does.
 	Settings *profiles.Profile
-	// Do signs in. Whoever implements Person calls it once somebody is there to be shown the prompts.
+	// Do signs in. An implementation of Person calls it once it can show the prompts.
 	Do func(ctx context.Context, how SignInMethod) error
 }
 
@@ -63,8 +63,8 @@ type SignInRequest struct {
 type SignInMethod struct {
 	// Device asks for a code to be approved on any machine, instead of a browser on this one.
 	Device bool
-	// Show is told how the sign-in goes, from one goroutine: it shows what there is to open, or opens it.
-	// An error ends the sign-in. Nil: nobody watches.
+	// Show receives the progress of the sign-in, always on the same goroutine, and displays or opens
+	// the URL in it. An error ends the sign-in. A nil Show ignores all events.
 	Show func(sso.Event) error
 	// Code asks for the code that the page of a console sign-in shows on another machine, and says what
 	// was wrong with the last one; nil for a browser on this one. Identity Center has no use for it.
@@ -79,10 +79,10 @@ func (m SignInMethod) show(e sso.Event) error {
 	return m.Show(e)
 }
 
-// Console tells a console sign-in from one to IAM Identity Center.
+// Console reports whether this is a console sign-in, not one to IAM Identity Center.
 func (r SignInRequest) Console() bool { return r.SSO.StartURL == "" }
 
-// The classes of errors that callers tell apart. Wrapped errors say more.
+// Callers branch on these classes of errors. Wrapped errors give the details.
 var (
 	ErrPersonNeeded   = errors.New("a person is needed")
 	ErrDeclined       = errors.New("declined")
@@ -118,7 +118,7 @@ type Options struct {
 	SignIn bool
 }
 
-// State is what is known of a plan without a person and without the network.
+// State describes a plan as far as lanyard can know it without a person and without the network.
 type State struct {
 	Status         Status
 	ExpiresAt      time.Time // of the cached credentials; zero: none, or they never expire

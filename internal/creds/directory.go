@@ -49,8 +49,8 @@ type sealedDirectory struct {
 	Directory
 }
 
-// Directory is what was last discovered for the sign-in of a step, from the store alone; false if nothing
-// was, or the store can't be read now.
+// Directory returns the last directory discovered for the sign-in of a step, from the store alone. It
+// returns false if there is none or the store can't be read now.
 func (r *Resolver) Directory(ctx context.Context, step profiles.Step) (Directory, bool) {
 	content, err := r.Store.Get(ctx, directoryKind, r.directoryID(&step))
 	if err != nil {

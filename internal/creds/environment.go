@@ -10,8 +10,8 @@ import (
 	"lanyard/profiles"
 )
 
-// Environment returns the credentials that the environment itself holds, and whether there are
-// any. Keys are handed out as they are: whoever set them has them already.
+// Environment returns the credentials in environment variables, and whether there are any. It returns
+// long-lived keys unchanged: the caller's environment already exposes them.
 func (r *Resolver) Environment(context.Context) (Credentials, bool, error) {
 	if firstSet(r.getenv, "AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY") != "" {
 		c, err := r.livingEnvironmentKeys()
@@ -26,8 +26,8 @@ func (r *Resolver) Environment(context.Context) (Credentials, bool, error) {
 	return Credentials{}, false, nil
 }
 
-// Fallback is what follows where neither the environment nor a profile gives credentials: the
-// container's endpoint, then the instance's.
+// Fallback returns credentials from the container's endpoint, or else the instance's, for use when
+// neither the environment nor a profile has any.
 func (r *Resolver) Fallback(context.Context) (Credentials, error) {
 	if firstSet(r.getenv, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI") != "" {
 		return Credentials{}, unsupported(profiles.KindContainer)
@@ -58,8 +58,8 @@ func (r *Resolver) livingEnvironmentKeys() (Credentials, error) {
 	return c, err
 }
 
-// environmentKeys reads the pair of keys from the environment, under the names that the AWS CLI
-// and the SDKs read. Half a pair is an error: somebody meant these keys.
+// environmentKeys reads a pair of keys from the environment, under the names that the AWS CLI and the
+// SDKs read. Half a pair is an error: ignoring it would silently use other credentials than intended.
 func environmentKeys(getenv func(string) string) (Credentials, error) {
 	c := Credentials{
 		AccessKeyID:     firstSet(getenv, "AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"),
@@ -76,7 +76,7 @@ func environmentKeys(getenv func(string) string) (Credentials, error) {
 	case c.SecretAccessKey.Empty():
 		return Credentials{}, fmt.Errorf("the environment has AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY: %w", ErrIncomplete)
 	}
-	// Only programs like this one set it; what is no time tells nothing.
+	// Only programs like this one set it; a value that is not a time is ignored.
 	if t, err := time.Parse(time.RFC3339, strings.TrimSpace(getenv("AWS_CREDENTIAL_EXPIRATION"))); err == nil {
 		c.Expires = t
 	}

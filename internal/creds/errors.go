@@ -11,7 +11,7 @@ import (
 	"lanyard/profiles"
 )
 
-// More classes of errors that callers tell apart.
+// Callers branch on these classes of errors too.
 var (
 	ErrNoAnswer = errors.New("no answer")                              // of the browser or of who sits before it
 	ErrTooShort = errors.New("the credentials don't last long enough") // Options.MinTTL

@@ -6,11 +6,12 @@ import (
 	"fmt"
 )
 
-// elsewhere are the classes of errors by which a holder of a lock answers those who waited for it.
-// "A person is needed" is not one of them: each waiter finds that out by itself and at once, and
-// one of them may be able to ask.
+// elsewhere lists the classes of errors that a lock holder passes on to the callers waiting for it. "A
+// person is needed" is not among them: each waiter finds that out at once by itself, and one of them
+// may be able to ask.
 //
-// Of an error of several classes the first one tells: what a person said before what followed.
+// The order matters. An error of several classes counts as the first that matches: a person's answer
+// goes before its consequences.
 func elsewhere() []errorClass {
 	return []errorClass{
 		{"declined", ErrDeclined},

@@ -7,7 +7,7 @@ import (
 	"lanyard/profiles"
 )
 
-// Identity is who STS says that credentials belong to.
+// Identity holds STS's answer to GetCallerIdentity.
 type Identity struct{ Account, ARN, UserID string }
 
 // Identify asks STS who the credentials belong to (GetCallerIdentity). settings may be nil; region

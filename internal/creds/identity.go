@@ -79,8 +79,8 @@ func (r *Resolver) identify(hops []planStep, i int) {
 	}
 }
 
-// deviceIdentity names a source together with the device whose code goes along with AssumeRole: the
-// role's policy may tell the two apart.
+// deviceIdentity combines a source with the device whose code is sent with AssumeRole: the role's
+// policy may treat sessions with and without MFA differently.
 func deviceIdentity(source, serial string) string {
 	return newIdentity("mfa", source).add(serial).String()
 }

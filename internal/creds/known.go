@@ -7,8 +7,8 @@ import (
 	"lanyard/sso"
 )
 
-// known is what a Resolver that tells states remembers of sign-ins: thousands of profiles share one. It is
-// for one goroutine.
+// known caches facts about sign-ins, programs and files for a Resolver that computes states, since
+// thousands of profiles may share one sign-in. It is not safe for concurrent use.
 type known struct {
 	ids    map[signInKey]string
 	shared map[signInKey]sharedToken
@@ -16,7 +16,7 @@ type known struct {
 	programs, files map[string]error
 }
 
-// signInKey is all that tells one sign-in from another.
+// signInKey holds every setting that distinguishes one sign-in from another.
 type signInKey struct{ session, startURL, region, scopes, override string }
 
 type sharedToken struct {
@@ -43,7 +43,8 @@ func (k *known) id(step *profiles.Step, override string, makeID func() string) s
 	return id
 }
 
-// token is what read finds in the shared file of a sign-in, read once.
+// token returns the result of read, which reads the shared file of a sign-in, and calls read only
+// once.
 func (k *known) token(step *profiles.Step, read func() (sso.Token, bool)) (sso.Token, bool) {
 	if k == nil {
 		return read()
@@ -57,7 +58,7 @@ func (k *known) token(step *profiles.Step, read func() (sso.Token, bool)) (sso.T
 	return t.Token, t.ok
 }
 
-// program is what check finds out about a program, once.
+// program returns the result of check for a program and calls check only once.
 func (k *known) program(name string, check func() error) error {
 	if k == nil {
 		return check()
@@ -65,7 +66,7 @@ func (k *known) program(name string, check func() error) error {
 	return once(k.programs, name, check)
 }
 
-// file is what check finds out about a file, once.
+// file returns the result of check for a file and calls check only once.
 func (k *known) file(path string, check func() error) error {
 	if k == nil {
 		return check()
