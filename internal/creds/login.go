@@ -16,7 +16,7 @@ const loginLeft = 5 * time.Minute
 // loginLife is how long console credentials live.
 const loginLife = 15 * time.Minute
 
-// loginToken is what a console sign-in has besides its credentials.
+// loginToken holds the parts of a console sign-in other than its credentials.
 type loginToken struct {
 	refresh, key, id redact.Secret
 	clientID, kind   string
@@ -60,7 +60,7 @@ func (r *Resolver) loginIdentity(step *profiles.Step) string {
 	return newIdentity(profiles.KindLogin, "").add(loginName(step), override).String()
 }
 
-// loginSession is a token as a session. old is what there was before, or nil.
+// loginSession converts a token to a session. old is the session that it replaces, or nil.
 func (r *Resolver) loginSession(h *planStep, t sso.ConsoleToken, region string, old *session) *session {
 	s := &session{
 		Credentials: Credentials{
@@ -103,8 +103,8 @@ func (r *Resolver) loginFile(h *planStep) sso.ConsoleFile {
 	return sso.ConsoleFileOf(r.SSO.LoginFolder, loginName(h.step))
 }
 
-// sharedLogin is what another program left for a login_session. As with Identity Center, a refresh token
-// that may not be written back is not taken.
+// sharedLogin returns the token that another program cached for a login_session. As with Identity
+// Center, it ignores a refresh token that lanyard may not write back.
 func (r *Resolver) sharedLogin(h *planStep) (sso.ConsoleToken, bool) {
 	if r.SSO.LoginFolder == "" {
 		return sso.ConsoleToken{}, false
@@ -116,8 +116,9 @@ func (r *Resolver) sharedLogin(h *planStep) (sso.ConsoleToken, bool) {
 	return t, ok
 }
 
-// sharedSession is what another program left for a login_session, as a session; nil if there is nothing.
-// old is what lanyard has, or nil: a refresh token that was refused is not taken again.
+// sharedSession returns the token that another program cached for a login_session as a session, or nil
+// if there is none. old is lanyard's own session, or nil: a refresh token that was refused is not used
+// again.
 func (r *Resolver) sharedSession(h *planStep, old *session) *session {
 	t, ok := r.sharedLogin(h)
 	if !ok {
@@ -154,13 +155,13 @@ func (r *Resolver) shareLogin(h *planStep, t sso.ConsoleToken) {
 	}
 }
 
-// renewableLogin reports that a console sign-in goes on, as far as can be told from here.
+// renewableLogin reports whether a console sign-in can be refreshed, judging by the session alone.
 func (s *session) renewableLogin(now time.Time) bool {
 	return s.login != nil && (s.PersonNeededAt.IsZero() || now.Before(s.PersonNeededAt))
 }
 
-// sharedLoginState is the state of a console sign-in of which lanyard itself has none that goes on. old is
-// what it has, or nil.
+// sharedLoginState returns the state of a console sign-in for which lanyard has no renewable session
+// of its own. old is lanyard's session, or nil.
 func (r *Resolver) sharedLoginState(h *planStep, old *session, now time.Time) State {
 	s := r.sharedSession(h, old)
 	switch {

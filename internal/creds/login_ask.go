@@ -10,13 +10,13 @@ import (
 	"lanyard/sso"
 )
 
-// AnyLogin is what a person calls a console sign-in of nobody in particular.
+// AnyLogin names a console sign-in for an identity that is not known yet.
 const AnyLogin = "the AWS console"
 
-// ErrOtherIdentity says that somebody else has signed in to the console than the profile names.
-var ErrOtherIdentity = errors.New("somebody else has signed in")
+// ErrOtherIdentity reports that the identity signed in to the console is not the one in the profile.
+var ErrOtherIdentity = errors.New("a different identity signed in")
 
-// isSignIn reports whether the session is what a person signed in to.
+// isSignIn reports whether the session is a sign-in, not credentials made from one.
 func (s *session) isSignIn() bool { return s.kind == kindSignIn || s.kind == profiles.KindLogin }
 
 // askLogin has the person sign in to the console as the login_session, if there is a person. ended is
@@ -49,7 +49,7 @@ func (r *Resolver) newLogin(h *planStep, t sso.ConsoleToken, region string) *ses
 	return s
 }
 
-// loginFlow runs one console sign-in, and tells in which region.
+// loginFlow runs one console sign-in and also returns its region.
 func (j *job) loginFlow(ctx context.Context, h *planStep) (t sso.ConsoleToken, region string, err error) {
 	if j.Person == nil || j.unattended {
 		return t, "", ErrPersonNeeded
@@ -87,8 +87,8 @@ func (j *job) loginFlow(ctx context.Context, h *planStep) (t sso.ConsoleToken, r
 	return t, region, err
 }
 
-// ConsoleSignIn has the person sign in to the console as whoever they like, and tells who that is. The
-// sign-in is kept if accept, which is told so, returns no error.
+// ConsoleSignIn has the person sign in to the console as any identity. It calls accept with the
+// identity's ARN and keeps the sign-in if accept returns nil.
 func (r *Resolver) ConsoleSignIn(ctx context.Context, step profiles.Step, accept func(login string) error) (profiles.Step, State, error) {
 	step.Kind, step.Login = profiles.KindLogin, ""
 	j := &job{Resolver: r, plan: &profiles.Plan{Profile: step.Profile, Kind: step.Kind}, started: r.now()}

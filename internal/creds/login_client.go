@@ -80,7 +80,7 @@ func refuses(call *request.Error) bool {
 	return call.Code != "" && call.Status >= http.StatusBadRequest && call.Status < http.StatusInternalServerError
 }
 
-// endedError tells that a sign-in can't go on, and why.
+// endedError wraps the reason why a sign-in can't be refreshed any more.
 type endedError struct{ err error }
 
 func (e *endedError) Error() string { return e.err.Error() }

@@ -7,7 +7,7 @@ import (
 	"lanyard/sso"
 )
 
-// signedInBy is the hop of a step that somebody signs in for.
+// signedInBy returns the plan step of the sign-in that a step depends on.
 func signedInBy(step *profiles.Step) planStep {
 	if step.Kind == profiles.KindLogin {
 		return loginHop(step)

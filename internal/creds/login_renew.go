@@ -64,7 +64,7 @@ func (j *job) renewLogin(ctx context.Context, h *planStep, old *session) (*sessi
 			return nil, last
 		}
 	}
-	if s := j.adoptLogin(h, old); s != nil { // somebody else was faster
+	if s := j.adoptLogin(h, old); s != nil { // another program renewed it first
 		return s, nil
 	}
 	switch {

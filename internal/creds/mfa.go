@@ -17,7 +17,7 @@ const (
 	codeLimit = 4 << 10
 )
 
-// What a person is told who has to type another code.
+// Reasons shown with the prompt for another code.
 const (
 	retryRefused   = "The code was refused. Each code works once: wait for the next one."
 	retryMalformed = "A code has six digits."
@@ -61,8 +61,8 @@ func (j *job) withCode(ctx context.Context, h *planStep, produce func(code strin
 	}
 }
 
-// givenCode is the code that needs nobody: the request's, else that of the profile's mfa_process;
-// "" if there is neither.
+// givenCode returns the code that is available without a prompt: the request's, or else the output of
+// the profile's mfa_process. It returns "" if there is neither.
 func (j *job) givenCode(ctx context.Context, h *planStep) (string, error) {
 	code, origin := "", ""
 	if j.req.MFACode != "" && !j.codeUsed {

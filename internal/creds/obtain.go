@@ -13,7 +13,7 @@ import (
 // retryPause is how long a failed early renewal is not tried again.
 const retryPause = time.Minute
 
-// errBusy says that somebody else is renewing a session that still holds.
+// errBusy reports that another caller is renewing a session that has not expired yet.
 var errBusy = errors.New("being renewed")
 
 // need says what is to be done about a cached session.
@@ -70,8 +70,8 @@ func (j *job) tooShort(h *planStep, s *session, now time.Time) bool {
 	return !s.personNeeded(now) || h.mfaProcess() != ""
 }
 
-// obtain returns the session of hop i: the cached one while it is good, else a new one. Somebody
-// who is early has credentials that still hold, and waits for nobody: they get errBusy instead.
+// obtain returns the session of step i: the cached one while it is good, or else a new one. An early
+// caller still has valid credentials, so it gets errBusy instead of waiting for a lock.
 func (j *job) obtain(ctx context.Context, i int, early bool) (*session, error) {
 	h := &j.hops[i]
 	if !h.cached {
@@ -98,7 +98,7 @@ func (j *job) obtain(ctx context.Context, i int, early bool) (*session, error) {
 		case !shared:
 			return s, err
 		case err != nil && classOf(err) == "" && ctx.Err() == nil:
-			continue // the other goroutine gave up, or could ask nobody, for itself
+			continue // the other goroutine was canceled or had no way to ask; this one may differ
 		case err != nil:
 			return nil, err
 		case j.judge(i, s) != needNow:
@@ -107,8 +107,8 @@ func (j *job) obtain(ctx context.Context, i int, early bool) (*session, error) {
 	}
 }
 
-// renew makes the session of hop i. If the one that is cached still holds, a failure to renew it
-// is nobody's problem yet.
+// renew makes the session of step i. While the cached one has not expired, a failure to renew it is
+// not an error.
 func (j *job) renew(ctx context.Context, i int, early bool) (*session, error) {
 	h := &j.hops[i]
 	old, err := j.lookup(ctx, h)
@@ -170,8 +170,8 @@ func sourceRefused(err error) bool {
 	return errors.As(err, &api) && (errors.Is(err, ErrExpired) || api.Code == "InvalidClientTokenId" || errors.Is(err, ErrSignInRequired))
 }
 
-// dropIfSame removes a refused session unless somebody has replaced it meanwhile. A sign-in may still
-// be good for another token: it only ends.
+// dropIfSame removes a refused session unless another caller has replaced it meanwhile. A sign-in is
+// only marked as expired, since it may still be good for another token.
 func (j *job) dropIfSame(ctx context.Context, i int, refused *session) {
 	cached, err := j.lookup(ctx, &j.hops[i])
 	switch {
@@ -185,9 +185,9 @@ func (j *job) dropIfSame(ctx context.Context, i int, refused *session) {
 	}
 }
 
-// underLock makes and caches hop i's session, unless somebody else has done so, or has failed,
-// while this caller waited for the lock. A refused source that is mendable is no failure to tell
-// others of.
+// underLock makes and caches the session of step i, unless another caller has made one, or failed to,
+// while this one waited for the lock. If mendable is set, it does not pass a refused source on to
+// other callers as a failure.
 func (j *job) underLock(ctx context.Context, i int, source *session, early, mendable bool) (s *session, err error) {
 	h := &j.hops[i]
 	if err := j.checkLocked(h); err != nil {
@@ -254,7 +254,7 @@ func (j *job) acquire(ctx context.Context, h *planStep, early bool) (*lock.Lock,
 func (j *job) postpone(ctx context.Context, h *planStep, old *session) {
 	held, err := j.acquire(ctx, h, true)
 	if err != nil {
-		return // somebody else is at it
+		return // another caller holds the lock and is renewing it
 	}
 	retryAt := j.now().Add(retryPause)
 	if held == nil {

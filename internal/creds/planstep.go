@@ -12,7 +12,7 @@ import (
 // between long-lived keys and those who use them.
 const kindSessionToken profiles.Kind = "session-token"
 
-// The durations of sessions for which nobody asked for another one, and the limits of STS:
+// The default durations of sessions, and the limits of STS:
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html and
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html (role chaining).
 const (
@@ -32,7 +32,7 @@ type planStep struct {
 	step *profiles.Step
 	// id is the identity of what the hop makes, source and all; "" until settle.
 	id string
-	// cached tells that the hop makes a session that is kept.
+	// cached is set if the step makes a session that belongs in the cache.
 	cached bool
 	// serial is the device whose code is needed to make the session; "" means none.
 	serial   string
@@ -50,7 +50,7 @@ func (h *planStep) String() string {
 	return string(h.kind) + " " + h.step.Profile
 }
 
-// temporary tells that the hop's credentials have a session token.
+// temporary reports whether the step's credentials have a session token.
 func (h *planStep) temporary() bool {
 	switch h.kind {
 	case profiles.KindKeychain:
@@ -103,8 +103,9 @@ func (r *Resolver) hops(room []planStep, plan *profiles.Plan, req Options) ([]pl
 	return hops, nil
 }
 
-// checkDuration holds what was asked for against STS's limits; the limit of chained roles, which
-// nobody may know of, is met by asking for less. Root's limit of one hour only STS can tell.
+// checkDuration checks the requested duration against STS's limits. It does not check the limit of
+// chained roles: few people know it, so lanyard requests less instead. Only STS knows whether the root
+// user's limit of one hour applies.
 func (h *planStep) checkDuration() *DurationError {
 	asked, op, limit := h.duration, "GetSessionToken", sessionTokenMax
 	switch h.kind {

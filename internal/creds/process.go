@@ -71,6 +71,6 @@ func (j *job) runProgram(ctx context.Context, h *planStep, c run.Command) ([]byt
 	return out, err
 }
 
-// cacheable tells that a session can be found again and will end: a program whose credentials
-// don't is asked each time, as the SDKs do.
+// cacheable reports whether a session has a session token and an expiry. A program whose credentials
+// lack one runs each time, as in the SDKs.
 func (s *session) cacheable() bool { return !s.SessionToken.Empty() && !s.Expires.IsZero() }

@@ -14,7 +14,7 @@ import (
 	"lanyard/profiles"
 )
 
-// processAnswer is what a credential_process writes:
+// processAnswer is the JSON output of a credential_process:
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 type processAnswer struct {
 	Version         int

@@ -32,7 +32,7 @@ func (r *Resolver) proxy() func(*http.Request) (*url.URL, error) {
 		HTTPProxy:  find("http", "HTTP_PROXY", "http_proxy"),
 		HTTPSProxy: find("https", "HTTPS_PROXY", "https_proxy"),
 		NoProxy:    firstSet(r.getenv, "NO_PROXY", "no_proxy"),
-		// In a CGI program HTTP_PROXY is what a stranger sent as the header Proxy.
+		// In a CGI program HTTP_PROXY holds the Proxy header of the request, which a stranger controls.
 		CGI: r.getenv("REQUEST_METHOD") != "",
 	}
 	choose := settings.ProxyFunc()
