@@ -22,7 +22,7 @@ test: ## run all tests, with the race detector
 # The hardships that need no long form are run beside the TestTorture… tests, so that one report has all.
 HARDSHIPS := edit_parallel|logout_race|clock_future|irregular_files|foreign_folders|file_identity|children
 
-torture: ## fail and kill every system call of every command that writes, and more of the kind (hours)
+torture: ## fail and kill every system call of every command that writes, and more of the kind (about an hour)
 	$(GO) test -count 1 -run '^TestScripts$$/^($(HARDSHIPS))$$' ./internal/cli
 	$(GO) test -count 1 -run 'Redirect|Region|Follow|During|Children' ./signer/request ./internal/creds ./internal/run
 	LANYARD_TORTURE=1 LANYARD_REQUIRE_SECRET_SERVICE=1 $(GO) test -count 1 -timeout 12h -v -run '^TestTorture.*$(TORTURE)' ./...

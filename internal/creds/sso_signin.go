@@ -36,6 +36,9 @@ func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Options) 
 	r.identify(hops, 0)
 	j := &job{Resolver: r, plan: plan, req: req, hops: hops, started: r.now()}
 	s, err := j.obtain(ctx, 0, false)
+	if err == nil && s.obtained.Before(j.started) {
+		r.shareAgain(&hops[0], s)
+	}
 	switch {
 	case err == nil:
 		return State{Status: StatusValid, ExpiresAt: s.Expires, PersonNeededAt: s.PersonNeededAt}, nil
@@ -43,6 +46,19 @@ func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Options) 
 		err = ofProfile(step.Profile, err)
 	}
 	return State{}, err
+}
+
+// shareAgain shares a sign-in of an earlier run that could not be shared then.
+func (r *Resolver) shareAgain(h *planStep, s *session) {
+	if r.SSO.Sharing != ShareAlways {
+		return
+	}
+	switch {
+	case s.token != nil && !r.sharedFile(h).Exists():
+		r.share(h, sso.Token(s.ssoToken()))
+	case s.login != nil && !r.loginFile(h).Exists():
+		r.shareLogin(h, s.consoleToken())
+	}
 }
 
 // signIn makes a token: the one that another program has left, a refreshed one, or that of a person.

@@ -134,6 +134,10 @@ func signInScenarios() []scenario {
 			run: append(login, "--start-url", corpStartURL, "--sso-region", "eu-west-1"),
 		},
 		{name: "login-console", files: awsFiles(), before: [][]string{addWork()}, run: command("login", "--console", "fresh")},
+		{
+			name: "login-console-shared", files: awsFiles(".aws/config", awsConfig+"[profile fresh]\nlogin_session = arn:aws:iam::111122223333:user/alice\n"),
+			before: [][]string{addWork()}, run: command("login", "fresh"), env: []string{"LANYARD_SSO_TOKEN_SHARING=always"},
+		},
 		{name: "sync", files: awsFiles(), stepwise: true, before: [][]string{addWork(), login}, run: command("sync", "--yes")},
 		{
 			name: "logout", files: awsFiles(), before: [][]string{addWork(), login, command("exec", "admin", "--", "true")},

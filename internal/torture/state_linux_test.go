@@ -129,7 +129,8 @@ func (h *home) lookAtKeys(s *state) error {
 	}
 	for line := range strings.Lines(list) {
 		fields := strings.Split(strings.TrimSpace(line), "\t")
-		s.list += strings.Join(fields[:min(3, len(fields))], " ") + "\n"
+		// Both work without a person: ready says that a sign-in or key is there, valid that a session is.
+		s.list += strings.Replace(strings.Join(fields[:min(3, len(fields))], " "), " valid", " ready", 1) + "\n"
 	}
 	return nil
 }

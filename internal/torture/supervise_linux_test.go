@@ -107,7 +107,7 @@ func receive(control int) (int, error) {
 		return 0, err
 	}
 	if n == 0 {
-		return 0, errors.New("the launcher ended: are seccomp filters allowed here?")
+		return 0, errors.New("the launcher ended: a seccomp filter with a listener is refused")
 	}
 	messages, err := unix.ParseSocketControlMessage(space[:oobn])
 	if err != nil {
