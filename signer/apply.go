@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// setHeaders adds the headers that are part of a signature in the header. They are changed in the
-// request before it is known whether signing succeeds: nothing fails after this but SigV4A's random
-// source.
+// setHeaders adds the headers that a signature in the header needs. It changes the request before signing is
+// finished, because only SigV4A's random source can fail after this.
 func (w *work) setHeaders() {
 	h := w.header
 	if h == nil {
@@ -34,8 +33,8 @@ func (w *work) setHeaders() {
 	}
 }
 
-// setHeader is http.Header.Set of a canonical key. It never writes into the slice that is there, which
-// a clone of the request may share.
+// setHeader sets a header by its canonical key. Unlike http.Header.Set it never changes the old slice, which a
+// clone of the request may share.
 func setHeader(h http.Header, key, value string) {
 	if old := h[key]; len(old) == 1 && old[0] == value {
 		return
@@ -68,8 +67,8 @@ func (w *work) apply(s *Signer) error {
 	return nil
 }
 
-// applyQuery puts the signature into the URL, and removes what moved there from the headers: S3 refuses
-// X-Amz-* headers that are not signed, and two signatures.
+// applyQuery puts the signature into the URL, and removes the headers that moved there: S3 refuses unsigned
+// X-Amz-* headers, and two signatures.
 func (w *work) applyQuery() {
 	r := w.r
 	r.URL.RawQuery = w.signedQuery()
@@ -95,8 +94,8 @@ func (w *work) authorization() string {
 	return string(w.out)
 }
 
-// Explanation tells how a request was signed; it is what "sign --json" prints. It holds no key, but a
-// signature and, if there is one, the session token.
+// Explanation describes how a request was signed; "sign --json" prints it. It holds the signature and the
+// session token, but no key.
 type Explanation struct {
 	Method           string      `json:"method"`
 	URL              string      `json:"url"`
@@ -112,7 +111,7 @@ type Explanation struct {
 	StringToSign     string      `json:"string_to_sign"`
 	Signature        string      `json:"signature"`
 	Authorization    string      `json:"authorization"` // empty when the signature is in the query
-	Notes            []string    `json:"notes"`         // what a person should know of how it is sent
+	Notes            []string    `json:"notes"`         // warnings about how the request is sent
 }
 
 func (w *work) explain() *Explanation {

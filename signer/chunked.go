@@ -9,7 +9,7 @@ import (
 	"strconv"
 )
 
-// chunkSize is the body's share in one chunk: S3 wants 8 KiB at the least in all but the last.
+// chunkSize is the number of body bytes in a chunk. S3 requires at least 8 KiB in all but the last.
 const chunkSize = 64 << 10
 
 const (
@@ -22,7 +22,7 @@ var (
 	errBodyLong  = errors.New("longer than the Content-Length")
 )
 
-// prepareChunks gives the request the form in which S3 takes a body that is signed chunk by chunk:
+// prepareChunks sets the headers and the length that S3 requires for a body signed in chunks:
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
 func (w *work) prepareChunks() {
 	h := w.header
@@ -35,7 +35,7 @@ func (w *work) prepareChunks() {
 	w.r.ContentLength = chunkedLength(w.r.ContentLength)
 }
 
-// chunkedLength is the length of a body of length bytes with its chunk signatures.
+// chunkedLength returns the length of a body with its chunk signatures.
 func chunkedLength(length int64) int64 {
 	one := func(size int64) int64 {
 		return int64(len(strconv.FormatInt(size, 16))+len(chunkMark)+2*sha256.Size) + size + 4
@@ -47,7 +47,7 @@ func chunkedLength(length int64) int64 {
 	return total
 }
 
-// applyChunks puts the signing reader before the body.
+// applyChunks replaces the body by a reader that signs its chunks.
 func (w *work) applyChunks(s *Signer) error {
 	length, err := strconv.ParseInt(w.header.Get("X-Amz-Decoded-Content-Length"), 10, 64)
 	if err != nil {
@@ -73,16 +73,16 @@ func (w *work) applyChunks(s *Signer) error {
 	return nil
 }
 
-// chunkReader reads a body as chunks, each signed over the signature of the one before it.
+// chunkReader splits a body into chunks and signs each together with the signature of the chunk before it.
 type chunkReader struct {
 	body     io.ReadCloser
-	left     int64 // of the body, by the Content-Length
+	left     int64 // bytes of the body still to be read, by the Content-Length
 	key      *signingKey
-	prefix   string // of every string to sign
+	prefix   string // the beginning of every string to sign
 	previous []byte // signature, in hexadecimal
 
-	data   []byte // the present chunk as it is in the body
-	out    []byte // the present chunk as it is sent, and what of it was read
+	data   []byte // the current chunk of the body
+	out    []byte // the current chunk as it is sent; offset bytes of it were read
 	offset int
 	ended  bool
 	err    error
@@ -105,7 +105,7 @@ func (c *chunkReader) Read(p []byte) (int, error) {
 // Close closes the body.
 func (c *chunkReader) Close() error { return c.body.Close() }
 
-// next makes the next chunk.
+// next builds the next chunk in out.
 func (c *chunkReader) next() error {
 	if c.ended {
 		return io.EOF
@@ -138,7 +138,7 @@ func (c *chunkReader) next() error {
 	return nil
 }
 
-// checkEnd refuses a body that goes on: the rest would be lost without a word.
+// checkEnd returns an error if the body is longer than the Content-Length: the rest would be lost silently.
 func (c *chunkReader) checkEnd() error {
 	var one [1]byte
 	n, err := io.ReadFull(c.body, one[:])
@@ -151,11 +151,11 @@ func (c *chunkReader) checkEnd() error {
 	return nil
 }
 
-// sign makes previous the signature of data.
+// sign signs data and stores the signature in previous.
 func (c *chunkReader) sign(data []byte) {
 	digest := sha256.Sum256(data)
 	toSign := append(append(c.out[:0], c.prefix...), c.previous...)
-	toSign = append(append(toSign, '\n'), EmptyPayload...) // of the headers that a chunk does not have
+	toSign = append(append(toSign, '\n'), EmptyPayload...) // the hash of the chunk's headers: it has none
 	toSign = hex.AppendEncode(append(toSign, '\n'), digest[:])
 	var mac [sha256.Size]byte
 	c.previous = hex.AppendEncode(c.previous[:0], c.key.appendMAC(mac[:0], toSign))

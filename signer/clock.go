@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ParseTime reads a time as a signature writes it: 20150830T123600Z.
+// ParseTime parses a time in the format of signatures: 20150830T123600Z.
 func ParseTime(text string) (time.Time, error) {
 	at, err := time.Parse(TimeFormat, text)
 	if err != nil {
@@ -14,7 +14,7 @@ func ParseTime(text string) (time.Time, error) {
 	return at, nil
 }
 
-// appendStamp is AppendFormat with TimeFormat of a time in UTC, whose layout need not be read each time.
+// appendStamp appends a UTC time in TimeFormat. It is faster than AppendFormat, which parses the layout each time.
 func appendStamp(dst []byte, at time.Time) []byte {
 	year, month, day := at.Date()
 	if year < 0 || year > 9999 {

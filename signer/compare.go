@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Difference is one thing that two views of a request do not agree on.
+// Difference is one difference between two views of a request.
 type Difference struct {
 	Part   string `json:"part"`           // method, path, query, header, signed headers, payload, algorithm, time, scope, …
 	Name   string `json:"name,omitempty"` // of the header or query parameter
@@ -28,8 +28,8 @@ func (d Difference) masked() Difference {
 	return d
 }
 
-// Compare tells where the canonical request that a server computed differs from ours. Ours and Theirs
-// of the differences are as they came: whoever shows them strips control characters.
+// Compare returns the differences between our canonical request and the one that a server computed. Ours and
+// Theirs may contain control characters, which callers must strip before they print them.
 func Compare(ours, theirs string) []Difference {
 	a, b := splitCanonical(ours), splitCanonical(theirs)
 	if a == nil || b == nil {
@@ -50,7 +50,7 @@ func Compare(ours, theirs string) []Difference {
 	}
 	found = append(found, compareQueries(a.query, b.query)...)
 	found = append(found, compareHeaders(a.headers, b.headers)...)
-	// Otherwise the headers tell it already.
+	// If the headers differ, they explain the lists already.
 	if a.signed != b.signed && slices.Equal(a.headers, b.headers) {
 		found = append(found, Difference{
 			Part: "signed headers", Ours: a.signed, Theirs: b.signed, Why: "the list of signed headers was changed on its way",
@@ -62,14 +62,14 @@ func Compare(ours, theirs string) []Difference {
 	return found
 }
 
-// canonical is a canonical request, taken apart.
+// canonical holds the parts of a canonical request.
 type canonical struct {
 	method, path, query string
 	headers             []string // "name:value"
 	signed, payload     string
 }
 
-// splitCanonical returns nil for what is no canonical request.
+// splitCanonical splits a canonical request. It returns nil if the text is not one.
 func splitCanonical(text string) *canonical {
 	text = strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	lines := strings.Split(text, "\n")
@@ -82,7 +82,7 @@ func splitCanonical(text string) *canonical {
 	}
 }
 
-// CompareStringToSign tells where the string to sign that a server computed differs from ours.
+// CompareStringToSign returns the differences between our string to sign and the one that a server computed.
 func CompareStringToSign(ours, theirs string) []Difference {
 	a := strings.Split(strings.TrimSpace(ours), "\n")
 	b := strings.Split(strings.TrimSpace(strings.ReplaceAll(theirs, "\r\n", "\n")), "\n")
@@ -106,7 +106,7 @@ func CompareStringToSign(ours, theirs string) []Difference {
 	return found
 }
 
-// compareScopes compares "20150830/us-east-1/sts/aws4_request".
+// compareScopes compares credential scopes such as "20150830/us-east-1/sts/aws4_request".
 func compareScopes(ours, theirs string) []Difference {
 	a, b := strings.Split(ours, "/"), strings.Split(theirs, "/")
 	if len(a) != len(b) || len(a) < 3 || len(a) > 4 {
@@ -116,7 +116,7 @@ func compareScopes(ours, theirs string) []Difference {
 		return []Difference{{Part: "scope", Ours: ours, Theirs: theirs, Why: "the credential scopes have different parts"}}
 	}
 	names := []string{"day", "region", "service", "end"}
-	if len(a) == 3 { // SigV4A's names no region
+	if len(a) == 3 { // SigV4A's has no region
 		names = []string{"day", "service", "end"}
 	}
 	var found []Difference
@@ -172,7 +172,7 @@ func groupPairs(query string) map[string][]string {
 	return groups
 }
 
-// namesOf returns the names in either map, in order.
+// namesOf returns the sorted names of both maps.
 func namesOf(a, b map[string][]string) []string {
 	var names []string
 	for name := range a {

@@ -65,7 +65,7 @@ func explainHeader(name, ours, theirs string) string {
 	return fmt.Sprintf("a proxy changed %q", name)
 }
 
-// explainValue is about the values of a query parameter.
+// explainValue explains how the values of a query parameter differ.
 func explainValue(name, ours, theirs string) string {
 	switch {
 	case decodeOnce(ours) == theirs, ours == decodeOnce(theirs):
@@ -78,7 +78,7 @@ func explainValue(name, ours, theirs string) string {
 	return fmt.Sprintf("the value of %q was changed on the way", name)
 }
 
-// explainPath is about canonical paths.
+// explainPath explains how canonical paths differ.
 func explainPath(ours, theirs string) string {
 	switch {
 	case hasEncodedSlash(ours) && strings.Count(theirs, "/") > strings.Count(ours, "/") && fullyDecoded(ours) == fullyDecoded(theirs):

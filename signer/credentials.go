@@ -6,21 +6,21 @@ import (
 	"log/slog"
 )
 
-// Credentials are an access key, and the session token that temporary ones carry. They print without
-// their secrets under every fmt verb, under slog and in JSON.
+// Credentials hold an access key and, if they are temporary, a session token. Every fmt verb, slog and JSON
+// omit the secrets.
 type Credentials struct {
 	AccessKeyID string
-	// Pointers to strings, since fmt reaches Credentials in an unexported field past their methods, and
-	// prints of these only the address. It would print what a pointer to a struct leads to.
+	// Pointers, because fmt ignores the methods of Credentials in an unexported field. It prints a pointer to
+	// a string as an address, but follows a pointer to a struct.
 	accessKey, sessionToken *string
 }
 
-// NewCredentials returns credentials; token is empty for long-lived keys.
+// NewCredentials returns credentials. token is empty for long-lived keys.
 func NewCredentials(accessKeyID, secretAccessKey, token string) Credentials {
 	return Credentials{AccessKeyID: accessKeyID, accessKey: &secretAccessKey, sessionToken: &token}
 }
 
-// Empty reports whether there is nothing to sign with.
+// Empty reports whether the access key id or the secret is missing.
 func (c Credentials) Empty() bool {
 	return c.AccessKeyID == "" || c.secret() == ""
 }
@@ -42,14 +42,14 @@ func (c Credentials) token() string {
 	return *c.sessionToken
 }
 
-// String shows the access key's id alone, which is no secret: it is part of every request.
+// String returns the access key id, which is not secret: it is part of every request.
 func (c Credentials) String() string { return c.AccessKeyID + " ****" }
 
-// Format writes the same under every verb, %#v and %x included.
+// Format writes the result of String for every verb, %#v and %x included.
 func (c Credentials) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(c.String())) }
 
 // LogValue implements slog.LogValuer.
 func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// MarshalJSON writes what String shows.
+// MarshalJSON returns the result of String as JSON.
 func (c Credentials) MarshalJSON() ([]byte, error) { return json.Marshal(c.String()) }

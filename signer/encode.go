@@ -4,8 +4,8 @@ import "strings"
 
 const upperHex = "0123456789ABCDEF"
 
-// The bytes below 128 that RFC 3986 calls unreserved, and those that a header name may consist of, as
-// bits: they are looked up for every byte of a request.
+// Bit sets of the bytes below 128 that RFC 3986 calls unreserved, and of those that a header name may contain.
+// Every byte of a request is looked up here.
 const (
 	unreservedLow  = 0b1111111111<<'0' | 1<<'-' | 1<<'.'
 	unreservedHigh = 1<<('_'-64) | 1<<('~'-64) | (1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64)
@@ -13,8 +13,7 @@ const (
 	tokenHigh      = unreservedHigh | 1<<('^'-64) | 1<<('`'-64) | 1<<('|'-64)
 )
 
-// unreserved reports whether RFC 3986 lets a byte stand for itself anywhere in a URL: the only bytes
-// that the canonical form leaves alone.
+// unreserved reports whether RFC 3986 calls a byte unreserved. The canonical form encodes all other bytes.
 func unreserved(c byte) bool { return in(c, unreservedLow, unreservedHigh) }
 
 func in(c byte, low, high uint64) bool {
@@ -24,7 +23,7 @@ func in(c byte, low, high uint64) bool {
 	return c < 128 && high>>(c-64)&1 == 1
 }
 
-// isToken reports whether a header may have a name.
+// isToken reports whether a text is a valid header name.
 func isToken(name string) bool {
 	for i := range len(name) {
 		if !in(name[i], tokenLow, tokenHigh) {
@@ -38,8 +37,8 @@ func appendPercent(dst []byte, c byte) []byte {
 	return append(dst, '%', upperHex[c>>4], upperHex[c&15])
 }
 
-// appendEscaped percent-encodes all but unreserved bytes. What needs no escape is copied by the run:
-// nearly all of a session token does not.
+// appendEscaped percent-encodes all but unreserved bytes. It copies runs of unreserved bytes at once: a session
+// token consists of little else.
 func appendEscaped(dst []byte, s string) []byte {
 	for {
 		n := plainRun(s)
@@ -52,7 +51,7 @@ func appendEscaped(dst []byte, s string) []byte {
 	}
 }
 
-// plainRun counts the unreserved bytes that a text begins with.
+// plainRun returns the number of unreserved bytes at the beginning of a text.
 func plainRun(s string) int {
 	for i := range len(s) {
 		if !unreserved(s[i]) {
@@ -62,7 +61,7 @@ func plainRun(s string) int {
 	return len(s)
 }
 
-// appendEscapedPath is appendEscaped that keeps slashes.
+// appendEscapedPath is like appendEscaped but keeps slashes.
 func appendEscapedPath(dst []byte, path string) []byte {
 	for {
 		segment, rest, more := strings.Cut(path, "/")
@@ -75,8 +74,8 @@ func appendEscapedPath(dst []byte, path string) []byte {
 	}
 }
 
-// nextByte decodes the byte that starts s: what it is and how long it is written. A percent sign that
-// starts no escape stands for itself.
+// nextByte decodes the first byte of s and returns it and the length of its encoding. A percent sign that does
+// not begin an escape is returned as it is.
 func nextByte(s string) (c byte, width int) {
 	if s[0] != '%' || !isEscape(s) {
 		return s[0], 1
@@ -100,7 +99,7 @@ func unhex(c byte) byte {
 	return c - 'a' + 10
 }
 
-// appendLower is strings.ToLower for header names, which are ASCII.
+// appendLower appends a header name, which is ASCII, in lower case.
 func appendLower(dst []byte, s string) []byte {
 	for i := range len(s) {
 		c := s[i]
@@ -112,8 +111,8 @@ func appendLower(dst []byte, s string) []byte {
 	return dst
 }
 
-// appendTrimmed appends a header value with the space around it removed and runs of spaces inside it
-// made one. Tabs inside stay, as the AWS SDKs for Go and C leave them.
+// appendTrimmed appends a header value without the space around it, and with single spaces inside. It keeps
+// tabs inside, as the AWS SDKs for Go and C do.
 func appendTrimmed(dst []byte, value string) []byte {
 	value = strings.TrimSpace(value)
 	for {

@@ -2,7 +2,7 @@ package signer
 
 import "errors"
 
-// What callers branch on.
+// The errors that callers branch on.
 var (
 	ErrNoCredentials = errors.New("no credentials to sign with")
 	ErrURL           = errors.New("not a URL to send a request to")

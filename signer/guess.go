@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Endpoint is what a host name says: parts of it are empty where it does not.
+// Endpoint holds the service and region that a host name implies. Fields that it does not imply are empty.
 type Endpoint struct {
 	Service   string
 	Region    string
@@ -13,8 +13,8 @@ type Endpoint struct {
 	RegionSet []string // for SigV4A
 }
 
-// GuessHost reads a host name, with or without a port. It knows AWS's endpoints and those of services
-// that speak S3; of any other the Endpoint is zero.
+// GuessHost returns the endpoint of a host name, with or without a port. It knows AWS's endpoints and those of
+// other services with S3's interface; for any other host the Endpoint is zero.
 func GuessHost(host string) Endpoint {
 	m, ok := matchHost(host)
 	if !ok {
@@ -23,8 +23,8 @@ func GuessHost(host string) Endpoint {
 	return m.endpoint()
 }
 
-// GuessURL reads a URL as GuessHost reads its host. The path and the scheme tell AWS IoT's MQTT from its
-// HTTPS interface, which share a host.
+// GuessURL is like GuessHost for a URL. AWS IoT's MQTT and HTTPS interfaces share a host: the path and the scheme
+// decide between them.
 func GuessURL(u *url.URL) Endpoint { return guessFor(u.Host, u) }
 
 // mqttService is the signing name of MQTT over WebSockets.
@@ -38,7 +38,7 @@ func guessFor(host string, u *url.URL) Endpoint {
 	return e
 }
 
-// isMQTT reports whether a URL is that of MQTT over WebSockets at AWS IoT.
+// isMQTT reports whether a URL belongs to AWS IoT's MQTT over WebSockets.
 func isMQTT(host string, u *url.URL) bool {
 	if !webSocketScheme(u.Scheme) && u.Path != "/mqtt" {
 		return false

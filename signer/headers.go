@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// unsignedHeader reports whether a header is left out of the signature: those that the AWS SDK for Go leaves
-// out, and the hop-by-hop headers that botocore leaves out besides. Proxies and clients change them.
+// unsignedHeader reports whether a header stays out of the signature because proxies and clients change it. It
+// combines the list of the AWS SDK for Go with the hop-by-hop headers in botocore's.
 func unsignedHeader(name string) bool {
 	switch len(name) {
 	case 2:
@@ -34,7 +34,7 @@ func unsignedHeader(name string) bool {
 	return false
 }
 
-// ownHeader reports whether a header is one that the signature, or net/http, writes itself.
+// ownHeader reports whether the signer or net/http writes a header.
 func ownHeader(name string) bool {
 	switch len(name) {
 	case len("Host"):
@@ -47,8 +47,8 @@ func ownHeader(name string) bool {
 	return false
 }
 
-// hoisted reports whether query signing moves a header into the query: those of AWS's that a server
-// reads there too. The exceptions are the AWS SDK for Go's.
+// hoisted reports whether query signing moves a header into the query: AWS's own headers, which servers read
+// there too, with the exceptions of the AWS SDK for Go.
 func hoisted(name string) bool {
 	if !hasPrefixFold(name, "X-Amz-") {
 		return false
@@ -89,12 +89,12 @@ func stayingCopySource(rest string) bool {
 	return ok && (encryption == "Algorithm" || encryption == "Key" || encryption == "Key-Md5")
 }
 
-// ownInQuery reports whether a header is one that query signing writes into the query itself.
+// ownInQuery reports whether query signing itself writes a header into the query.
 func ownInQuery(key string, o *Options) bool {
 	return key == "X-Amz-Date" || key == "X-Amz-Security-Token" && !o.OmitToken
 }
 
-// queryName is the name a hoisted header has in the query: S3 reads two of them in lower case only.
+// queryName returns the name of a hoisted header in the query. S3 reads two of them in lower case only.
 func queryName(header string) string {
 	switch header {
 	case "X-Amz-Expected-Bucket-Owner":
@@ -109,7 +109,7 @@ func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// noteHeaders notes the values that S3 does not take: it compares signatures in ASCII.
+// noteHeaders warns of values that S3 refuses: it compares signatures in ASCII.
 func (w *work) noteHeaders() {
 	if !isS3(w.o.Service) {
 		return
@@ -126,8 +126,8 @@ func notASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) >= 0
 }
 
-// header is one signed header: its lower-case name in headers.names, its name in the request, for
-// order among several spellings, and its values.
+// header is a signed header: its lower-case name in headers.names, its name in the request, which orders several
+// spellings, and its values.
 type header struct {
 	start, end int
 	key        string
@@ -135,11 +135,11 @@ type header struct {
 	value      string // instead of values, where the request has none
 }
 
-// maxInserted is up to how many headers sorting by insertion is the quickest way.
+// maxInserted is the number of headers up to which insertion sort is fastest.
 const maxInserted = 16
 
-// headers are those that are signed, and their order by name: moving numbers about is cheaper than
-// moving the headers.
+// headers holds the signed headers and their order by name. Sorting moves indexes, which is cheaper than moving
+// the headers.
 type headers struct {
 	names []byte
 	list  []header
@@ -160,8 +160,8 @@ func (h *headers) add(key string, values []string, value string) {
 	h.list = append(h.list, header{start: start, end: len(h.names), key: key, values: values, value: value})
 }
 
-// collect takes the headers to sign out of a request. A Host header there is not sent by net/http,
-// and Content-Length is what the request says it is.
+// collect adds the headers of a request that are signed. It takes Host and Content-Length from the request's
+// fields: net/http does not send a Host header of the map.
 func (h *headers) collect(r *http.Request, from http.Header, host string, o *Options) {
 	h.add("Host", nil, host)
 	// OpenSearch Serverless refuses a signed length:
@@ -181,7 +181,7 @@ func (h *headers) collect(r *http.Request, from http.Header, host string, o *Opt
 	h.sort()
 }
 
-// sort orders by insertion where it is quick: requests have few headers.
+// sort sorts by insertion where that is fast: requests have few headers.
 func (h *headers) sort() {
 	if len(h.order) > maxInserted {
 		slices.SortFunc(h.order, h.compare)
@@ -195,7 +195,7 @@ func (h *headers) sort() {
 }
 
 func (h *headers) compare(a, b int) int {
-	if x, y := h.names[h.list[a].start], h.names[h.list[b].start]; x != y { // no name is empty
+	if x, y := h.names[h.list[a].start], h.names[h.list[b].start]; x != y { // names are not empty
 		return int(x) - int(y)
 	}
 	if c := bytes.Compare(h.name(&h.list[a]), h.name(&h.list[b])); c != 0 {
@@ -204,7 +204,7 @@ func (h *headers) compare(a, b int) int {
 	return strings.Compare(h.list[a].key, h.list[b].key)
 }
 
-// repeated reports whether the header at a place in the order is another spelling of the one before it.
+// repeated reports whether a header is another spelling of the one before it.
 func (h *headers) repeated(place int) bool {
 	return place > 0 && bytes.Equal(h.name(&h.list[h.order[place]]), h.name(&h.list[h.order[place-1]]))
 }

@@ -1,15 +1,15 @@
 package signer
 
-// hostShapes is all that is known of host names, the first line that fits deciding. Comments begin
-// with "#". The columns:
+// hostShapes lists the shapes of host names, one a line; the first that fits decides. Comments begin with "#".
+// The columns:
 //
-//	host      its labels. "**" is any number of labels, none included, and "*" one, or any part of one;
-//	          <region> is a label of an AWS region's form, <place> any label, which names a region too,
-//	          <service> the label of a service. AWS is the domain of a partition (see partitions).
-//	service   the name it is signed with; "=" is what <service> is, by signingNames
-//	region    "=" is <region> or <place>, "global" is the region in which the partition keeps its global
-//	          services, "-" is not to be known from the host
-//	algorithm if not sigv4
+//	host      "**" stands for any number of labels, also none, and "*" for one label or a part of one;
+//	          <region> for a label in the form of an AWS region, <place> for any label that names a region,
+//	          <service> for the label of a service, AWS for the domain of a partition (see partitions)
+//	service   the signing name; "=" takes it from <service> and signingNames
+//	region    "=" takes it from <region> or <place>, "global" is the region of the partition's global
+//	          services, "-" means that the host does not name it
+//	algorithm if it is not sigv4
 const hostShapes = `
 # S3. A bucket's name may have dots.
 **.accesspoint.s3-global.AWS                    s3                  *       sigv4a
@@ -39,7 +39,7 @@ s3express-control.<region>.AWS                  s3express           =
 **.s3-<region>.AWS                              s3                  =
 **.s3.AWS                                       s3                  global
 
-# What customers' own resources are called by.
+# Hosts of customers' own resources.
 *.lambda-url.<region>.AWS                       lambda              =
 *.execute-api.<region>.AWS                      execute-api         =
 *.execute-api-fips.<region>.AWS                 execute-api         =
@@ -83,7 +83,7 @@ fips.<service>.<region>.AWS                     =                   =
 <service>.global.AWS                            =                   global
 <service>.AWS                                   =                   global
 
-# Those who speak S3. MinIO and others under names of one's own: give the service.
+# Other services with S3's interface. For MinIO and others on hosts of their own, callers name the service.
 **.r2.cloudflarestorage.com                     s3                  auto
 **.s3.<place>.backblazeb2.com                   s3                  =
 **.<place>.digitaloceanspaces.com               s3                  =

@@ -15,8 +15,8 @@ const (
 	defaultExpires = 15 * time.Minute
 )
 
-// resolveExpires settles how long a URL lives, in seconds. Other services than S3 have limits of their
-// own, and some none.
+// resolveExpires sets the lifetime of a URL, in seconds. Only S3's limits are checked: those of other services
+// differ.
 func (w *work) resolveExpires() error {
 	if !w.o.InQuery {
 		return nil
@@ -43,7 +43,7 @@ func (w *work) resolveExpires() error {
 	return nil
 }
 
-// givenExpires returns X-Amz-Expires as the request has it: a header moves into the query.
+// givenExpires returns the request's own X-Amz-Expires. As a header it moves into the query.
 func (w *work) givenExpires() (string, bool) {
 	if values := w.header["X-Amz-Expires"]; len(values) > 0 && !w.o.NoHoist && !w.o.leavesOut("X-Amz-Expires") {
 		return values[len(values)-1], true
@@ -56,7 +56,7 @@ func (w *work) givenExpires() (string, bool) {
 	return "", false
 }
 
-// buildQuery adds the signature's parameters to the query, and what query signing moves there.
+// buildQuery adds the parameters of the signature to the query, and the headers that query signing moves there.
 func (w *work) buildQuery() {
 	q := &w.query
 	w.hoist()
@@ -113,7 +113,7 @@ func (w *work) hoist() {
 	}
 }
 
-// signedQuery is the whole query, signature included.
+// signedQuery returns the whole query, signature included.
 func (w *work) signedQuery() string {
 	w.out = append(append(w.out, "&X-Amz-Signature="...), w.signature...)
 	if token := w.c.token(); token != "" && w.o.LateToken && !w.o.OmitToken {

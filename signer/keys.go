@@ -7,28 +7,28 @@ import (
 	"sync"
 )
 
-// maxKeys bounds the derived keys that a Signer remembers. A program seldom signs for more pairs of
-// region and service in a day; one that does derives some again.
+// maxKeys bounds the derived keys that a Signer caches. A program that signs for more pairs of region and service
+// in a day derives some keys again.
 const maxKeys = 128
 
-// keyID is what a signing key is derived from.
+// keyID holds the input of a signing key.
 type keyID struct {
 	secret, day, region, service string
 }
 
-// signingKey is a derived key, as HMAC states that wait for a message.
+// signingKey is a derived key in the form of HMAC states, ready for a message.
 type signingKey struct{ states sync.Pool }
 
-// keyCache remembers derived keys. The zero keyCache is empty.
+// keyCache caches derived keys. The zero keyCache is empty.
 type keyCache struct {
 	mu   sync.RWMutex
 	keys map[keyID]*signingKey
 }
 
-// get returns the key of an id whose strings may change afterwards.
+// get returns the key for an id. It does not keep the id's strings, which may change afterwards.
 func (c *keyCache) get(secret string, day []byte, region, service string) *signingKey {
 	c.mu.RLock()
-	// Converted in place, the string costs no allocation only where it stays in the expression.
+	// The conversion to a string does not allocate as long as it stays inside the index expression.
 	key := c.keys[keyID{secret, string(day), region, service}]
 	c.mu.RUnlock()
 	if key != nil {

@@ -1,7 +1,7 @@
 package signer
 
-// signingNames are the services that are signed with another name than their label in the host, less
-// a "-fips" there. Checked against the service models of botocore 1.43.
+// signingNames maps labels of hosts, without "-fips", to signing names where they differ. Checked against the
+// service models of botocore 1.43.
 const signingNames = `
 agreement-marketplace          aws-marketplace
 analytics-omics                omics

@@ -8,47 +8,47 @@ import (
 	"time"
 )
 
-// Algorithm is a signing algorithm; the zero Algorithm is SigV4, or what the host needs.
+// Algorithm is a signing algorithm. The zero Algorithm is SigV4, or SigV4A for hosts that accept nothing else.
 type Algorithm string
 
-// The algorithms, by the names they have on the command line.
+// The algorithms, with their names on the command line.
 const (
 	SigV4  Algorithm = "sigv4"
 	SigV4A Algorithm = "sigv4a"
 )
 
-// Options say how one request is signed. The zero Options do what the host name asks for.
+// Options configure how one request is signed. The zero Options follow from the host name.
 type Options struct {
-	Algorithm Algorithm // empty: SigV4, but SigV4A for hosts that know only it
+	Algorithm Algorithm // empty: SigV4, or SigV4A for hosts that accept nothing else
 
 	Service       string   // the signing name; empty: from the host
 	Region        string   // empty: from the host, else DefaultRegion
 	DefaultRegion string   // for hosts that name no region
-	RegionSet     []string // for SigV4A; empty: Region alone, or what the host asks for
+	RegionSet     []string // for SigV4A; empty: Region alone, or the set that the host implies
 
 	Time time.Time // of signing; zero: the Signer's clock
 
 	AllHeaders      bool // sign every header but Authorization, not only those that the AWS SDK for Go signs
-	NoHoist         bool // in the query: leave X-Amz-* headers headers
+	NoHoist         bool // with InQuery: do not move X-Amz-* headers into the query
 	SingleEncode    bool // encode the path once, as it stands in the URL; always so for S3
 	NoNormalizePath bool // keep dot segments and empty segments of the path; always so for S3
 
-	UnsignedHeaders []string // left out of the signature whatever else holds, "Content-Length" included
+	UnsignedHeaders []string // never signed, even with AllHeaders; may contain "Content-Length"
 
 	LateToken bool // add the session token after signing, outside the signature; always so for MQTT to AWS IoT
-	OmitToken bool // leave the session token out altogether
+	OmitToken bool // do not send the session token
 
 	ContentSHA256   bool   // send X-Amz-Content-Sha256; always so, in a header, where the service requires it
 	UnsignedPayload bool   // leave the body out of the signature
-	PayloadHash     string // what the caller knows of the body: its SHA-256 in hexadecimal, or a keyword
-	StreamPayload   bool   // S3: sign the body in chunks while it is sent, and read it once only
+	PayloadHash     string // the SHA-256 of the body in hexadecimal, or a keyword, if the caller knows it
+	StreamPayload   bool   // S3: sign the body in chunks while it is sent, so that it is read only once
 
 	InQuery bool          // put the signature into the URL's query
-	Expires time.Duration // how long such a URL lives, in whole seconds; zero: 15 minutes for S3, unsaid for others
+	Expires time.Duration // the lifetime of such a URL, in whole seconds; zero: 15 minutes for S3, not set for others
 }
 
-// For returns options with service, region and algorithm settled for a URL, as Sign does. host is the Host
-// header, where that differs from the URL's.
+// For returns options with the service, region and algorithm that Sign would use for a URL. host is the Host
+// header if it differs from the URL's host, else "".
 func (o Options) For(host string, u *url.URL) (Options, error) {
 	if host == "" {
 		host = u.Host
@@ -84,7 +84,7 @@ func (o *Options) settle(host string, u *url.URL) error {
 	return o.checkNames()
 }
 
-// fill takes what a host says where nothing else was said.
+// fill sets the empty fields from the endpoint of the host.
 func (o *Options) fill(e Endpoint) {
 	if o.Service == "" {
 		o.Service = e.Service
@@ -103,12 +103,12 @@ func (o *Options) fill(e Endpoint) {
 	}
 }
 
-// leavesOut reports a header that is left out of the signature by name.
+// leavesOut reports whether UnsignedHeaders contains a header.
 func (o *Options) leavesOut(name string) bool {
 	return slices.ContainsFunc(o.UnsignedHeaders, func(left string) bool { return strings.EqualFold(left, name) })
 }
 
-// checkNames refuses what would change the meaning of a signature's scope.
+// checkNames returns an error for names that would change the meaning of a credential scope.
 func (o *Options) checkNames() error {
 	if !isScopeName(o.Service) {
 		return fmt.Errorf("%w: service %q", ErrScope, o.Service)
@@ -129,7 +129,7 @@ func (o *Options) checkNames() error {
 	return nil
 }
 
-// isScopeName allows the asterisk for the region sets of SigV4A.
+// isScopeName reports whether a credential scope may contain a name. The asterisk is for region sets of SigV4A.
 func isScopeName(name string) bool {
 	for i := range len(name) {
 		if c := name[i]; !unreserved(c) && c != '*' {
@@ -139,7 +139,7 @@ func isScopeName(name string) bool {
 	return name != ""
 }
 
-// isS3 reports whether a service signs as S3 does: with the path encoded once and nothing removed from it.
+// isS3 reports whether a service signs like S3: with the path encoded once and not normalized.
 func isS3(service string) bool {
 	switch service {
 	case "s3", "s3express", "s3-outposts", "s3-object-lambda":

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// sentPath is the path as it goes over the wire.
+// sentPath returns the path as it is sent.
 func sentPath(u *url.URL) string {
 	if u.Opaque == "" {
 		if path := u.EscapedPath(); path != "" {
@@ -13,7 +13,7 @@ func sentPath(u *url.URL) string {
 		}
 		return "/"
 	}
-	// "//host/path" is how a path that url.URL would write otherwise is given to net/http.
+	// "//host/path" makes net/http send a path that url.URL would encode differently.
 	opaque, _, _ := strings.Cut(u.Opaque, "?")
 	opaque = strings.TrimPrefix(opaque, "//")
 	if i := strings.IndexByte(opaque, '/'); i >= 0 {
@@ -22,9 +22,9 @@ func sentPath(u *url.URL) string {
 	return "/"
 }
 
-// settlePath fixes the path that is sent. S3 decodes the path that it receives and computes with its
-// own encoding of it: so it gets that encoding at once, whatever the caller wrote for the same key. A raw
-// "+" is a space to S3, whose console writes addresses so, and a plus sign to other servers that speak S3.
+// settlePath sets the path to send. S3 decodes the path that it receives and signs its own encoding of it, so it
+// is sent that encoding, however the caller encoded the key. A raw "+" means a space to S3, whose console writes
+// URLs that way, and a plus sign to other servers with S3's interface.
 func (w *work) settlePath() {
 	w.path = sentPath(w.r.URL)
 	if !isS3(w.o.Service) || w.o.SingleEncode {
@@ -53,7 +53,7 @@ func (w *work) applyPath() {
 	}
 }
 
-// plusFor returns what a raw "+" in the path of an S3 request to a host stands for.
+// plusFor returns the encoding of a raw "+" in the path of an S3 request to a host.
 func plusFor(host string) string {
 	if _, global := cutPartition(strings.ToLower(withoutPort(host))); global != "" {
 		return "%20"
@@ -89,7 +89,7 @@ func appendRecoded(dst []byte, path string) []byte {
 			return dst
 		}
 		c, width := nextByte(path[n:])
-		// An encoded slash is a slash to S3: keys have no other.
+		// S3 treats an encoded slash in a key as a slash.
 		if unreserved(c) || c == '/' {
 			dst = append(dst, c)
 		} else {
@@ -104,7 +104,7 @@ func needsNormalizing(path string) bool {
 	return strings.Contains(path, "//") || strings.Contains(path, "/.") || strings.HasPrefix(path, ".")
 }
 
-// normalize removes dot segments as RFC 3986, section 5.2.4 does, and empty segments besides.
+// normalize removes dot segments (RFC 3986, section 5.2.4) and empty segments.
 func normalize(path string) string {
 	var kept []string
 	for segment := range strings.SplitSeq(path, "/") {

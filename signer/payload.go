@@ -10,19 +10,19 @@ import (
 	"net/http"
 )
 
-// What a signature says of a body.
+// The payload hashes with a meaning of their own.
 const (
-	EmptyPayload    = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" // the SHA-256 of nothing
+	EmptyPayload    = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" // the SHA-256 of an empty body
 	UnsignedPayload = "UNSIGNED-PAYLOAD"
 	StreamedPayload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" // signed in chunks
 )
 
-// maxHeld bounds a body that is held in memory since it cannot be read twice.
+// maxHeld bounds a body that is kept in memory because it cannot be read twice.
 const maxHeld = 16 << 20
 
 const contentHashHeader = "X-Amz-Content-Sha256"
 
-// resolvePayload settles what the signature says of the body.
+// resolvePayload sets the payload hash.
 func (w *work) resolvePayload() (err error) {
 	given := w.header[contentHashHeader]
 	switch {
@@ -33,7 +33,7 @@ func (w *work) resolvePayload() (err error) {
 	case len(given) == 1:
 		w.payload = given[0]
 	case w.o.InQuery && isS3(w.o.Service) && !w.o.ContentSHA256:
-		w.payload = UnsignedPayload // whoever uses the URL decides what to send
+		w.payload = UnsignedPayload // the body is chosen when the URL is used
 	case w.streams():
 		w.payload, w.chunks = StreamedPayload, true
 	default:
@@ -42,13 +42,13 @@ func (w *work) resolvePayload() (err error) {
 	return err
 }
 
-// sendsPayloadHash reports whether X-Amz-Content-Sha256 goes with the request: where the service
-// requires it, and where it cannot know otherwise that the body is not signed.
+// sendsPayloadHash reports whether the request carries X-Amz-Content-Sha256: if the service requires it, or if the
+// body is not signed, which a server can't know otherwise.
 func (w *work) sendsPayloadHash() bool {
 	return w.o.ContentSHA256 || isS3(w.o.Service) || w.o.Service == "aoss" || w.payload == UnsignedPayload
 }
 
-// streams reports whether the body is to be signed while it is sent: S3 alone knows how.
+// streams reports whether the body is signed while it is sent, which only S3 supports.
 func (w *work) streams() bool {
 	r := w.r
 	if !isS3(w.o.Service) || w.o.InQuery || w.o.Algorithm == SigV4A || r.Body == nil || r.Body == http.NoBody || r.ContentLength <= 0 {
@@ -61,8 +61,8 @@ func (w *work) streams() bool {
 	return r.GetBody == nil && !seekable
 }
 
-// bodyPosition tells whether a body can be rewound by seeking, and where to. A pipe is an *os.File too,
-// and cannot.
+// bodyPosition returns the current position of a body, and whether it can seek back there. A pipe is an *os.File
+// too, but can't.
 func bodyPosition(r *http.Request) (seeker io.Seeker, start int64, ok bool) {
 	seeker, ok = r.Body.(io.Seeker)
 	if !ok {
@@ -72,7 +72,7 @@ func bodyPosition(r *http.Request) (seeker io.Seeker, start int64, ok bool) {
 	return seeker, start, err == nil
 }
 
-// hashBody reads a body and sees to it that it can be read again.
+// hashBody hashes a body and makes it readable again.
 func hashBody(r *http.Request) (string, error) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return EmptyPayload, nil

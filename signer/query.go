@@ -9,7 +9,7 @@ import (
 // pair is one parameter of a query: its canonically encoded name and value in query.text.
 type pair struct{ start, equals, end int }
 
-// query is a list of parameters, kept encoded in one buffer that is used again and again.
+// query is a list of encoded parameters in one buffer, which is reused.
 type query struct {
 	text  []byte
 	pairs []pair
@@ -20,8 +20,8 @@ func (q *query) reset() { q.text, q.pairs = q.text[:0], q.pairs[:0] }
 func (q *query) name(p pair) []byte  { return q.text[p.start:p.equals] }
 func (q *query) value(p pair) []byte { return q.text[p.equals+1 : p.end] }
 
-// parse reads a query as it is written. Empty pairs are nothing, a plus sign is a space, and neither a
-// semicolon nor a stray percent sign is special.
+// parse parses a query. It skips empty pairs and reads a plus sign as a space. A semicolon or a stray percent sign
+// has no special meaning.
 func (q *query) parse(raw string) {
 	for raw != "" {
 		var part string
@@ -48,23 +48,23 @@ func (q *query) finish(start int, value string, appendValue func([]byte, string)
 	q.pairs = append(q.pairs, pair{start, equals, len(q.text)})
 }
 
-// has reports whether there is a parameter of an unreserved name.
+// has reports whether there is a parameter with a name of unreserved characters.
 func (q *query) has(name string) bool {
 	return slices.ContainsFunc(q.pairs, func(p pair) bool { return string(q.name(p)) == name })
 }
 
-// drop removes the parameters of a name, encoded as it would be here.
+// drop removes the parameters with a name, given in encoded form.
 func (q *query) drop(name string) {
 	q.pairs = slices.DeleteFunc(q.pairs, func(p pair) bool { return string(q.name(p)) == name })
 }
 
-// set replaces what there is of a name.
+// set replaces the parameters with a name.
 func (q *query) set(name, value string) {
 	q.drop(name)
 	q.add(name, value)
 }
 
-// appendTo appends the parameters in their present order.
+// appendTo appends the parameters in their current order.
 func (q *query) appendTo(dst []byte) []byte {
 	for i, p := range q.pairs {
 		if i > 0 {
@@ -75,7 +75,7 @@ func (q *query) appendTo(dst []byte) []byte {
 	return dst
 }
 
-// sort brings the parameters into canonical order: by encoded name, then by encoded value.
+// sort sorts the parameters by encoded name, then by encoded value.
 func (q *query) sort() {
 	// Comparing "name=value" as a whole would be wrong: "-" and "." sort before "=".
 	slices.SortFunc(q.pairs, func(a, b pair) int {
@@ -110,8 +110,8 @@ func appendRequoted(dst []byte, s string) []byte {
 	}
 }
 
-// sendable reports whether every server reads a query, as it is written, in the way parse does. One
-// that is not is sent in canonical form instead.
+// sendable reports whether every server parses a query the way parse does. Any other query is sent in canonical
+// form.
 func sendable(raw string) bool {
 	previous := byte('&')
 	for i := range len(raw) {
@@ -128,7 +128,7 @@ func sendable(raw string) bool {
 	return raw == "" || previous != '&'
 }
 
-// addBytes is add of a value that is no string.
+// addBytes is like add for a value in a byte slice.
 func (q *query) addBytes(name string, value []byte) {
 	start := len(q.text)
 	q.text = append(appendEscaped(q.text, name), '=')

@@ -22,13 +22,13 @@ var errTarget = fmt.Errorf("%w: its target is neither a path nor a URL", ErrMalf
 // maxReceived bounds the signed request that Verify reads.
 const maxReceived = 64 << 20
 
-// received is a request that somebody else signed, as a server sees it.
+// A received request is one that arrived signed; compute recomputes its signature.
 type received struct {
 	method, path, query string
-	scheme, host        string // the scheme of a URL alone
+	scheme, host        string // scheme is empty unless isURL
 	header              http.Header
 	body                []byte
-	isURL               bool // no more than a URL: what is sent with it is not known
+	isURL               bool // only the URL is known, not the headers and body
 
 	inQuery       bool
 	algorithm     string
@@ -43,7 +43,7 @@ type received struct {
 	regionSet     string // SigV4A
 }
 
-// readReceived reads a raw HTTP request, or a URL.
+// readReceived parses a raw HTTP request or a URL.
 func readReceived(text []byte, method string) (*received, error) {
 	if len(text) > maxReceived {
 		return nil, fmt.Errorf("%w: %d bytes", ErrTooLong, len(text))
@@ -70,7 +70,7 @@ func readURL(text, method string) (*received, error) {
 	return &received{method: method, path: sentPath(u), query: u.RawQuery, scheme: u.Scheme, host: host, header: http.Header{}, isURL: true}, nil
 }
 
-// readRequest reads "GET /path HTTP/1.1", headers and body; lines may end without a carriage return.
+// readRequest parses "GET /path HTTP/1.1", headers and body. Lines may end without a carriage return.
 func readRequest(text []byte) (*received, error) {
 	reader := bufio.NewReader(bytes.NewReader(text))
 	lines := textproto.NewReader(reader)
@@ -79,7 +79,7 @@ func readRequest(text []byte) (*received, error) {
 		return nil, fmt.Errorf("%w: it is empty", ErrMalformed)
 	}
 	method, rest, ok := strings.Cut(first, " ")
-	// The target may have a space in it that should not be there.
+	// A malformed target may contain a space.
 	i := strings.LastIndex(rest, " HTTP/")
 	if !ok || i < 0 || !isToken(method) {
 		return nil, fmt.Errorf("%w: it does not begin with a method, a target and HTTP/1.1", ErrMalformed)
@@ -95,8 +95,8 @@ func readRequest(text []byte) (*received, error) {
 	return r, r.setTarget(rest[:i])
 }
 
-// readHeader reads header lines up to an empty one or the end. Its errors name a line by its number: the line
-// itself may be a piece of a session token.
+// readHeader parses header lines up to an empty line or the end. Its errors give the number of a line, not the
+// line, which may be a part of a session token.
 func readHeader(lines *textproto.Reader) (http.Header, error) {
 	header := http.Header{}
 	for number := 2; ; number++ {
@@ -115,7 +115,7 @@ func readHeader(lines *textproto.Reader) (http.Header, error) {
 	}
 }
 
-// setTarget takes a path with a query, or a whole URL as a proxy gets it.
+// setTarget parses the target: a path with a query, or a whole URL as sent to a proxy.
 func (r *received) setTarget(target string) error {
 	if !strings.HasPrefix(target, "/") {
 		u, err := url.Parse(quoteInvalid(target))
@@ -144,7 +144,7 @@ func readBody(reader io.Reader, header http.Header) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A line break after the body is the file's, not the body's.
+	// A line break after the body belongs to the file, not to the body.
 	var length int
 	if n, _ := fmt.Sscanf(header.Get("Content-Length"), "%d", &length); n == 1 && length >= 0 && length < len(body) {
 		body = body[:length]
@@ -154,7 +154,7 @@ func readBody(reader io.Reader, header http.Header) ([]byte, error) {
 	return body, nil
 }
 
-// cut shortens what is shown of a bad input.
+// cut shortens an input for an error message.
 func cut(s string) string {
 	if len(s) > 60 {
 		return s[:60] + "…"
@@ -162,7 +162,7 @@ func cut(s string) string {
 	return s
 }
 
-// findSignature reads what the request says of its signature.
+// findSignature parses the signature of the request and the parameters it was made with.
 func (r *received) findSignature() error {
 	credential := ""
 	if authorization := r.header.Get("Authorization"); strings.HasPrefix(authorization, "AWS4-") {
@@ -181,7 +181,7 @@ func (r *received) findSignature() error {
 	if len(parts) < parties || r.signature == "" || len(r.signedHeaders) == 0 {
 		return fmt.Errorf("%w: its credential, signed headers or signature are missing or cut short", ErrMalformed)
 	}
-	// An access key id of another than AWS may have slashes.
+	// Access key ids of other providers may contain slashes.
 	r.scope = parts[len(parts)-parties+1:]
 	r.keyID = strings.Join(parts[:len(parts)-parties+1], "/")
 	at, err := ParseTime(r.stamp)
@@ -192,7 +192,7 @@ func (r *received) findSignature() error {
 	return nil
 }
 
-// readAuthorization reads "ALGORITHM Credential=…, SignedHeaders=…, Signature=…".
+// readAuthorization parses "ALGORITHM Credential=…, SignedHeaders=…, Signature=…".
 func (r *received) readAuthorization(value string) (credential string) {
 	var fields string
 	r.algorithm, fields, _ = strings.Cut(value, " ")
@@ -240,12 +240,12 @@ func splitNames(list string) []string {
 	return strings.Split(list, ";")
 }
 
-// isMQTT reports a request for MQTT over WebSockets at AWS IoT.
+// isMQTT reports whether the request is for AWS IoT's MQTT over WebSockets.
 func (r *received) isMQTT() bool {
 	return r.service() == mqttService || isMQTT(r.host, r.url())
 }
 
-// url is what the request says of its URL.
+// url returns the URL of the request, as far as it is known.
 func (r *received) url() *url.URL {
 	u := &url.URL{Scheme: r.scheme, Host: r.host, Path: r.path}
 	if strings.EqualFold(r.header.Get("Upgrade"), "websocket") {

@@ -6,8 +6,8 @@ import "strings"
 // reports false where host is not a plain S3 endpoint of AWS's (access points and accelerated endpoints
 // are not), or where region is not one of the same partition.
 //
-// The name is built from the table of hosts, never by replacing text: a bucket's name may contain the
-// name of a region.
+// It builds the name from the table of hosts and does not replace text: the name of a bucket may contain the name
+// of a region.
 func S3HostIn(host, region string) (string, bool) {
 	m, ok := matchHost(host)
 	if !ok || m.domain == "" || !isRegion(region) {
@@ -25,8 +25,8 @@ func S3HostIn(host, region string) (string, bool) {
 	return m.before + "." + moved, true
 }
 
-// s3ShapeIn returns the shape, without a bucket, that a regional S3 host has in place of another, and ""
-// for hosts that cannot change their region. Newer regions lack the "s3-REGION" form.
+// s3ShapeIn returns the shape of the regional S3 host, without a bucket, that replaces a host of another shape. It
+// returns "" for hosts that cannot change their region. Newer regions lack the "s3-REGION" form.
 func s3ShapeIn(shape string) string {
 	switch shape {
 	case "**.s3.<region>", "**.s3-<region>", "**.s3-external-1", "**.s3":

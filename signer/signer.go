@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Signer signs requests, and remembers the keys that it derived for it. The zero Signer is ready for
-// use. Any number of goroutines may use one; it must not be copied.
+// Signer signs requests and caches the keys that it derives. The zero Signer is ready for use. It may be used by
+// any number of goroutines and must not be copied.
 type Signer struct {
-	// Now is the clock for requests whose Options have no time of their own; nil is time.Now.
+	// Now is the clock for requests whose Options have no Time; nil means time.Now.
 	Now func() time.Time
 
 	keys  keyCache
@@ -17,17 +17,16 @@ type Signer struct {
 	works sync.Pool
 }
 
-// New returns a Signer that signs with the system's time.
+// New returns a Signer that uses the system's clock.
 func New() *Signer { return &Signer{} }
 
 // Sign signs a request in place: in its headers, or in its URL with o.InQuery.
 //
-// The body is read to be hashed, unless the options or an X-Amz-Content-Sha256 header of the request
-// say what it is, and can be read again afterwards: through GetBody or by seeking. Any other body of a
-// request to S3 whose length is known is signed while it is sent, chunk by chunk; the rest is held in
-// memory, up to 16 MiB.
+// Sign reads the body to hash it, unless the options or an X-Amz-Content-Sha256 header contain the hash. It reads
+// it through GetBody or rewinds it. A body that supports neither is signed in chunks while it is sent, if the
+// request goes to S3 and the length is known, and is otherwise kept in memory, up to 16 MiB.
 //
-// A request that was signed in its headers may be signed anew. One that was signed in the query, or
+// A request that was signed in its headers may be signed again. One that was signed in the query, or
 // whose body is signed in chunks, may not: sign a clone.
 func (s *Signer) Sign(r *http.Request, c Credentials, o Options) error {
 	w := s.work()
@@ -38,7 +37,7 @@ func (s *Signer) Sign(r *http.Request, c Credentials, o Options) error {
 	return w.apply(s)
 }
 
-// Explain signs a request in place as Sign does, and tells how.
+// Explain signs a request in place like Sign, and returns how it was signed.
 func (s *Signer) Explain(r *http.Request, c Credentials, o Options) (*Explanation, error) {
 	w := s.work()
 	defer s.release(w)
@@ -54,13 +53,13 @@ func (s *Signer) Explain(r *http.Request, c Credentials, o Options) (*Explanatio
 // Presigned is a URL that carries its own signature.
 type Presigned struct {
 	URL     string
-	Header  http.Header // what must be sent along, since it is signed; nil when nothing but Host is
-	Expires time.Time   // zero when the URL does not say
-	Notes   []string    // what a person should know of how it is sent
+	Header  http.Header // the signed headers, which must be sent with the URL; nil if only Host is signed
+	Expires time.Time   // zero if the URL does not contain its expiry
+	Notes   []string    // warnings about how the request is sent
 }
 
-// Presign returns the URL of a request, signed. The request stays as it is, but for its body, which is
-// read and rewound where its hash is part of the signature: for S3 it is not.
+// Presign returns the signed URL of a request. It does not change the request, except that it reads and rewinds
+// the body if the signature covers the body's hash, which is so for all services but S3.
 func (s *Signer) Presign(r *http.Request, c Credentials, o Options) (Presigned, error) {
 	w := s.work()
 	defer s.release(w)

@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-// The order of the P-256 group less two: a candidate above it gives no private key.
+// The order of the P-256 group minus two: larger candidates are not valid private keys.
 const p256OrderLessTwo = "\xff\xff\xff\xff\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff" +
 	"\xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x4f"
 
@@ -28,7 +28,7 @@ func deriveKeyA(accessKeyID, secret string) (*ecdsa.PrivateKey, error) {
 		mac.Write([]byte(accessKeyID))
 		mac.Write([]byte{counter, 0, 0, 1, 0}) // and the length of the output, 256 bits
 		candidate := mac.Sum(nil)
-		// Not in constant time: a rejected candidate is no key, and its chance is 2^-32.
+		// Not in constant time: a rejected candidate is never used as a key, and its chance is 2^-32.
 		if bytes.Compare(candidate, []byte(p256OrderLessTwo)) > 0 {
 			continue
 		}
@@ -48,7 +48,7 @@ func increment(number []byte) {
 	}
 }
 
-// keyCacheA remembers derived SigV4A keys: each costs a multiplication on the curve.
+// keyCacheA caches derived SigV4A keys: each costs a multiplication on the curve.
 type keyCacheA struct {
 	mu   sync.Mutex
 	keys map[[2]string]*ecdsa.PrivateKey

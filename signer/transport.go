@@ -7,10 +7,10 @@ import (
 )
 
 // Transport is an http.RoundTripper that signs every request before it sends it, so that any Go
-// program can speak to AWS through an http.Client. It signs a copy: the request itself stays as it is.
+// program can call AWS through an http.Client. It signs a copy and does not change the request.
 //
 // A redirect to another host fails with ErrRedirected: an http.Client sends it through the Transport
-// again, and signing it would let a server choose whom to sign for.
+// again, and signing it would let a server choose which host gets a signed request.
 type Transport struct {
 	Base        http.RoundTripper // nil: http.DefaultTransport
 	Signer      *Signer           // required
@@ -23,7 +23,7 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	signed, err := t.signed(r)
 	if err != nil {
 		if r.Body != nil {
-			_ = r.Body.Close() // as a RoundTripper must, and the error that matters is the other
+			_ = r.Body.Close() // a RoundTripper must close it; the other error matters
 		}
 		return nil, fmt.Errorf("cannot sign: %w", err)
 	}
@@ -49,7 +49,7 @@ func (t *Transport) signed(r *http.Request) (*http.Request, error) {
 	return signed, t.Signer.Sign(signed, credentials, t.Options)
 }
 
-// leavesHost reports a request that an http.Client makes for a redirect to another host or scheme.
+// leavesHost reports whether an http.Client made the request for a redirect to another host or scheme.
 func leavesHost(r *http.Request) bool {
 	if r.Response == nil || r.Response.Request == nil {
 		return false

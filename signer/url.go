@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// ParseURL reads the URL of a request as a person wrote it: as it stands where it is valid, and with
-// percent-encoding for what no URL may hold, which is spaces, other than ASCII characters, and percent
-// signs that start no escape. A fragment is not sent, and so is dropped. ASCII blanks around it are no
-// part of it; other spaces are data.
+// ParseURL parses a URL that a person wrote. It keeps the valid parts as they are and percent-encodes characters
+// that are invalid in a URL: spaces, non-ASCII characters, and percent signs that do not begin an escape. It drops
+// a fragment, which is never sent, and the ASCII blanks around the URL, but keeps other spaces.
 func ParseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(quoteInvalid(raw))
 	if err != nil {
@@ -43,12 +42,12 @@ func plainScheme(scheme string) bool {
 	return strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")
 }
 
-// webSocketScheme reports the schemes of WebSocket addresses. They are signed as https and http are.
+// webSocketScheme reports whether a scheme is ws or wss, which are signed like http and https.
 func webSocketScheme(scheme string) bool {
 	return strings.EqualFold(scheme, "wss") || strings.EqualFold(scheme, "ws")
 }
 
-// checkURL tells whether a request can go to a URL.
+// checkURL returns an error if a request can't be sent to a URL.
 func checkURL(u *url.URL) error {
 	switch {
 	case u == nil:
@@ -63,7 +62,7 @@ func checkURL(u *url.URL) error {
 
 const asciiBlanks = " \t\r\n"
 
-// quoteInvalid percent-encodes what no URL may hold, after the host.
+// quoteInvalid percent-encodes the characters after the host that are invalid in a URL.
 func quoteInvalid(raw string) string {
 	raw = strings.Trim(raw, asciiBlanks)
 	_, rest, found := strings.Cut(raw, "://")
@@ -88,8 +87,8 @@ func quoteInvalid(raw string) string {
 	return string(quoted)
 }
 
-// hostHeader is the Host header that net/http will send, without the scheme's own port: proxies and
-// servers drop it.
+// hostHeader returns the Host header that net/http will send, without the scheme's default port, which proxies and
+// servers drop.
 func hostHeader(r *http.Request) (string, error) {
 	host := r.Host
 	if host == "" {
@@ -97,7 +96,7 @@ func hostHeader(r *http.Request) (string, error) {
 	}
 	if i := strings.IndexByte(host, '%'); i >= 0 && strings.HasPrefix(host, "[") {
 		if j := strings.IndexByte(host, ']'); j > i {
-			host = host[:i] + host[j:] // the zone of an IPv6 address is the client's own affair
+			host = host[:i] + host[j:] // the zone of an IPv6 address means something only on the client
 		}
 	}
 	port := ":443"
@@ -112,7 +111,7 @@ func hostHeader(r *http.Request) (string, error) {
 		return "", ErrNoHost
 	}
 	for i := range len(host) {
-		// net/http sends an empty Host in the place of one that has other characters.
+		// net/http sends an empty Host instead of one with other characters.
 		if !unreserved(host[i]) && strings.IndexByte("!$&'()*+,;=:[]", host[i]) < 0 {
 			return "", fmt.Errorf("%w: host %q", ErrHeader, host)
 		}
@@ -120,16 +119,15 @@ func hostHeader(r *http.Request) (string, error) {
 	return host, nil
 }
 
-// unfolded checks headers, and returns them with a value that goes over several lines made as many
-// values, which is how the published algorithm counts them. It returns the same map where there is
-// nothing to do.
+// unfolded checks headers and splits values of several lines into one value a line, as the published algorithm
+// does. It returns the same map if no value has several lines.
 //
-// The value known is the session token, which a request that is signed again has, and which is long.
+// known is the session token, which a request that is signed again contains: it is long, and valid.
 func unfolded(h http.Header, known string) (http.Header, error) {
 	same := true
 	for key, values := range h {
 		if ownHeader(key) {
-			continue // is replaced, or not sent
+			continue // will be replaced, or is not sent
 		}
 		if !isToken(key) {
 			return nil, fmt.Errorf("%w: name %q", ErrHeader, key)
@@ -156,8 +154,8 @@ func unfolded(h http.Header, known string) (http.Header, error) {
 	return lines, nil
 }
 
-// unfold returns the lines of a value. There are none if it has a line break that no white space
-// follows, which would start another header (RFC 9112, section 5.2), or another control character.
+// unfold returns the lines of a value. It returns none if the value contains a control character or a line break
+// without white space after it, which would start another header (RFC 9112, section 5.2).
 func unfold(value string) []string {
 	lines := strings.Split(strings.ReplaceAll(value, "\r\n", "\n"), "\n")
 	for i, line := range lines {
@@ -169,7 +167,7 @@ func unfold(value string) []string {
 	return lines
 }
 
-// hasControl reports whether there are control characters but tabs in a value; no header may have any.
+// hasControl reports whether a value contains control characters other than tabs, which are invalid in headers.
 func hasControl(value string) bool {
 	for len(value) >= 8 && !mayHaveControl(value) {
 		value = value[8:]
@@ -182,8 +180,8 @@ func hasControl(value string) bool {
 	return false
 }
 
-// mayHaveControl looks at the first eight bytes at once, since session tokens are long: it reports
-// whether one of them is below 0x20 or is 0x7f.
+// mayHaveControl reports whether one of the first eight bytes is below 0x20 or is 0x7f. It tests them at once,
+// because session tokens are long.
 func mayHaveControl(value string) bool {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	b := value[:8]

@@ -12,24 +12,23 @@ import (
 	"time"
 )
 
-// VerifyOptions say how a signed request is to be checked. The zero VerifyOptions will do.
+// VerifyOptions configure Verify. The zero VerifyOptions are valid.
 type VerifyOptions struct {
-	Now    time.Time // against which the request's time is held; zero: not at all
-	Method string    // that a URL is for; empty: GET
+	Now    time.Time // the time to compare with the request's; zero: the request's time is not checked
+	Method string    // the method of a request that is only a URL; empty: GET
 }
 
-// Verification is what was found.
+// Verification is the result of Verify.
 type Verification struct {
-	Valid       bool         `json:"valid"`       // the signature is right, and there is no problem
+	Valid       bool         `json:"valid"`       // the signature is right, and there are no problems
 	Matches     bool         `json:"matches"`     // the signature is right
-	Given       string       `json:"given"`       // the signature that the request has
-	Problems    []Difference `json:"problems"`    // Ours is what the server would have; Theirs what is in the request
-	Explanation *Explanation `json:"explanation"` // how the server would compute
+	Given       string       `json:"given"`       // the signature in the request
+	Problems    []Difference `json:"problems"`    // Ours is the server's value, Theirs the request's
+	Explanation *Explanation `json:"explanation"` // how the server would sign
 }
 
-// Verify checks a request that somebody else signed: a raw HTTP request, or a URL. It computes the
-// signature again from the request and the credentials, and tells whether and where they differ. The
-// service and the region are those that the signature names.
+// Verify checks a request that arrived signed: a raw HTTP request, or a URL. It recomputes the signature with the
+// credentials, for the service and region in the credential scope, and reports the differences.
 func Verify(signed []byte, c Credentials, o VerifyOptions) (*Verification, error) {
 	if c.Empty() {
 		return nil, ErrNoCredentials
@@ -43,7 +42,7 @@ func Verify(signed []byte, c Credentials, o VerifyOptions) (*Verification, error
 	}
 	try := attempt{path: r.serverPath, payload: r.payload()}
 	if r.isMQTT() {
-		try.drop = []string{"X-Amz-Security-Token"} // AWS IoT wants the token behind the signature
+		try.drop = []string{"X-Amz-Security-Token"} // AWS IoT requires the token to be added after signing
 	}
 	v := &Verification{Given: r.signature, Problems: r.problems(c, o.Now)}
 	v.Explanation, v.Matches, err = r.compute(c, try)
@@ -57,7 +56,7 @@ func Verify(signed []byte, c Credentials, o VerifyOptions) (*Verification, error
 	return v, nil
 }
 
-// attempt is one way to read a request.
+// attempt is one interpretation of a request.
 type attempt struct {
 	path    func(path, service string) string
 	payload string
@@ -68,7 +67,7 @@ type attempt struct {
 	value   string
 }
 
-// serverPath is the canonical path as servers compute it.
+// serverPath returns the canonical path as servers compute it.
 func (r *received) serverPath(path, service string) string {
 	if isS3(service) {
 		return string(appendRecoded(nil, strings.ReplaceAll(path, "+", plusFor(r.host))))
@@ -76,7 +75,7 @@ func (r *received) serverPath(path, service string) string {
 	return string(appendPath(nil, path, &Options{Service: service}))
 }
 
-// payload is what the signature says of the body.
+// payload returns the payload hash that the signature covers.
 func (r *received) payload() string {
 	if given := r.header.Get(contentHashHeader); given != "" {
 		return given
@@ -87,7 +86,7 @@ func (r *received) payload() string {
 	return r.bodyHash()
 }
 
-// compute makes the signature that the request should have, and tells whether it has it.
+// compute returns the signature that the request should have, and whether it has that signature.
 func (r *received) compute(c Credentials, try attempt) (*Explanation, bool, error) {
 	e := &Explanation{
 		Method: r.method, URL: "https://" + r.host + r.path, Headers: r.header.Clone(),
@@ -109,7 +108,7 @@ func (r *received) compute(c Credentials, try attempt) (*Explanation, bool, erro
 	return e, hmac.Equal([]byte(e.Signature), []byte(r.signature)), nil
 }
 
-// verifyA checks a SigV4A signature with the public key: ours would differ each time.
+// verifyA checks a SigV4A signature with the public key. It can't be recomputed: it differs each time.
 func (r *received) verifyA(c Credentials, e *Explanation) (*Explanation, bool, error) {
 	key, err := deriveKeyA(c.AccessKeyID, c.secret())
 	if err != nil {
@@ -152,7 +151,7 @@ func (r *received) canonicalRequest(try attempt) string {
 	return string(append(append(b, '\n'), try.payload...))
 }
 
-// values are those of a signed header.
+// values returns the values of a signed header.
 func (r *received) values(name string, try attempt) []string {
 	switch {
 	case try.header == name:

@@ -93,7 +93,7 @@ func TestVerifyTellsWhatIsWrong(t *testing.T) {
 		{name: "another service", options: func(o *signer.Options) { o.Service = "iam" }, matches: true, want: `wrong service: the host wants "sts"`},
 		{name: "an old request", now: time.Hour, matches: true, want: "1h0m0s old"},
 		{name: "a fast clock", now: -20 * time.Minute, matches: true, want: "20m0s ahead"},
-		{name: "another body", change: replace("\r\n\r\nbody", "\r\n\r\nBODY"), matches: true, want: "the body is not the one"},
+		{name: "another body", change: replace("\r\n\r\nbody", "\r\n\r\nBODY"), matches: true, want: "the body does not match"},
 		{name: "another key", change: replace("Credential=AKIDEXAMPLE", "Credential=AKIDOTHER"), matches: true, want: `signed with the access key "AKIDOTHER"`},
 		{name: "another token", change: replace(suiteToken, "other"), want: "another session token"},
 		{name: "a changed header", change: replace("X-Amz-Target: T", "X-Amz-Target: U"), want: "was changed afterwards"},

@@ -12,10 +12,10 @@ import (
 	"strings"
 )
 
-// maxNamed bounds the headers and parameters that are looked at one by one: a request may have thousands.
+// maxNamed bounds the headers and parameters that are tried one by one: a request may have thousands.
 const maxNamed = 64
 
-// otherAttempt is a way in which a signer may have read the request, and what to say of it.
+// otherAttempt is an interpretation that a faulty signer may have used, and its explanation.
 type otherAttempt struct {
 	attempt
 	why string
@@ -82,7 +82,7 @@ func (r *received) addMethods(add func(string, func(*attempt))) {
 	}
 }
 
-// addQueries leaves out one parameter at a time, as if it had been added afterwards.
+// addQueries omits one parameter at a time, in case it was added after signing.
 func (r *received) addQueries(add func(string, func(*attempt))) {
 	var q query
 	q.parse(r.query)
@@ -98,7 +98,7 @@ func (r *received) addQueries(add func(string, func(*attempt))) {
 	}
 }
 
-// addHeaders tries what proxies and clients are known to make of headers that somebody signed.
+// addHeaders tries the values that headers have before proxies and clients change them.
 func (r *received) addHeaders(add func(string, func(*attempt))) {
 	for _, name := range limited(r.signedHeaders) {
 		given := strings.Join(r.values(name, attempt{}), ",")
@@ -115,7 +115,7 @@ func (r *received) addHeaders(add func(string, func(*attempt))) {
 	}
 }
 
-// usualValues are those that a header often has before something changes it.
+// usualValues returns values that a header often has before it is changed.
 func (r *received) usualValues(name, given string) []string {
 	switch name {
 	case "accept-encoding":
@@ -133,13 +133,13 @@ func (r *received) usualValues(name, given string) []string {
 			"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-8", "application/json", "application/octet-stream",
 		}
 	}
-	if first, _, several := strings.Cut(given, ","); several { // somebody appended to it
+	if first, _, several := strings.Cut(given, ","); several { // a proxy may have appended to it
 		return []string{first}
 	}
 	return nil
 }
 
-// secretHeader reports the headers whose values are not shown.
+// secretHeader reports whether the values of a header are not shown.
 func secretHeader(name string) bool {
 	switch name {
 	case "x-amz-security-token", "cookie", "x-api-key", "proxy-authorization":
@@ -148,7 +148,7 @@ func secretHeader(name string) bool {
 	return false
 }
 
-// addBodies tries what editors and terminals do to the ends of lines.
+// addBodies tries the line breaks that editors and terminals change.
 func (r *received) addBodies(add func(string, func(*attempt))) {
 	if r.header.Get(contentHashHeader) != "" || len(r.body) == 0 {
 		return

@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// maxSkew is how far a request's time may be from the server's.
+// maxSkew bounds the difference between a request's time and the server's.
 const maxSkew = 15 * time.Minute
 
-// problems are what a server refuses a request for, whatever its signature.
+// problems returns the reasons for which a server refuses a request even if its signature is right.
 func (r *received) problems(c Credentials, now time.Time) []Difference {
 	found := r.credentialProblems(c)
 	found = append(found, r.scopeProblems()...)
 	found = append(found, r.headerProblems()...)
 	if given := r.header.Get(contentHashHeader); !r.isURL && len(given) == len(EmptyPayload) && given != r.bodyHash() {
 		found = append(found, Difference{
-			Part: "payload", Ours: r.bodyHash(), Theirs: given, Why: "the body is not the one that X-Amz-Content-Sha256 tells of",
+			Part: "payload", Ours: r.bodyHash(), Theirs: given, Why: "the body does not match X-Amz-Content-Sha256",
 		})
 	}
 	if !now.IsZero() {
@@ -35,7 +35,7 @@ func (r *received) credentialProblems(c Credentials) []Difference {
 		})
 		return found // another key has another token
 	}
-	// Tokens are secrets: neither is shown.
+	// Tokens are secrets: the problem contains neither.
 	switch {
 	case r.token == "" && c.Temporary():
 		found = append(found, Difference{Part: "session token", Why: "the request lacks the session token of these credentials"})
@@ -119,11 +119,11 @@ func (r *received) timeProblems(now time.Time) []Difference {
 	return []Difference{d}
 }
 
-// findReason looks for what the signer did otherwise, by computing the signature in the ways in which
-// signers are known to go wrong.
+// findReason looks for the signer's fault: it computes the signature with the known faults of signers, one at a
+// time.
 func (r *received) findReason(c Credentials, right attempt) []Difference {
 	if r.keyID != c.AccessKeyID {
-		return nil // what is wrong is said already
+		return nil // that problem is reported already
 	}
 	for _, other := range r.attempts(right) {
 		e, matches, err := r.compute(c, other.attempt)
@@ -141,7 +141,7 @@ func (r *received) findReason(c Credentials, right attempt) []Difference {
 	}}
 }
 
-// signedParts names what a signature covers, in words.
+// signedParts names the parts of the request that the signature covers.
 func (r *received) signedParts() string {
 	parts := []string{"the method", "the path", "the query"}
 	if r.payload() == r.bodyHash() && !r.isURL {

@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-// The names that the algorithms have in a signature.
+// The names of the algorithms in a signature.
 const (
 	algorithm  = "AWS4-HMAC-SHA256"
 	algorithmA = "AWS4-ECDSA-P256-SHA256"
 )
 
-// TimeFormat is how a signature writes the time, always UTC.
+// TimeFormat is the layout of times in a signature. They are in UTC.
 const TimeFormat = "20060102T150405Z"
 
-// work is one signature in the making; its buffers are used again.
+// work holds the state of one signature. Its buffers are reused.
 type work struct {
 	o       Options
 	c       Credentials
 	r       *http.Request
-	header  http.Header // the request's, unfolded; not yet changed
+	header  http.Header // the request's headers, unfolded
 	host    string
 	path    string // as it is sent
-	recoded bool   // and not as it stands in the URL
+	recoded bool   // path differs from the URL's
 	notes   []string
 	at      time.Time
 	payload string
-	chunks  bool // the body is to be signed while it is sent
+	chunks  bool // the body is signed while it is sent
 	expires int64
 
 	headers   headers
@@ -38,9 +38,9 @@ type work struct {
 	stamp     []byte // the time in TimeFormat
 	scope     []byte
 	canonical []byte
-	names     [2]int // where canonical lists the signed headers
+	names     [2]int // begin and end of the list of signed headers in canonical
 	toSign    []byte
-	out       []byte // the query as it is sent, then whatever is put together
+	out       []byte // the query as it is sent; later scratch space
 	signature []byte // in hexadecimal
 }
 
@@ -54,7 +54,7 @@ func (w *work) reset() {
 	w.toSign, w.out, w.signature = w.toSign[:0], w.out[:0], w.signature[:0]
 }
 
-// sign does all but change the request.
+// sign computes the signature. It does not yet change the request.
 func (w *work) sign(s *Signer, r *http.Request, c Credentials, o *Options) error {
 	if err := w.prepare(s, r, c, o); err != nil {
 		return err
@@ -73,7 +73,7 @@ func (w *work) sign(s *Signer, r *http.Request, c Credentials, o *Options) error
 	return w.makeSignature(s)
 }
 
-// prepare checks what was given, and settles where and when.
+// prepare checks the input and sets the service, region and time.
 func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o *Options) (err error) {
 	if c.Empty() {
 		return ErrNoCredentials
@@ -111,7 +111,7 @@ func (w *work) prepare(s *Signer, r *http.Request, c Credentials, o *Options) (e
 	return w.resolveExpires()
 }
 
-// canonicalize puts the canonical request together.
+// canonicalize builds the canonical request.
 func (w *work) canonicalize() {
 	b := append(w.canonical, w.method()...)
 	b = appendPath(append(b, '\n'), w.path, &w.o)
@@ -128,7 +128,7 @@ func (w *work) canonicalize() {
 
 func (w *work) method() string {
 	if w.r.Method == "" {
-		return http.MethodGet // as net/http has it
+		return http.MethodGet // like net/http
 	}
 	return w.r.Method
 }
@@ -169,5 +169,5 @@ func (w *work) makeSignature(s *Signer) error {
 
 func (w *work) signedHeaders() []byte { return w.canonical[w.names[0]:w.names[1]] }
 
-// regionSet is the list of regions that a SigV4A signature is good for.
+// regionSet returns the list of regions in which a SigV4A signature is valid.
 func (w *work) regionSet() string { return strings.Join(w.o.RegionSet, ",") }

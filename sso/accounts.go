@@ -11,27 +11,27 @@ import (
 )
 
 const (
-	// pageSize is the most that a page holds.
+	// pageSize is the largest number of entries in a page.
 	pageSize = 100
-	// pageLimit and listLimit end lists that go on for ever: so many pages, so many bytes of names. The
-	// largest organisations have some ten thousand accounts.
+	// pageLimit and listLimit bound lists without an end, in pages and in bytes. The largest organisations have
+	// about ten thousand accounts.
 	pageLimit = 1000
 	listLimit = 16 << 20
-	// entrySize is what an entry without any text counts for.
+	// entrySize is added to the length of an entry's texts, in bytes.
 	entrySize = 64
 )
 
 // errEndless reports a list that repeats a page or passes the limits.
 var errEndless = errors.New("the list of pages does not end")
 
-// An Account is one that a person may use. Its texts are the server's own.
+// Account is an AWS account that the person may use, as the server describes it.
 type Account struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	Email string `json:"email"`
 }
 
-// Accounts lists the accounts that a token opens, in the server's order.
+// Accounts lists the accounts that the person may use, in the server's order.
 func (c *Client) Accounts(ctx context.Context, access redact.Secret) ([]Account, error) {
 	var list []Account
 	err := c.pages(ctx, "ListAccounts", "/assignment/accounts", nil, access, func(p *page) (size int) {
@@ -44,7 +44,7 @@ func (c *Client) Accounts(ctx context.Context, access redact.Secret) ([]Account,
 	return list, err
 }
 
-// Roles lists the names of the roles that a token opens in an account.
+// Roles lists the names of the roles that the person may use in an account.
 func (c *Client) Roles(ctx context.Context, access redact.Secret, account string) ([]string, error) {
 	var list []string
 	err := c.pages(ctx, "ListAccountRoles", "/assignment/roles", url.Values{"account_id": {account}}, access, func(p *page) (size int) {
@@ -57,7 +57,7 @@ func (c *Client) Roles(ctx context.Context, access redact.Secret, account string
 	return list, err
 }
 
-// page is a part of either list.
+// page is one page of either list.
 type page struct {
 	Accounts []struct {
 		ID    string `json:"accountId"`
@@ -70,7 +70,7 @@ type page struct {
 	Next string `json:"nextToken"`
 }
 
-// pages visits every page of a list. visit returns the size of the page's entries.
+// pages calls visit for every page of a list. visit returns the size of the page in bytes.
 func (c *Client) pages(ctx context.Context, op, path string, more url.Values, access redact.Secret, visit func(*page) int) error {
 	query := url.Values{"max_result": {strconv.Itoa(pageSize)}}
 	for name, values := range more {

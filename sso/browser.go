@@ -24,8 +24,7 @@ const (
 	headTime = 10 * time.Second
 )
 
-// browser has a person approve the sign-in in a browser on this machine, which brings an
-// authorization code back.
+// browser signs in through a browser on this machine, which returns an authorization code to a local port.
 func (c *Client) browser(ctx context.Context, s Session, r Registration) (Token, error) {
 	verifier := random()
 	code, redirect, err := c.codeFromBrowser(ctx, func(redirect, state string) string {
@@ -42,8 +41,8 @@ func (c *Client) browser(ctx context.Context, s Session, r Registration) (Token,
 	return c.token(ctx, r, tokenRequest{GrantType: grantCode, Code: code, CodeVerifier: verifier, RedirectURI: redirect})
 }
 
-// codeFromBrowser sends a browser on this machine to an address, and waits for the authorization code that
-// it brings to the redirect address.
+// codeFromBrowser listens on a local port, shows the URL to open, and waits for the authorization code that the
+// browser sends to the redirect URL.
 func (c *Client) codeFromBrowser(ctx context.Context, address func(redirect, state string) string) (code, redirect string, err error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(c.CallbackPort)))
 	if err != nil {
@@ -60,7 +59,7 @@ func (c *Client) codeFromBrowser(ctx context.Context, address func(redirect, sta
 	return code, redirect, err
 }
 
-// showOpening tells of an address, and that the person's answer is waited for.
+// showOpening reports the URL to open, and then that the sign-in waits for the person.
 func (c *Client) showOpening(ctx context.Context, address string) error {
 	shown := Event{State: StateOpening, Address: address, Expires: c.until(ctx)}
 	if err := c.show(shown); err != nil {
@@ -70,20 +69,20 @@ func (c *Client) showOpening(ctx context.Context, address string) error {
 	return c.show(shown)
 }
 
-// challengeOf is what the server is told of a verifier beforehand (RFC 7636, 4.2).
+// challengeOf returns the code challenge for a verifier (RFC 7636, 4.2).
 func challengeOf(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// random is 256 bits, as RFC 7636 wants for a verifier.
+// random returns 256 random bits in base64url, the length that RFC 7636 recommends for a verifier.
 func random() string {
 	var b [32]byte
 	_, _ = rand.Read(b[:]) // never fails: it ends the program instead
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// waiter takes the one answer that a browser brings.
+// waiter is a local HTTP server that receives the answer of the browser.
 type waiter struct {
 	server *http.Server
 	host   string
@@ -108,7 +107,7 @@ func newWaiter(listener net.Listener, state string) *waiter {
 	return w
 }
 
-// close waits for the page to be written, and stops listening.
+// close waits until the page is written, and stops the server.
 func (w *waiter) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
@@ -127,8 +126,8 @@ func (w *waiter) code(ctx context.Context) (string, error) {
 	}
 }
 
-// ServeHTTP answers the redirect and nothing else: another path, method or Host is not the browser
-// that was sent here.
+// ServeHTTP answers the redirect. It refuses any other path, method or Host, because the browser that was sent here
+// uses none.
 func (w *waiter) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 	if req.Method != http.MethodGet || req.URL.Path != callbackPath || req.Host != w.host {
 		http.NotFound(rw, req)
@@ -167,8 +166,8 @@ var (
 	errNotAnswer = errors.New("not the answer of a sign-in")
 )
 
-// isAnswer reports whether a request brings the outcome of a sign-in, this one's or another's. Link previews,
-// virus scanners and port scanners fetch the bare address, which must not end the sign-in.
+// isAnswer reports whether a request contains the result of a sign-in, even of another one. Link previews and
+// scanners fetch the URL without parameters, which must not end the sign-in.
 func (w *waiter) isAnswer(query url.Values) bool {
 	return query.Get("code") != "" || query.Get("error") != "" || w.isState(query)
 }

@@ -50,7 +50,7 @@ func (c *Client) call(ctx context.Context, op operation, out any) error {
 		readOAuth(failed)
 		return failed
 	}
-	if out != nil && json.Unmarshal(content, out) != nil { // whose error may quote a token
+	if out != nil && json.Unmarshal(content, out) != nil { // the error of Unmarshal may quote a token
 		return &request.Error{Op: op.name, Status: http.StatusOK, Err: errNotJSON}
 	}
 	return nil
@@ -87,14 +87,14 @@ func (op operation) request() (request.Request, error) {
 	return r, nil
 }
 
-// readOAuth gives a refusal AWS's code: OAuth has names of its own.
+// readOAuth replaces the OAuth code of a refusal by AWS's.
 func readOAuth(e *request.Error) {
 	if e.Code == reason(e) {
 		e.Code = fromOAuth(e.Code)
 	}
 }
 
-// reason returns the "error" of an answer as it came, such as "invalid_grant", or "".
+// reason returns the OAuth "error" of a refusal, such as "invalid_grant", or "".
 func reason(e *request.Error) string { return e.Fields["error"] }
 
 // fromOAuth returns AWS's name for an error of RFC 6749 or RFC 8628: InvalidGrantException for invalid_grant.

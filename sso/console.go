@@ -16,11 +16,10 @@ import (
 	"lanyard/internal/redact"
 )
 
-// ErrUnreadableCode says that what was typed is not what the page showed.
+// ErrUnreadableCode means that the typed code is not one that the page shows.
 var ErrUnreadableCode = errors.New("that is not the whole code")
 
-// The clients that the sign-in service knows without a registration: a browser on this machine, and
-// one on another.
+// The client ids for a browser on this machine and for one on another. They need no registration.
 const (
 	clientSameDevice  = "arn:aws:signin:::devtools/same-device"
 	clientCrossDevice = "arn:aws:signin:::devtools/cross-device"
@@ -37,16 +36,16 @@ const (
 // https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html. It is OAuth 2.0 with PKCE
 // and with proofs of possession (DPoP, RFC 9449), and yields AWS credentials instead of a bearer token.
 type Console struct {
-	// Client sends and waits; its addresses of Identity Center's services are not needed.
+	// Client sends the calls. Its addresses are not used.
 	*Client
 	// Endpoint is the address of the sign-in service.
 	Endpoint string
-	// Code asks for the code that the page shows to whoever signs in on another machine, and says what
-	// was wrong with the last one. nil: a browser on this machine brings it.
+	// Code asks the person for the code that the page shows on another machine. retry says what was wrong with
+	// the last one. nil: a browser on this machine returns the code.
 	Code func(ctx context.Context, retry string) (string, error)
 }
 
-// ConsoleToken is the outcome of a console sign-in: credentials, and what renews them.
+// ConsoleToken is the result of a console sign-in: credentials and the means to renew them.
 type ConsoleToken struct {
 	AccessKeyID     string
 	SecretAccessKey redact.Secret
@@ -55,13 +54,13 @@ type ConsoleToken struct {
 
 	Refresh  redact.Secret
 	ClientID string
-	Key      redact.Secret // that proofs are signed with, in PEM
+	Key      redact.Secret // the private key for proofs, in PEM
 	Type     string        // "aws_sigv4"
-	// ID tells who signed in and when. A renewal brings none.
+	// ID is the ID token, which contains the ARN and the time of the sign-in. A renewal returns none.
 	ID redact.Secret
 }
 
-// Renewable reports that the token has all that a renewal takes.
+// Renewable reports whether the token can be renewed.
 func (t ConsoleToken) Renewable() bool {
 	if t.Refresh.Empty() || t.ClientID == "" {
 		return false
@@ -80,7 +79,7 @@ type grant struct {
 	RefreshToken string `json:"refreshToken,omitempty"`
 }
 
-// SignIn has a person sign in, and makes the key to which the token is bound.
+// SignIn signs a person in, and creates the key that the token is bound to.
 func (c *Console) SignIn(ctx context.Context) (ConsoleToken, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -119,7 +118,7 @@ func (c *Console) Renew(ctx context.Context, t ConsoleToken) (ConsoleToken, erro
 	return renewed, nil
 }
 
-// address is the page on which a person signs in.
+// address returns the URL of the page for signing in.
 func (c *Console) address(g *grant, redirect, state string) string {
 	query := url.Values{
 		"response_type": {"code"}, "client_id": {g.ClientID}, "redirect_uri": {redirect}, "state": {state}, "scope": {"openid"},
@@ -131,13 +130,13 @@ func (c *Console) address(g *grant, redirect, state string) string {
 
 func (c *Console) base() string { return strings.TrimSuffix(c.Endpoint, "/") }
 
-// byBrowser waits for a browser on this machine.
+// byBrowser gets the code from a browser on this machine.
 func (c *Console) byBrowser(ctx context.Context, g *grant) (err error) {
 	g.Code, g.RedirectURI, err = c.codeFromBrowser(ctx, func(redirect, state string) string { return c.address(g, redirect, state) })
 	return err
 }
 
-// byPerson waits for a person to type what the page says. A code that is no code is asked for again.
+// byPerson gets the code that a person types. It asks again for a malformed code.
 func (c *Console) byPerson(ctx context.Context, g *grant) error {
 	state := random()
 	g.RedirectURI = c.base() + pathConfirmation
@@ -163,8 +162,8 @@ func (c *Console) byPerson(ctx context.Context, g *grant) error {
 	}
 }
 
-// readConfirmation reads the page's code: "state=…&code=…" in base64. Terminals and mail programs break
-// its long line.
+// readConfirmation parses the code of the page: "state=…&code=…" in base64. Terminals and mail programs break the
+// long line, so white space is ignored.
 func readConfirmation(typed string) (code, state string, err error) {
 	typed = strings.Map(func(c rune) rune {
 		switch {

@@ -11,17 +11,17 @@ import (
 	"lanyard/internal/redact"
 )
 
-// ConsoleFile is the file in which the AWS CLI keeps a console sign-in, and where every SDK looks:
+// ConsoleFile is the path of a file in which the AWS CLI and the SDKs keep a console sign-in:
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
 type ConsoleFile struct{ SharedFile }
 
-// ConsoleFileOf is the file of a login_session in the folder ~/.aws/login/cache.
+// ConsoleFileOf returns the file of a login_session in the folder ~/.aws/login/cache.
 func ConsoleFileOf(folder, session string) ConsoleFile {
 	sum := sha256.Sum256([]byte(strings.TrimSpace(session)))
 	return ConsoleFile{SharedFile(filepath.Join(folder, hex.EncodeToString(sum[:])+".json"))}
 }
 
-// ConsoleFiles are the files of console sign-ins in a folder, whoever wrote them.
+// ConsoleFiles returns the files of console sign-ins in a folder, also those of other programs.
 func ConsoleFiles(folder string) (found []ConsoleFile) {
 	for _, name := range jsonFiles(folder) {
 		file := ConsoleFile{SharedFile(name)}
@@ -43,11 +43,11 @@ type consoleFields struct {
 	ClientID      string `json:"clientId"`
 	RefreshToken  string `json:"refreshToken"`
 	IDToken       string `json:"idToken"`
-	IdentityToken string `json:"identityToken"` // the Go SDK's name of it
+	IdentityToken string `json:"identityToken"` // the Go SDK's name for idToken
 	Key           string `json:"dpopKey"`
 }
 
-// Read returns the token in the file; false if there is none.
+// Read returns the token in the file. It reports false if the file has none.
 func (f ConsoleFile) Read() (ConsoleToken, bool) {
 	content, err := f.content()
 	if err != nil {
@@ -69,7 +69,7 @@ func (f ConsoleFile) Read() (ConsoleToken, bool) {
 	}, true
 }
 
-// Write puts a token of an account into the file. Fields that lanyard does not know stay.
+// Write stores a token of an account in the file. It keeps unknown fields.
 func (f ConsoleFile) Write(account string, t ConsoleToken) error {
 	fields := f.fields()
 	fields["accessToken"] = map[string]string{

@@ -16,11 +16,11 @@ import (
 	"lanyard/internal/redact"
 )
 
-// coordinate is the length of a number of the curve P-256, in bytes. RFC 7518 wants leading zeros in
-// keys (6.2.1.2) and signatures (3.4).
+// coordinate is the length of a coordinate of the curve P-256, in bytes. RFC 7518 requires leading zeros in keys
+// (6.2.1.2) and signatures (3.4).
 const coordinate = 32
 
-// keyBlock is the PEM type of a key as RFC 5915 has it, which is how the AWS CLI keeps it.
+// keyBlock is the PEM type of a key in the format of RFC 5915, which the AWS CLI uses.
 const keyBlock = "EC PRIVATE KEY"
 
 type proofHeader struct {
@@ -43,9 +43,9 @@ type proofClaims struct {
 	At      int64  `json:"iat"`
 }
 
-// proof makes a DPoP proof of a request: https://datatracker.ietf.org/doc/html/rfc9449#section-4.2
+// proof returns a DPoP proof for a request: https://datatracker.ietf.org/doc/html/rfc9449#section-4.2
 func proof(key *ecdsa.PrivateKey, method, address string, at time.Time) (string, error) {
-	point, err := key.PublicKey.Bytes() // 4, X, Y
+	point, err := key.PublicKey.Bytes() // the byte 4, X, Y
 	if err != nil {
 		return "", err
 	}
@@ -72,7 +72,7 @@ func proof(key *ecdsa.PrivateKey, method, address string, at time.Time) (string,
 	return text + "." + encode(signature[:]), nil
 }
 
-// newUUID is a UUID of version 4, which is what AWS's own clients name proofs by.
+// newUUID returns a version 4 UUID, which AWS's clients use as the id of a proof.
 func newUUID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails: it ends the program instead

@@ -15,7 +15,7 @@ import (
 	"lanyard/signer/request"
 )
 
-// ConsoleLife is how long a console sign-in lasts at most.
+// ConsoleLife is the longest life of a console sign-in.
 const ConsoleLife = 12 * time.Hour
 
 // consoleReply is an answer of CreateOAuth2Token.
@@ -31,11 +31,11 @@ type consoleReply struct {
 	IDToken      string `json:"idToken"`
 }
 
-// skewLimit is how far the clocks may be apart before a refusal may be the clock's fault.
+// skewLimit is the clock difference from which a refusal may be caused by the clock.
 const skewLimit = time.Minute
 
-// token calls CreateOAuth2Token, which is authenticated by the proof alone. A proof bears the time: if it is
-// refused and the clocks differ, another is made by the server's clock.
+// token calls CreateOAuth2Token, which only the proof authenticates. A proof contains the time: if it is refused
+// and the clocks differ, token repeats the call with a proof by the server's clock.
 func (c *Console) token(ctx context.Context, key *ecdsa.PrivateKey, g grant) (ConsoleToken, error) {
 	t, err := c.tokenAt(ctx, key, g, 0)
 	var refused *request.Error
@@ -45,7 +45,7 @@ func (c *Console) token(ctx context.Context, key *ecdsa.PrivateKey, g grant) (Co
 	return t, err
 }
 
-// isRefusal reports whether the service will not do what it was asked for, whatever it gives as the reason.
+// isRefusal reports whether the service refused the call for good, whatever the reason.
 func isRefusal(e *request.Error) bool {
 	return e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError && !e.Transient()
 }
@@ -59,7 +59,7 @@ func (c *Console) tokenAt(ctx context.Context, key *ecdsa.PrivateKey, g grant, s
 	}, &reply)
 	var refused *request.Error
 	if errors.As(err, &refused) && reason(refused) != "" {
-		refused.Code = reason(refused) // which says more than AccessDeniedException
+		refused.Code = reason(refused) // more precise than AccessDeniedException
 	}
 	if err != nil {
 		return ConsoleToken{}, err
@@ -79,7 +79,7 @@ func (r *consoleReply) token(now time.Time) (ConsoleToken, error) {
 	}, nil
 }
 
-// claims are those of an ID token. Nobody verifies its signature: it came over TLS from who made it.
+// claims holds claims of an ID token. Its signature is not verified: the token came from its issuer over TLS.
 type claims struct {
 	Subject string  `json:"sub"`
 	Issued  float64 `json:"iat"`
@@ -89,7 +89,7 @@ func (t ConsoleToken) claims() (claims, error) {
 	var c claims
 	parts := strings.Split(t.ID.Reveal(), ".")
 	if len(parts) != 3 {
-		return c, errors.New("the ID token is no JSON Web Token")
+		return c, errors.New("the ID token is not a JSON Web Token")
 	}
 	content, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
 	if err != nil || json.Unmarshal(content, &c) != nil {
@@ -98,7 +98,7 @@ func (t ConsoleToken) claims() (claims, error) {
 	return c, nil
 }
 
-// Subject is the ARN of who has signed in, the login_session of profiles.
+// Subject returns the ARN of the user or role that signed in, the login_session of profiles.
 func (t ConsoleToken) Subject() (string, error) {
 	c, err := t.claims()
 	switch {
@@ -110,7 +110,7 @@ func (t ConsoleToken) Subject() (string, error) {
 	return c.Subject, nil
 }
 
-// Ends is when the sign-in ends at the latest; zero if that is not known.
+// Ends returns the latest possible end of the sign-in, or zero if it is not known.
 func (t ConsoleToken) Ends() time.Time {
 	c, err := t.claims()
 	if err != nil || c.Issued <= 0 || c.Issued > 1<<40 {

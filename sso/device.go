@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	// pollInterval is the pause between two polls where the server names none, and what slow_down adds
+	// pollInterval is the pause between two polls unless the server sets one, and the time that slow_down adds
 	// to it (RFC 8628, 3.2 and 3.5).
 	pollInterval = 5 * time.Second
-	// pollFailures is how many polls in a row may fail before the sign-in does, within Client.Timeout: a laptop
-	// changes networks while its person looks for the telephone.
+	// pollFailures is the number of polls in a row that may fail before the sign-in fails, within
+	// Sender.Timeout: laptops change networks during a sign-in.
 	pollFailures = 5
 	// deviceLimit bounds a device code's life and the pause between two polls, in seconds.
 	deviceLimit = 24 * 60 * 60
 )
 
-// device has a person approve a code, and polls until they have.
+// device shows a code for a person to approve, and polls until it is approved.
 func (c *Client) device(ctx context.Context, s Session, r Registration) (Token, error) {
 	var out struct {
 		DeviceCode string `json:"deviceCode"`
@@ -56,7 +56,7 @@ func (c *Client) device(ctx context.Context, s Session, r Registration) (Token, 
 	return c.poll(ctx, r, out.DeviceCode, shown, ends)
 }
 
-// isPage reports that an address is one for a browser: a server's word alone opens no file and no program.
+// isPage reports whether a URL is http or https: the browser must not open a file or a program for a server.
 func isPage(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
@@ -68,7 +68,7 @@ type deviceRequest struct {
 	StartURL     string `json:"startUrl"`
 }
 
-// poll asks for the token until the code's end.
+// poll asks for the token until the code expires.
 func (c *Client) poll(ctx context.Context, r Registration, code string, shown Event, ends time.Time) (Token, error) {
 	failures, began := 0, time.Time{} // of the first failure in a row
 	for c.Clock().Before(ends) {

@@ -13,15 +13,15 @@ import (
 	"lanyard/signer/request"
 )
 
-// redirectLimit is how many redirects may lead from a company's start URL to the portal.
+// redirectLimit bounds the redirects from a company's start URL to the portal.
 const redirectLimit = 5
 
-// ErrNoPortal reports a start URL that neither is an AWS access portal's nor redirects to one.
+// ErrNoPortal means that a start URL neither belongs to an AWS access portal nor redirects to one.
 var ErrNoPortal = errors.New("it leads to no AWS access portal")
 
-// Locate follows a start URL to its access portal. It returns the portal's own address, which Identity Center
-// knows the instance by, and its region; "" if the address does not name the region. Only the Location of
-// redirects is read, and nothing but the address is sent.
+// Locate follows a start URL to its access portal. It returns the URL of the portal, which Identity Center uses as the
+// name of the instance, and its region; "" if the URL does not contain the region. It reads only the Location of
+// redirects, and sends only a GET.
 func (c *Client) Locate(ctx context.Context, startURL string) (portal, region string, err error) {
 	if c.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -47,14 +47,14 @@ func (c *Client) Locate(ctx context.Context, startURL string) (portal, region st
 	return "", "", fmt.Errorf("%q: %w: too many redirects", startURL, ErrNoPortal)
 }
 
-// redirect returns the address that another one redirects to.
+// redirect returns the URL that a URL redirects to.
 func (c *Client) redirect(ctx context.Context, u *url.URL) (string, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return "", err
 	}
 	req.Header.Set("User-Agent", request.UserAgent)
-	resp, err := c.Transport.RoundTrip(req) // which follows no redirect
+	resp, err := c.Transport.RoundTrip(req) // unlike a client, a transport follows no redirect
 	if err != nil {
 		return "", &request.Error{Op: "open the start URL", Err: err}
 	}
@@ -71,7 +71,7 @@ func (c *Client) redirect(ctx context.Context, u *url.URL) (string, error) {
 	return to.String(), nil
 }
 
-// regionalPortals match the hosts of portals that name their region.
+// regionalPortals returns patterns for the hosts of portals that contain their region.
 func regionalPortals() []*regexp.Regexp {
 	return []*regexp.Regexp{
 		regexp.MustCompile(`^[^.]+\.portal\.([a-z0-9-]+)\.app\.aws$`),
@@ -79,7 +79,7 @@ func regionalPortals() []*regexp.Regexp {
 	}
 }
 
-// PortalRegion returns the region that the host of a start URL names, or "".
+// PortalRegion returns the region in the host of a start URL, or "".
 func PortalRegion(startURL string) string {
 	host := portalHost(startURL)
 	for _, pattern := range regionalPortals() {
@@ -90,7 +90,7 @@ func PortalRegion(startURL string) string {
 	return ""
 }
 
-// IsPortal reports whether a start URL is on a host of AWS's own portals.
+// IsPortal reports whether the host of a start URL is an AWS access portal.
 func IsPortal(startURL string) bool {
 	host := portalHost(startURL)
 	for _, domain := range []string{".awsapps.com", ".awsapps.cn", ".app.aws", ".portal.amazonaws.com", ".portal.amazonaws.com.cn"} {
@@ -101,7 +101,7 @@ func IsPortal(startURL string) bool {
 	return issuerHost().MatchString(host)
 }
 
-// issuerHost matches the hosts of issuer addresses, which name no region and have no page.
+// issuerHost returns a pattern for the hosts of issuer URLs, which have no region and no page.
 func issuerHost() *regexp.Regexp {
 	return regexp.MustCompile(`^identitycenter\.(?:us-gov\.)?amazonaws\.(?:com|com\.cn|eu)$`)
 }

@@ -9,7 +9,7 @@ import (
 	"lanyard/internal/redact"
 )
 
-// Credentials are those of a role.
+// Credentials are credentials for a role.
 type Credentials struct {
 	AccessKeyID     string
 	SecretAccessKey redact.Secret
@@ -17,7 +17,7 @@ type Credentials struct {
 	Expires         time.Time
 }
 
-// RoleCredentials asks the portal for credentials of a role.
+// RoleCredentials gets credentials for a role from the portal.
 func (c *Client) RoleCredentials(ctx context.Context, access redact.Secret, account, role string) (Credentials, error) {
 	var out struct {
 		Credentials struct {
@@ -41,14 +41,14 @@ func (c *Client) RoleCredentials(ctx context.Context, access redact.Secret, acco
 	}, nil
 }
 
-// Logout revokes a token at the server.
+// Logout revokes a token.
 func (c *Client) Logout(ctx context.Context, access redact.Secret) error {
 	op := c.ask("Logout", "/logout", nil, access)
 	op.method = http.MethodPost
 	return c.call(ctx, op, nil)
 }
 
-// ask is a call of the portal.
+// ask returns a GET operation of the portal.
 func (c *Client) ask(op, path string, query url.Values, access redact.Secret) operation {
 	return operation{name: op, method: http.MethodGet, endpoint: c.Portal, path: path, query: query, bearer: access}
 }

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// SamePortal reports whether two start URLs are spellings of the same access portal: people copy the address
-// with a trailing slash or with the fragment of the page that they were on.
+// SamePortal reports whether two start URLs belong to the same access portal. People copy the URL with a trailing
+// slash or with the fragment of a page.
 func SamePortal(a, b string) bool { return portalURL(a) == portalURL(b) }
 
-// portalURL is a start URL without what does not tell portals apart: the case of the host, the default port,
-// trailing slashes, query and fragment.
+// portalURL normalizes a start URL: it returns it with a lower-case host, and without default port, trailing slashes,
+// query and fragment.
 func portalURL(startURL string) string {
 	u, err := url.Parse(strings.TrimSpace(startURL))
 	if err != nil || u.Host == "" {
@@ -23,7 +23,7 @@ func portalURL(startURL string) string {
 	return u.Scheme + "://" + host + strings.TrimRight(u.EscapedPath(), "/")
 }
 
-// spellings are the ways in which a start URL is usually written.
+// spellings returns the usual spellings of a start URL.
 func spellings(startURL string) []string {
 	plain := portalURL(startURL)
 	return []string{plain, plain + "/", plain + "#", plain + "#/", plain + "/#", plain + "/#/"}

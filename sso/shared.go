@@ -18,12 +18,12 @@ import (
 // sharedLimit bounds a token file, in bytes.
 const sharedLimit = 256 << 10
 
-// SharedFile is a token file that the AWS CLI and every SDK read:
+// SharedFile is the path of a token file that the AWS CLI and the SDKs share:
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
 type SharedFile string
 
-// Shared returns the file of a session in the folder ~/.aws/sso/cache: that of the session's name, else that
-// of its start URL as written. If there is none of the start URL, it is the file of another spelling.
+// Shared returns the file of a session in the folder ~/.aws/sso/cache. The file is named after the session, or else
+// after the start URL as written. If that file does not exist, Shared looks for the other spellings of the URL.
 func Shared(folder string, s Session) SharedFile {
 	if s.Name != "" {
 		return sharedFile(folder, s.Name)
@@ -56,8 +56,8 @@ type sharedFields struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
-// SharedFiles are the token files in a folder with what they sign in to, whoever wrote them. Client
-// registrations, which the AWS CLI keeps in the same folder, are none.
+// SharedFiles returns the token files in a folder and their sessions, also those of other programs. It skips client
+// registrations, which the AWS CLI keeps in the same folder.
 func SharedFiles(folder string) map[SharedFile]Session {
 	found := map[SharedFile]Session{}
 	for _, name := range jsonFiles(folder) {
@@ -70,9 +70,9 @@ func SharedFiles(folder string) map[SharedFile]Session {
 	return found
 }
 
-// jsonFiles are the paths of the files *.json in a folder, whatever the folder's name holds.
+// jsonFiles returns the paths of the *.json files in a folder. Unlike filepath.Glob it takes any folder name.
 func jsonFiles(folder string) (paths []string) {
-	entries, _ := os.ReadDir(folder) // none, or what could be read
+	entries, _ := os.ReadDir(folder) // on an error, the entries that could be read
 	for _, e := range entries {
 		if filepath.Ext(e.Name()) == ".json" {
 			paths = append(paths, filepath.Join(folder, e.Name()))
@@ -81,13 +81,13 @@ func jsonFiles(folder string) (paths []string) {
 	return paths
 }
 
-// Exists reports whether there is such a file. A FIFO or a folder of that name is not one.
+// Exists reports whether the file exists and is a regular file.
 func (f SharedFile) Exists() bool {
 	st, err := os.Stat(string(f))
 	return err == nil && st.Mode().IsRegular()
 }
 
-// Read returns the token in the file; false if there is none for this session.
+// Read returns the token in the file. It reports false if the file has none for the session.
 func (f SharedFile) Read(s Session) (Token, bool) {
 	content, err := f.content()
 	if err != nil {
@@ -98,7 +98,7 @@ func (f SharedFile) Read(s Session) (Token, bool) {
 		return Token{}, false
 	}
 	if fields.StartURL != "" && !SamePortal(fields.StartURL, s.StartURL) || fields.Region != "" && fields.Region != s.Region {
-		return Token{}, false // of another session of the same name
+		return Token{}, false // another session with the same name
 	}
 	expires, err := sharedTime(fields.ExpiresAt)
 	if err != nil {
@@ -117,7 +117,7 @@ func (f SharedFile) content() ([]byte, error) {
 	return readfile.Read(string(f), sharedLimit)
 }
 
-// Write puts a token into the file. Fields that lanyard does not know stay.
+// Write stores a token in the file. It keeps unknown fields.
 func (f SharedFile) Write(s Session, t Token) error {
 	fields := f.fields()
 	fields["startUrl"], fields["region"] = s.StartURL, s.Region
@@ -131,11 +131,11 @@ func (f SharedFile) Write(s Session, t Token) error {
 	return f.replace(fields)
 }
 
-// fields are what the file says now.
+// fields returns the current content of the file.
 func (f SharedFile) fields() map[string]any {
 	fields := map[string]any{}
 	if content, err := f.content(); err == nil {
-		_ = json.Unmarshal(content, &fields) // what is no JSON is replaced
+		_ = json.Unmarshal(content, &fields) // a malformed file is replaced
 	}
 	if fields == nil {
 		fields = map[string]any{}
@@ -151,7 +151,7 @@ func (f SharedFile) replace(fields map[string]any) error {
 	return atomicfile.Options{Private: true}.Write(string(f), content)
 }
 
-// Remove deletes the file, if it is there.
+// Remove deletes the file if it exists.
 func (f SharedFile) Remove() error {
 	if err := os.Remove(string(f)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -159,10 +159,10 @@ func (f SharedFile) Remove() error {
 	return nil
 }
 
-// writtenTime is RFC 3339 in whole seconds with a Z, which botocore's older releases demand.
+// writtenTime formats a time as RFC 3339 in whole seconds with a Z, which older releases of botocore require.
 func writtenTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
-// sharedTime reads what the clients wrote over the years: the suffix UTC was the AWS CLI's first.
+// sharedTime parses a time in any format that clients have written. Early releases of the AWS CLI wrote the suffix UTC.
 func sharedTime(text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {

@@ -1,9 +1,9 @@
-// Package sso signs in to IAM Identity Center and asks its portal for accounts, roles and role
-// credentials. It asks nobody and keeps nothing: what a person must see goes through Show, tokens and
-// registrations are returned.
+// Package sso signs in to IAM Identity Center and to the console, and gets accounts, roles and role credentials from
+// the access portal. It does not prompt or store anything: Show receives the texts for the person, and callers
+// receive tokens and registrations.
 //
-// It speaks the two services' REST-JSON protocol itself: their clients in the SDK build tables before main
-// runs, half a millisecond in every start of a program that runs for two. The tests compare with them.
+// It implements the services' REST-JSON protocol on signer/request. The tests compare its requests with those of
+// the AWS SDK, which the program does not link because its clients would slow down every start.
 //
 // The protocols: OAuth 2.0 with PKCE (RFC 7636) for native apps (RFC 8252), device authorization (RFC
 // 8628), and https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/Welcome.html, whose names
@@ -19,7 +19,7 @@ import (
 	"lanyard/signer/request"
 )
 
-// The ways in which a sign-in ends without a token, besides a *request.Error.
+// The errors of a sign-in, besides *request.Error.
 var (
 	ErrDenied     = errors.New("the sign-in was denied")
 	ErrExpired    = errors.New("the sign-in was not approved in time")
@@ -29,7 +29,7 @@ var (
 	ErrNoCallback = errors.New("nothing can listen for the browser's answer")
 )
 
-// Session is what is signed in to.
+// Session is an sso-session, or the sso_start_url of a profile.
 type Session struct {
 	Name     string // of the sso-session; "" for a profile with its own sso_start_url
 	StartURL string
@@ -37,7 +37,7 @@ type Session struct {
 	Scopes   []string
 }
 
-// Token is the outcome of a sign-in, with the registration that refreshes it.
+// Token is the result of a sign-in, with the client registration that refreshes it.
 type Token struct {
 	Access       redact.Secret
 	Refresh      redact.Secret // empty: a person is needed when Access expires
@@ -45,21 +45,21 @@ type Token struct {
 	Registration Registration
 }
 
-// Registration is a client that Identity Center knows.
+// Registration is a client registration with Identity Center.
 type Registration struct {
 	ClientID string
 	Secret   redact.Secret
 	Expires  time.Time
 }
 
-// Client speaks with both services of one region: OIDC, which signs in, and the portal, which has the
-// accounts. It may be used by several goroutines if Show may.
+// Client calls the two services of a region: OIDC for signing in, and the portal for accounts. It may be used by
+// several goroutines if Show may.
 type Client struct {
-	// Sender sends the calls, unsigned, and keeps the time. Its Transport must be set.
+	// Sender sends the calls, unsigned, and is the clock. Its Transport must be set.
 	*request.Sender
-	// OIDC and Portal are the services' addresses; Portal is not needed to sign in, OIDC not to ask.
+	// OIDC and Portal are the base URLs of the services. Signing in needs only OIDC, the rest only Portal.
 	OIDC, Portal string
-	// CallbackPort is the port that a browser comes back to; 0 is any free one.
+	// CallbackPort is the port that a browser returns to; 0: any free port.
 	CallbackPort int
 	// Show, unless nil, receives each event of a sign-in. Its error ends the sign-in.
 	Show func(Event) error
@@ -72,11 +72,11 @@ const (
 	grantDevice  = "urn:ietf:params:oauth:grant-type:device_code"
 )
 
-// defaultScope is what the portal asks for.
+// defaultScope is the scope that the portal requires.
 const defaultScope = "sso:account:access"
 
-// scopes are those to register with. A profile without a session registers without any, as the AWS
-// CLI does, and gets no refresh token.
+// scopes returns the scopes to register with. Like the AWS CLI it returns none for a profile without a session,
+// which then gets no refresh token.
 func (s Session) scopes() []string {
 	if s.Name != "" && len(s.Scopes) == 0 {
 		return []string{defaultScope}
@@ -84,13 +84,13 @@ func (s Session) scopes() []string {
 	return s.Scopes
 }
 
-// Forgotten reports that the server does not know the registration, or no longer.
+// Forgotten reports whether the server does not know the registration, or no longer.
 func Forgotten(err error) bool { return hasCode(err, codeInvalidClient, codeUnauthorizedClient) }
 
-// Ended reports that a refresh token is no longer good: the sign-in behind it has ended.
+// Ended reports whether a refresh token was refused because its sign-in has ended.
 func Ended(err error) bool { return hasCode(err, codeInvalidGrant, codeExpired) }
 
-// Refresh exchanges the refresh token for a new token, which may bring a refresh token of its own.
+// Refresh exchanges the refresh token for a new token, which may contain another refresh token.
 func (c *Client) Refresh(ctx context.Context, t Token) (Token, error) {
 	renewed, err := c.token(ctx, t.Registration, tokenRequest{GrantType: grantRefresh, RefreshToken: t.Refresh.Reveal()})
 	if err == nil && renewed.Refresh.Empty() {

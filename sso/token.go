@@ -9,31 +9,31 @@ import (
 	"lanyard/internal/redact"
 )
 
-// ErrNoToken says that an answer lacks what it is for.
+// ErrNoToken means that an answer does not contain the token or credentials.
 var ErrNoToken = errors.New("the answer holds no token")
 
-// lifeLimit bounds a token's life in seconds: Identity Center's sessions last 90 days at most.
+// lifeLimit bounds the life of a token, in seconds. Sessions of Identity Center last at most 90 days.
 const lifeLimit = 366 * 24 * 60 * 60
 
-// clientName is what the approval page shows.
+// clientName is the name that the approval page shows.
 const clientName = "lanyard"
 
-// Method is how a person signs in.
+// Method is a way to sign in.
 type Method string
 
 // The methods.
 const (
-	MethodBrowser Method = "browser" // an authorization code, brought back by a browser on this machine
+	MethodBrowser Method = "browser" // an authorization code, returned by a browser on this machine
 	MethodDevice  Method = "device"  // a code that is approved on any machine
 )
 
-// callback is the redirect address as it is registered: Identity Center ignores the port of loopback
-// addresses (RFC 8252, 7.3).
+// callback is the redirect URL to register. It has no port: Identity Center ignores the port of loopback addresses
+// (RFC 8252, 7.3).
 const callback = "http://127.0.0.1" + callbackPath
 
 const callbackPath = "/oauth/callback"
 
-// Grants are the grant types that a method's registration has.
+// Grants returns the grant types to register for a method.
 func (m Method) Grants() []string {
 	if m == MethodBrowser {
 		return []string{grantCode, grantRefresh}
@@ -41,7 +41,7 @@ func (m Method) Grants() []string {
 	return []string{grantDevice, grantRefresh}
 }
 
-// Register makes a client for a method.
+// Register registers a client for a method.
 func (c *Client) Register(ctx context.Context, s Session, m Method) (Registration, error) {
 	in := registerRequest{ClientName: clientName, ClientType: "public", GrantTypes: m.Grants(), Scopes: s.scopes()}
 	if m == MethodBrowser {
@@ -70,12 +70,12 @@ type registerRequest struct {
 	IssuerURL    string   `json:"issuerUrl,omitempty"`
 }
 
-// post is a call of the OIDC service.
+// post returns a POST operation of the OIDC service.
 func (c *Client) post(op, path string, body any) operation {
 	return operation{name: op, method: http.MethodPost, endpoint: c.OIDC, path: path, body: body}
 }
 
-// SignIn gets a token by a method. The final event is left to the caller, who may begin again with another
+// SignIn signs in with a method. It does not show the final event, because the caller may start again with another
 // registration.
 func (c *Client) SignIn(ctx context.Context, s Session, m Method, r Registration) (Token, error) {
 	if m == MethodBrowser {
@@ -84,7 +84,7 @@ func (c *Client) SignIn(ctx context.Context, s Session, m Method, r Registration
 	return c.device(ctx, s, r)
 }
 
-// tokenRequest is what CreateToken takes, for any grant.
+// tokenRequest is the body of CreateToken for any grant.
 type tokenRequest struct {
 	ClientID     string `json:"clientId"`
 	ClientSecret string `json:"clientSecret"`
@@ -96,7 +96,7 @@ type tokenRequest struct {
 	RefreshToken string `json:"refreshToken,omitempty"`
 }
 
-// token calls CreateToken on behalf of a registration.
+// token calls CreateToken with a registration.
 func (c *Client) token(ctx context.Context, r Registration, in tokenRequest) (Token, error) {
 	in.ClientID, in.ClientSecret = r.ClientID, r.Secret.Reveal()
 	var out struct {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ApprovalMode is what the person at the browser does.
+// ApprovalMode is the behaviour of the person at the browser.
 type ApprovalMode string
 
 // The modes. Ask waits for the page's buttons, ApproveDevice or DenyDevice.
@@ -16,7 +16,7 @@ const (
 	DenyAll    ApprovalMode = "deny"
 )
 
-// Approval is how sign-ins are answered. The zero value asks.
+// Approval configures how sign-ins are answered. The zero value asks.
 type Approval struct {
 	Mode ApprovalMode
 	// User signs in instead of the instance's own.
@@ -30,7 +30,7 @@ func (a Approval) user(spec *SSOSpec) string {
 	return spec.User
 }
 
-// SetApproval changes how the sign-ins that begin from now on are answered.
+// SetApproval changes how later sign-ins are answered.
 func (s *Server) SetApproval(a Approval) error {
 	if a.Mode == "" {
 		a.Mode = Ask

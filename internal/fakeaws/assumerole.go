@@ -74,7 +74,7 @@ func (s *Server) assumeRole(c *call) (any, *apiError) {
 	return result, nil
 }
 
-// session makes a session of the role that a call asks for.
+// session creates a session of the requested role.
 func (r *role) session(c *call, expires time.Time) *credential {
 	name := c.params.Get("RoleSessionName")
 	return &credential{
@@ -82,12 +82,12 @@ func (r *role) session(c *call, expires time.Time) *credential {
 			arn: arn("sts", r.AccountID, "assumed-role", path.Base(r.Name)+"/"+name),
 			id:  r.id + ":" + name, account: r.AccountID,
 		},
-		// AWS does not tell a role's session that its caller used MFA.
+		// AWS does not mark the session of a role as one with MFA.
 		roleARN: r.arn, expires: expires, sourceIdentity: c.sourceIdentity(),
 	}
 }
 
-// checkRoleParameters checks what the API's model says of each parameter.
+// checkRoleParameters checks each parameter against the API's model.
 func checkRoleParameters(c *call) *apiError {
 	for _, p := range []struct {
 		key, name string
@@ -110,8 +110,8 @@ func checkRoleParameters(c *call) *apiError {
 	return nil
 }
 
-// trusting returns the role that is asked for if its trust policy lets the caller have it. The
-// caller holds w.mu. AWS does not tell a role that is missing from one that refuses.
+// trusting returns the requested role if its trust policy allows the caller to assume it. The caller holds w.mu.
+// AWS gives the same error for a role that does not exist.
 func (w *World) trusting(c *call, mfa bool) (*role, *apiError) {
 	wanted := c.params.Get("RoleArn")
 	denied := errNotAuthorized(c.caller.who.arn, "sts:AssumeRole", wanted)
@@ -127,14 +127,14 @@ func (w *World) trusting(c *call, mfa bool) (*role, *apiError) {
 		r.RequireSourceIdentity && c.sourceIdentity() == "":
 		return nil, denied
 	}
-	// Once set it stays for the whole chain.
+	// A source identity is kept for the whole chain.
 	if had := c.caller.sourceIdentity; had != "" && c.sourceIdentity() != had {
 		return nil, errNotAuthorized(c.caller.who.arn, "sts:SetSourceIdentity", wanted)
 	}
 	return r, nil
 }
 
-// is reports whether a principal of a trust policy means the credential.
+// is reports whether a principal of a trust policy matches the credential.
 func (c credential) is(principal string) bool {
 	switch principal {
 	case "*", c.who.arn, c.who.account, rootARN(c.who.account):
@@ -143,7 +143,7 @@ func (c credential) is(principal string) bool {
 	return c.roleARN != "" && principal == c.roleARN
 }
 
-// sourceIdentity is the one that the session will carry.
+// sourceIdentity returns the source identity of the new session.
 func (c *call) sourceIdentity() string {
 	if given := c.params.Get("SourceIdentity"); given != "" {
 		return given
@@ -151,8 +151,8 @@ func (c *call) sourceIdentity() string {
 	return c.caller.sourceIdentity
 }
 
-// packedSize is the percentage of the room for policies and tags that they take, 0 without any.
-// AWS packs them in a way it does not tell; this counts their characters.
+// packedSize returns the percentage of the limit that policies and tags use, 0 without any. AWS does not document
+// its packed format; this counts characters.
 func packedSize(c *call, tags []Tag) (int, *apiError) {
 	policy := c.params.Get("Policy")
 	if policy != "" && !json.Valid([]byte(policy)) {

@@ -17,11 +17,11 @@ const (
 	terminator = "aws4_request"
 )
 
-// signature is what a request says of how it was signed:
+// signature holds the parameters of a request's signature:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
 type signature struct {
 	keyID, date, region, service string
-	headers                      []string // signed ones, lower case
+	headers                      []string // the signed headers, in lower case
 	value                        string
 	at                           time.Time
 	token                        string
@@ -47,7 +47,7 @@ func readSignature(r *http.Request) (*signature, *apiError) {
 	return headerAuth(r.Header, header)
 }
 
-// hashed stands for the header in messages, as AWS does it lest signatures be logged.
+// hashed replaces the header in messages, as AWS does, so that logs contain no signatures.
 func hashed(header string) string {
 	sum := sha256.Sum256([]byte(header))
 	return "(Hashed with SHA-256 and encoded with Base64) Authorization=" + base64.StdEncoding.EncodeToString(sum[:])
@@ -108,7 +108,7 @@ func queryAuth(q url.Values) (*signature, *apiError) {
 	return s, s.fill(q.Get("X-Amz-Credential"), q.Get("X-Amz-Date"), q.Get("X-Amz-SignedHeaders"))
 }
 
-// fill reads the parts that both places of a signature share.
+// fill parses the parts that signatures in the header and in the query share.
 func (s *signature) fill(credential, date, headers string) *apiError {
 	parts := strings.Split(credential, "/")
 	if s.regions != nil && len(parts) == 4 { // the scope has no region

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// The addresses of pages, for browsers.
+// The paths of pages for browsers.
 const (
 	authorizePath     = "/authorize"
 	approvePath       = "/authorize/approve"
@@ -17,7 +17,7 @@ const (
 	deviceDenyPath    = "/device/deny"
 )
 
-// signIn is a request for an authorization code that was checked.
+// signIn is a valid request for an authorization code.
 type signIn struct {
 	client    *oidcClient
 	spec      *SSOSpec
@@ -27,7 +27,7 @@ type signIn struct {
 	challenge string
 }
 
-// back is what goes to the client beside its state.
+// back holds the parameters to return to the client, besides its state.
 func (in signIn) back(name, value string) url.Values {
 	v := url.Values{name: {value}}
 	if in.state != "" {
@@ -36,8 +36,8 @@ func (in signIn) back(name, value string) url.Values {
 	return v
 }
 
-// readSignIn checks the query of /authorize. It returns nil after it has answered: a wrong client or
-// address is told on a page, as nobody can be redirected; what else is wrong is told to the client.
+// readSignIn checks the query of /authorize. If the query is invalid, it answers and returns nil: a wrong client or
+// redirect URL gives an error page, because a redirect would be unsafe, and other errors go to the client.
 func (s *Server) readSignIn(w http.ResponseWriter, c *call) *signIn {
 	q := c.URL.Query()
 	s.world.mu.Lock()
@@ -76,10 +76,10 @@ func (s *Server) readSignIn(w http.ResponseWriter, c *call) *signIn {
 	return nil
 }
 
-// challenge is a SHA-256 in base64url without padding.
+// challenge matches a SHA-256 in base64url without padding.
 var challenge = lazily(`^[A-Za-z0-9_-]{43}$`)
 
-// authorizePage asks the person, unless it is set what they say.
+// authorizePage asks the person, unless the approval mode decides.
 func (s *Server) authorizePage(w http.ResponseWriter, c *call) {
 	s.world.mu.Lock()
 	mode := s.world.sso.approval.Mode
@@ -133,7 +133,7 @@ func (s *Server) denySignIn(w http.ResponseWriter, c *call) {
 	redirect(w, in.redirect, query)
 }
 
-// devicePage is where a person types or confirms a user code.
+// devicePage shows the page on which a person types or confirms a user code.
 func (s *Server) devicePage(w http.ResponseWriter, c *call) {
 	code := c.URL.Query().Get("user_code")
 	var err error

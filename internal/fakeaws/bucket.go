@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// maxObjects bounds what a bucket holds.
+// maxObjects bounds the objects in a bucket.
 const maxObjects = 1000
 
 // bucket is a bucket of the fake S3.
@@ -26,7 +26,7 @@ type object struct {
 	modified               time.Time
 }
 
-// AddBucket makes a bucket in a region, empty and for everybody who can sign.
+// AddBucket adds an empty bucket in a region, which every valid signature may use.
 func (w *World) AddBucket(name, region string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -37,7 +37,7 @@ func (w *World) AddBucket(name, region string) error {
 	return nil
 }
 
-// bucket finds a bucket; nil for none.
+// bucket returns a bucket, or nil.
 func (w *World) bucket(name string) *bucket {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -15,18 +15,18 @@ const (
 	demoPrefix    = "/demo/"
 )
 
-// CodePath is, followed by the serial number of a device, what answers GET with a code that was not used
-// yet, as one line of text.
+// CodePath, followed by the serial number of a device, is the path that answers GET with an unused code as a line of
+// text.
 const CodePath = demoPrefix + "mfa?serial="
 
-// ApprovePath is, followed by a user code, what answers GET by approving that device, and without one
-// by approving every device that waits.
+// ApprovePath, followed by a user code, is the path that approves that device for a GET. Without a code it approves
+// every waiting device.
 const ApprovePath = demoPrefix + "approve?user_code="
 
-// ControlToken is what the control path demands, as "Authorization: Bearer TOKEN".
+// ControlToken returns the token that the control paths require, as "Authorization: Bearer TOKEN".
 func (s *Server) ControlToken() string { return s.token }
 
-// controlPaths are for tests whose driver is another process:
+// controlPaths returns the handler of the control paths, for tests that run in another process:
 //
 //	POST   /_fakeaws/faults?kind=slow&action=AssumeRole&times=1&delay=2s&status=503&code=C&message=M
 //	DELETE /_fakeaws/faults
@@ -133,7 +133,7 @@ func (s *Server) controlFault(r *http.Request) (string, error) {
 	return "", s.Inject(f)
 }
 
-// plain answers with one line of text.
+// plain writes one line of text.
 func plain(w http.ResponseWriter, r *http.Request, h func(*http.Request) (string, error)) {
 	text, err := h(r)
 	if err != nil {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// slowerBy is how much longer a client has to wait for each time that it asked too soon:
+// slowerBy is added to the poll interval each time that a client polls too soon:
 // https://datatracker.ietf.org/doc/html/rfc8628#section-3.5
 const slowerBy = 5 * time.Second
 
-// deviceGrant is a device authorization on its way.
+// deviceGrant is a pending device authorization.
 type deviceGrant struct {
 	client   *oidcClient
 	spec     *SSOSpec
@@ -70,7 +70,7 @@ func (s *Server) startDevice(c *call) (any, *apiError) {
 	}, nil
 }
 
-// decide does what the person who is set would do at once.
+// decide applies the approval mode.
 func (g *deviceGrant) decide(a Approval) {
 	g.user = a.user(g.spec)
 	switch a.Mode {
@@ -82,7 +82,7 @@ func (g *deviceGrant) decide(a Approval) {
 	}
 }
 
-// byDevice answers who asks for the tokens of a device code. The caller holds w.mu.
+// byDevice returns the tokens for a device code. The caller holds w.mu.
 func (w *World) byDevice(client *oidcClient, in tokenRequest) (*ssoSession, *apiError) {
 	if in.DeviceCode == "" {
 		return nil, oidcInvalidRequest("deviceCode is required")
@@ -112,7 +112,7 @@ func (w *World) byDevice(client *oidcClient, in tokenRequest) (*ssoSession, *api
 	return w.newSSOSession(grant.spec, grant.user, client.scopes), nil
 }
 
-// newUserCode returns a code of letters that make no words, as RFC 8628 recommends in section 6.1.
+// newUserCode returns a code of letters that can't form words, as RFC 8628 recommends in section 6.1.
 func newUserCode() string {
 	const letters = "BCDFGHJKLMNPQRSTVWXZ"
 	var raw [8]byte

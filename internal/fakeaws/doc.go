@@ -3,6 +3,6 @@
 // role trust) and refuses what the real one refuses, in its words and formats. It is not for
 // anything else: it knows no policies, keeps nothing on disk, and listens on loopback only.
 //
-// Protocol: https://docs.aws.amazon.com/STS/latest/APIReference/. Signatures are checked with the
-// AWS SDK's signer, so that lanyard's own is never its own judge.
+// Protocol: https://docs.aws.amazon.com/STS/latest/APIReference/. A Verifier checks the signatures: tests pass one that
+// uses the AWS SDK's signer, so that lanyard's signer is not tested against itself.
 package fakeaws

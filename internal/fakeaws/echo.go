@@ -11,18 +11,18 @@ import (
 	"unicode/utf8"
 )
 
-// echoPath is where requests that nobody signed reach the echo service.
+// echoPath is the path at which unsigned requests reach the echo service.
 const echoPath = "/echo"
 
 // maxEcho bounds the bodies that are echoed and stored, in bytes.
 const maxEcho = 64 << 20
 
-// echoService stands for any service: it checks the signature, and answers with what it was sent.
+// echoService stands for any service: it checks the signature and answers with the request.
 type echoService struct {
 	protocol protocol
 }
 
-// echoServices are the names under which it answers, each with the protocol of the real one.
+// echoServices returns the names of the echo service, each with the protocol of the real service.
 func echoServices() map[string]protocol {
 	return map[string]protocol{
 		"execute-api": protocolRESTJSON, "lambda": protocolRESTJSON, "dynamodb": protocolJSON, "ec2": protocolEC2,
@@ -36,7 +36,7 @@ func (e *echoService) signed(string) bool { return true }
 
 func (e *echoService) refuse(w http.ResponseWriter, err *apiError) { e.protocol.refuse(w, err) }
 
-// echo is what came, but for what may be used again.
+// echo is the received request without secrets.
 type echo struct {
 	Method        string      `json:"method"`
 	Host          string      `json:"host"`

@@ -9,9 +9,9 @@ import (
 type apiError struct {
 	status        int
 	code, message string
-	// expected is the signature that the request should have had, which most services tell.
+	// expected is the signature that the request should have had. Most services add its texts to the message.
 	expected *Expected
-	fields   []field // more of an answer in S3's format
+	fields   []field // further elements of an answer in S3's format
 	headers  []field
 }
 
@@ -24,10 +24,9 @@ func newError(status int, code, message string) *apiError {
 
 func (e *apiError) Error() string { return e.code + ": " + e.message }
 
-// The codes, statuses and texts below are those of the real STS and IAM, which clients match on:
-// https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html, and for the texts and
-// for the status of ExpiredToken (403, though models say 400) the answers that people quote in
-// the issues of the SDKs.
+// Clients match on codes, statuses and texts, so these equal the real ones of STS and IAM. Sources:
+// https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html, and answers quoted in issues of the SDKs for
+// the texts and for the status of ExpiredToken (403; the models say 400).
 
 func errMissingToken() *apiError {
 	return newError(http.StatusForbidden, "MissingAuthenticationToken", "Request is missing Authentication Token")
@@ -66,7 +65,7 @@ func errValidation(format string, a ...any) *apiError {
 	return newError(http.StatusBadRequest, "ValidationError", fmt.Sprintf(format, a...))
 }
 
-// errConstraint is the message of a parameter that its model refuses.
+// errConstraint returns the error for a parameter that violates its model.
 func errConstraint(value, name, constraint string) *apiError {
 	return errValidation("1 validation error detected: Value %s at '%s' failed to satisfy constraint: Member must %s",
 		value, name, constraint)
@@ -80,7 +79,7 @@ func errInvalidAction(action, version string) *apiError {
 		fmt.Sprintf("Could not find operation %s for version %s", action, version))
 }
 
-// errThrottled has a status of its own with some services.
+// errThrottled returns the throttling error. Its status depends on the service.
 func errThrottled(status int) *apiError {
 	if status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
 		status = http.StatusBadRequest

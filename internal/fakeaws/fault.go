@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// FaultKind is a way to misbehave.
+// FaultKind is the kind of a Fault.
 type FaultKind string
 
 // The faults. Hang, Drop and the broken answers happen before anything is checked or issued.
@@ -15,9 +15,9 @@ const (
 	Slow     FaultKind = "slow"     // answer rightly, after Delay
 	Hang     FaultKind = "hang"     // never answer
 	Drop     FaultKind = "drop"     // close the connection without an answer
-	HTML     FaultKind = "html"     // what captive portals and proxies answer
-	Garbage  FaultKind = "garbage"  // bytes that are no XML, control sequences among them
-	Cut      FaultKind = "cut"      // a good answer's beginning, then the connection ends
+	HTML     FaultKind = "html"     // a page, as captive portals and proxies send
+	Garbage  FaultKind = "garbage"  // bytes that are not XML, with control sequences
+	Cut      FaultKind = "cut"      // the beginning of a right answer, then the connection ends
 	Status   FaultKind = "status"   // an AWS error of Status: 500 or 503
 	Throttle FaultKind = "throttle" // AWS's Throttling, with Status if that is 429 or 503
 	Gzip     FaultKind = "gzip"     // answer rightly, compressed
@@ -26,28 +26,28 @@ const (
 	Refuse   FaultKind = "refuse"   // AccessDenied, or Code with Status, and Message, which may hold anything
 )
 
-// Fault is one misbehaviour.
+// Fault is a misbehaviour to inject.
 type Fault struct {
 	Kind    FaultKind
-	Action  string // the operation that it concerns; "": any
-	Account string // the account_id in the query of the calls that it concerns; "": any
+	Action  string // the operation that it applies to; "": any
+	Account string // the account_id in the query of the calls that it applies to; "": any
 	Times   int    // how often; 0: until ClearFaults
 	Delay   time.Duration
 	Status  int
 	Code    string
 	Message string
-	// RetryAfter is a header of Status and Throttle: how many seconds to wait.
+	// RetryAfter is the header of that name for Status and Throttle, in seconds.
 	RetryAfter string
 }
 
-// Inject adds a fault; the first that concerns a request is used.
+// Inject adds a fault. The first one that applies to a request is used.
 func (s *Server) Inject(f Fault) error {
 	kinds := []FaultKind{Slow, Hang, Drop, HTML, Garbage, Cut, Status, Throttle, Refuse, Gzip, Huge, Redirect}
 	if !slices.Contains(kinds, f.Kind) {
 		return fmt.Errorf("inject a fault: unknown kind %q", f.Kind)
 	}
 	if (f.Kind == Status || f.Code != "") && (f.Status < 400 || f.Status > 599) {
-		return fmt.Errorf("inject a fault: status %d is no error", f.Status)
+		return fmt.Errorf("inject a fault: status %d is not an error", f.Status)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -55,14 +55,14 @@ func (s *Server) Inject(f Fault) error {
 	return nil
 }
 
-// ClearFaults ends all of them.
+// ClearFaults removes all faults.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = nil
 }
 
-// nextFault takes the fault that concerns a call, or nil.
+// nextFault returns the fault that applies to a call, or nil.
 func (s *Server) nextFault(c *call) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -126,7 +126,7 @@ func (s *Server) misbehave(w http.ResponseWriter, c *call, svc service, refusal 
 	return true
 }
 
-// late adds when to come again.
+// late adds the Retry-After header.
 func (f *Fault) late(e *apiError) *apiError {
 	if f.RetryAfter != "" {
 		e.headers = append(e.headers, field{"Retry-After", f.RetryAfter})
@@ -134,7 +134,7 @@ func (f *Fault) late(e *apiError) *apiError {
 	return e
 }
 
-// cut writes the beginning of a good answer.
+// cut writes the beginning of the right answer.
 func cut(w http.ResponseWriter, c *call, svc service) {
 	kind, text := "text/xml", "<"+c.action+"Response><"+c.action+"Result><Credentials><AccessKeyId>ASIA"
 	if _, ok := svc.(*restService); ok {
@@ -145,7 +145,7 @@ func cut(w http.ResponseWriter, c *call, svc service) {
 	_, _ = w.Write([]byte(text))
 }
 
-// wait reports whether until came before the client or the server gave up; a nil until never does.
+// wait reports whether until fired before the client or the server ended the call. A nil until never fires.
 func (s *Server) wait(c *call, until <-chan time.Time) bool {
 	select {
 	case <-until:

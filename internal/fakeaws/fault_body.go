@@ -6,10 +6,10 @@ import (
 	"net/http"
 )
 
-// hugeBody is how long the body of the fault Huge is.
+// hugeBody is the length of the body of the fault Huge.
 const hugeBody = 100 << 20
 
-// huge answers with an error that never seems to end.
+// huge answers with a very long error.
 func huge(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/xml")
 	w.WriteHeader(http.StatusBadRequest)
@@ -17,12 +17,12 @@ func huge(w http.ResponseWriter) {
 	block := bytes.Repeat([]byte("no "), 1<<18)
 	for sent := 0; sent < hugeBody; sent += len(block) {
 		if _, err := w.Write(block); err != nil {
-			return // the client has had enough
+			return // the client has closed the connection
 		}
 	}
 }
 
-// gzipped compresses what is answered.
+// gzipped compresses the answer.
 type gzipped struct {
 	http.ResponseWriter
 	body   bytes.Buffer

@@ -12,7 +12,7 @@ func iamService(s *Server) service {
 	}
 	for name, act := range q.actions {
 		q.actions[name] = action{run: func(c *call) (any, *apiError) {
-			// GetSessionToken credentials without MFA are nobody to IAM.
+			// IAM refuses GetSessionToken credentials without MFA.
 			if c.caller.temporary() && c.caller.roleARN == "" && !c.caller.mfa {
 				return nil, errInvalidToken()
 			}

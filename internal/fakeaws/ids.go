@@ -32,15 +32,15 @@ func newSecretKey() redact.Secret {
 	return redact.New(base64.StdEncoding.EncodeToString(raw[:]))
 }
 
-// newToken returns a session token as long as real ones are, so that limits on the length of
-// variables, headers and keychain items show.
+// newToken returns a session token with the length of real ones, so that tests notice length limits of variables,
+// headers and keychain items.
 func newToken() redact.Secret {
 	var raw [300]byte
 	_, _ = rand.Read(raw[:])
 	return redact.New("IQoJb3JpZ2lu" + base64.StdEncoding.EncodeToString(raw[:]))
 }
 
-// newOpaque returns so many random bytes in base64url, as tokens and codes of OAuth are written.
+// newOpaque returns n random bytes in base64url, the format of OAuth tokens and codes.
 func newOpaque(bytes int) redact.Secret {
 	raw := make([]byte, bytes)
 	_, _ = rand.Read(raw)

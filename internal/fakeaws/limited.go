@@ -1,7 +1,6 @@
 package fakeaws
 
-// limited is a map that forgets its oldest entries, so that a server which is asked for ever keeps
-// its size.
+// limited is a map that drops its oldest entries, so that the memory of a long-running server is bounded.
 type limited[T any] struct {
 	byKey map[string]T
 	order []string
@@ -26,5 +25,5 @@ func (l *limited[T]) put(key string, v T) {
 	}
 }
 
-// clear forgets everything.
+// clear removes all entries.
 func (l *limited[T]) clear() { l.byKey, l.order = nil, nil }

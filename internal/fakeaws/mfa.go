@@ -15,7 +15,7 @@ const step = 30 * time.Second
 type device struct {
 	serial, owner string // owner: the user's ARN
 	seed          redact.Secret
-	used          map[int64]bool // counters whose code was accepted, as far as they matter
+	used          map[int64]bool // recent counters whose code was accepted
 }
 
 // Device is a virtual MFA device; Seed is its TOTP seed in Base32.
@@ -27,7 +27,7 @@ type Device struct {
 // Code is a one-time code that will be accepted.
 type Code struct {
 	Value string
-	// Until is when it stops being accepted if nobody uses it before.
+	// Until is the time until which the code is accepted, unless it is used before.
 	Until time.Time
 }
 
@@ -66,7 +66,7 @@ func (w *World) Code(serial string) (Code, error) {
 		if err != nil {
 			return Code{}, fmt.Errorf("code of %q: %w", serial, err)
 		}
-		// Accepted one step early and one late.
+		// A code is accepted one step early and one step late.
 		return Code{Value: value, Until: counterTime(c + 2)}, nil
 	}
 	return Code{}, fmt.Errorf("code of %q: all three that would be accepted were used; wait %s",

@@ -22,7 +22,7 @@ const (
 
 func defaultGrants() []string { return []string{grantDevice, grantRefresh} }
 
-// oidcService plays the OIDC service of IAM Identity Center and the pages that a browser sees:
+// oidcService is the OIDC service of IAM Identity Center, with its pages for browsers:
 // https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/Welcome.html
 func oidcService(s *Server) *restService {
 	return &restService{
@@ -47,10 +47,10 @@ type oidcClient struct {
 	secret                     redact.Secret
 	expires                    time.Time
 	scopes, grants, redirectTo []string
-	issuer                     string // trimmed start URL; empty if it named none
+	issuer                     string // the trimmed start URL; empty if the client gave none
 }
 
-// newClient remembers a client. The caller holds w.mu.
+// newClient registers a client. The caller holds w.mu.
 func (w *World) newClient(c oidcClient) *oidcClient {
 	c.id, c.secret = newOpaque(24).Reveal(), newOpaque(900)
 	c.expires = w.clock().Add(registrationLife)
@@ -100,10 +100,10 @@ func (s *Server) registerClient(c *call) (any, *apiError) {
 	}, nil
 }
 
-// ssoScope is a scope of the services that know Identity Center.
+// ssoScope matches scopes of services that use Identity Center.
 var ssoScope = lazily(`^(sso|codewhisperer|codecatalyst|verified_access|transform):[a-z_:*-]+$|^(openid|profile|email|aws)$`)
 
-// checkCodeClient checks what a client of the authorization-code flow has to name. The caller
+// checkCodeClient checks the parameters that the authorization-code flow requires for a registration. The caller
 // holds w.mu.
 func (w *World) checkCodeClient(c *call, grants, redirects []string, issuer string) *apiError {
 	if !slices.Contains(grants, grantCode) {
@@ -123,10 +123,10 @@ func (w *World) checkCodeClient(c *call, grants, redirects []string, issuer stri
 	return nil
 }
 
-// ssoHost is AWS's name of a regional endpoint, where only the instances of the region are known.
+// ssoHost matches AWS's names of regional endpoints, which know only the instances of the region.
 var ssoHost = lazily(`^(?:oidc|portal\.sso)\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)`)
 
-// instance finds the one of a start URL, or nil. The caller holds w.mu.
+// instance returns the instance with a start URL, or nil. The caller holds w.mu.
 func (w *World) instance(c *call, startURL string) *SSOSpec {
 	spec := w.sso.instances[trimStartURL(startURL)]
 	if spec == nil {
@@ -138,7 +138,7 @@ func (w *World) instance(c *call, startURL string) *SSOSpec {
 	return spec
 }
 
-// client finds a registered client that proves itself. The caller holds w.mu.
+// client returns a registered client if its secret is right. The caller holds w.mu.
 func (w *World) client(id, secret string) (*oidcClient, *apiError) {
 	refused := newError(http.StatusUnauthorized, "InvalidClientException", "Invalid client provided")
 	c, ok := w.sso.clients.get(id)
@@ -152,14 +152,14 @@ func (w *World) client(id, secret string) (*oidcClient, *apiError) {
 	return c, nil
 }
 
-// loopbackURI reports whether an address is one that a program on the person's computer answers.
+// loopbackURI reports whether a redirect URL leads to the person's computer.
 func loopbackURI(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && u.Scheme == "http" && u.User == nil && u.RawQuery == "" && u.Fragment == "" &&
 		(u.Hostname() == "127.0.0.1" || u.Hostname() == "::1")
 }
 
-// sameRedirect compares with a registered address, in which the port is not named:
+// sameRedirect compares a redirect URL with the registered one, whose port does not count:
 // https://datatracker.ietf.org/doc/html/rfc8252#section-7.3
 func sameRedirect(registered, given string) bool {
 	if !loopbackURI(given) {
@@ -187,7 +187,7 @@ func oidcInvalidGrant(description string) *apiError {
 
 var capital = lazily(`[A-Z]`)
 
-// oidcRefusal gives OAuth's names beside AWS's.
+// oidcRefusal writes a refusal with OAuth's names besides AWS's.
 func oidcRefusal(e *apiError) (*apiError, any) {
 	switch e.code {
 	case "Throttling":

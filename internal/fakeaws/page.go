@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// page is what a person sees in a browser.
+// page is a page for a browser.
 type page struct {
 	Title, Text, Code string
-	Approve, Deny     string // where the buttons lead; empty for none
-	Ask               bool   // for the user code
+	Approve, Deny     string // the paths of the buttons; empty: no button
+	Ask               bool   // show a field for the user code
 	Fields            url.Values
 }
 
-// showPage writes a page. It does without html/template, whose tables every start of the program that
-// holds the demo's AWS would pay for: every text goes through html.EscapeString.
+// showPage writes a page. It escapes texts with html.EscapeString instead of html/template, whose tables would slow
+// down every start of the program that contains the demo's AWS.
 func showPage(w http.ResponseWriter, status int, p page) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

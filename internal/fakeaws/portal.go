@@ -13,7 +13,7 @@ const (
 	maxPage      = 100
 )
 
-// portalService plays the access portal:
+// portalService is the access portal:
 // https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html
 func portalService(s *Server) *restService {
 	return &restService{
@@ -94,7 +94,7 @@ func (s *Server) getRoleCredentials(c *call, session *ssoSession) (any, *apiErro
 		return nil, errPortalRequest("roleName is required")
 	}
 	account, ok := session.spec.account(id)
-	// AWS does not tell an account or role that is missing from one that is not assigned.
+	// AWS gives the same error for an account or role that does not exist.
 	if !ok || !slices.Contains(account.Roles, name) {
 		return nil, errNoAccess()
 	}
@@ -113,13 +113,13 @@ func (s *Server) getRoleCredentials(c *call, session *ssoSession) (any, *apiErro
 	}}, nil
 }
 
-// logout ends the sign-in with all its tokens; role credentials live on until they expire.
+// logout ends the sign-in and all its tokens. Role credentials stay valid until they expire.
 func (s *Server) logout(_ *call, session *ssoSession) (any, *apiError) {
 	session.revoked = true
 	return nil, nil
 }
 
-// listing runs an operation that AWS gives to nobody too often.
+// listing runs an operation that is throttled by ListRate.
 func (s *Server) listing(run func(*call, *ssoSession) (any, *apiError)) func(*call, *ssoSession) (any, *apiError) {
 	return func(c *call, session *ssoSession) (any, *apiError) {
 		if !s.world.mayList(session.spec) {
@@ -129,8 +129,7 @@ func (s *Server) listing(run func(*call, *ssoSession) (any, *apiError)) func(*ca
 	}
 }
 
-// paged reads which part of total entries is asked for, and the token of the part after it, nil for
-// none.
+// paged returns the requested range of total entries, and the token of the next page, nil if there is none.
 func paged(c *call, total int) (from, to int, next *string, refusal *apiError) {
 	q := c.URL.Query()
 	size := portalPage

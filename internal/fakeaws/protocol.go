@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// protocol is how a service writes its refusals:
+// protocol is the protocol of a service, which decides the format of refusals:
 // https://smithy.io/2.0/aws/protocols/index.html
 type protocol string
 
@@ -21,15 +21,15 @@ const (
 	protocolCBOR     protocol = "rpc-v2-cbor"
 )
 
-// refuse writes a refusal as the protocol has it.
+// refuse writes a refusal in the format of the protocol.
 func (p protocol) refuse(w http.ResponseWriter, e *apiError) {
 	e.setHeaders(w)
 	switch p {
 	case protocolQuery, protocolRESTXML:
-		writeError(w, "https://"+string(p)+".amazonaws.com/doc/", e.told())
+		writeError(w, "https://"+string(p)+".amazonaws.com/doc/", e.detailed())
 	case protocolEC2:
 		writeXML(w, e.status, ec2Error{
-			Code: ec2Code(e.code), Message: e.told().message, RequestID: w.Header().Get(requestIDHeader),
+			Code: ec2Code(e.code), Message: e.detailed().message, RequestID: w.Header().Get(requestIDHeader),
 		})
 	case protocolJSON:
 		e = e.inJSON()
@@ -54,7 +54,7 @@ type ec2Error struct {
 	RequestID string   `xml:"RequestID"`
 }
 
-// ec2Code is EC2's own name of a refusal:
+// ec2Code returns EC2's own code for a refusal:
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 func ec2Code(code string) string {
 	switch code {
@@ -68,9 +68,9 @@ func ec2Code(code string) string {
 	return code
 }
 
-// inJSON is the refusal in the words of the JSON services.
+// inJSON returns the refusal with the code of JSON services.
 func (e *apiError) inJSON() *apiError {
-	named := *e.told()
+	named := *e.detailed()
 	switch e.code {
 	case "SignatureDoesNotMatch":
 		named.code = "InvalidSignatureException"
@@ -82,8 +82,8 @@ func (e *apiError) inJSON() *apiError {
 	return &named
 }
 
-// told adds to the message what the service expected to be signed, as most do.
-func (e *apiError) told() *apiError {
+// detailed adds the texts that should have been signed to the message, as most services do.
+func (e *apiError) detailed() *apiError {
 	if e.expected == nil || e.expected.CanonicalRequest == "" {
 		return e
 	}
@@ -106,7 +106,7 @@ func writeBody(w http.ResponseWriter, status int, contentType string, body []byt
 	_, _ = w.Write(body) // the client may be gone
 }
 
-// cborMap is a map of texts in CBOR (RFC 8949), of which none is longer than 64 KiB.
+// cborMap encodes a map of texts of at most 64 KiB as CBOR (RFC 8949).
 func cborMap(fields ...field) []byte {
 	body := cborHead(nil, 5, len(fields))
 	for _, f := range fields {
@@ -117,7 +117,7 @@ func cborMap(fields ...field) []byte {
 	return body
 }
 
-// cborHead begins an item: its type and length, in two bytes where it does not fit the first.
+// cborHead encodes the type and length of an item. A length that does not fit the first byte takes two more.
 func cborHead(body []byte, major byte, n int) []byte {
 	if n < 24 {
 		return append(body, major<<5|byte(n)) //nolint:gosec // less than 24

@@ -38,8 +38,8 @@ func (q *queryService) serve(w http.ResponseWriter, c *call) {
 	writeResult(w, q.namespace, c.action, result)
 }
 
-// members reads a list parameter, "Name.member.1" and on; at most most+1 of it, so that callers
-// see when there were too many.
+// members returns the values of a list parameter, "Name.member.1" and so on. It returns at most most+1, so that
+// callers notice too many.
 func (c *call) members(name, field string, most int) []string {
 	var values []string
 	for i := 1; i <= most+1; i++ {

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// maxRequests bounds what Requests remembers.
+// maxRequests bounds the requests that Requests returns.
 const maxRequests = 1000
 
-// Request is one request as it arrived, without signatures, tokens and one-time codes.
+// Request is a received request without signatures, tokens and one-time codes.
 type Request struct {
 	At              time.Time
 	Service, Region string // of the credential scope; empty if not signed
@@ -23,13 +23,13 @@ type Request struct {
 	Status          int // of the answer; 0 if there was none
 }
 
-// recorder remembers the status of an answer.
+// recorder records the status of an answer.
 type recorder struct {
 	http.ResponseWriter
 	status int
 }
 
-// Unwrap lets http.ResponseController reach the connection.
+// Unwrap gives http.ResponseController access to the connection.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 func (r *recorder) WriteHeader(status int) {
@@ -44,7 +44,7 @@ func (r *recorder) Write(p []byte) (int, error) {
 	return r.ResponseWriter.Write(p)
 }
 
-// count counts a call as it comes, answered or not.
+// count counts a call, whether it will be answered or not.
 func (s *Server) count(action string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,7 +53,7 @@ func (s *Server) count(action string) {
 	}
 }
 
-// record keeps a call once it was answered.
+// record stores a call after its answer.
 func (s *Server) record(c *call, status int) {
 	params := maps.Clone(c.params)
 	for name := range params {
@@ -77,7 +77,7 @@ func (s *Server) record(c *call, status int) {
 	s.requests = append(s.requests, r)
 }
 
-// Calls is how many requests asked for an action, whatever came of them; "" counts all.
+// Calls returns the number of requests for an action, also refused ones; "" counts all actions.
 func (s *Server) Calls(action string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,7 +98,7 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
-// ResetCalls forgets the counters and requests.
+// ResetCalls clears the counters and requests.
 func (s *Server) ResetCalls() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

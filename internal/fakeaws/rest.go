@@ -7,16 +7,14 @@ import (
 	"strconv"
 )
 
-// restService is a service of the REST-JSON protocol. Its requests are not signed, so they are
-// known by their path.
+// restService is a service of the REST-JSON protocol. Its requests are not signed: their path selects the service.
 type restService struct {
 	routes map[string]route // by path
-	// refusal translates a refusal that any service can give to the service's own words, and says
-	// what its body is.
+	// refusal translates a common refusal into the service's own code and message, and returns its body.
 	refusal func(*apiError) (*apiError, any)
 }
 
-// route is one operation, or one page for a browser.
+// route is an operation or a page for a browser.
 type route struct {
 	name, method string
 	run          func(c *call) (any, *apiError)
@@ -51,7 +49,7 @@ func (s *restService) refuse(w http.ResponseWriter, e *apiError) {
 	writeJSON(w, e.status, body)
 }
 
-// writeJSON writes v, or nothing but the status if it is nil.
+// writeJSON writes the status, and v unless it is nil.
 func writeJSON(w http.ResponseWriter, status int, v any) {
 	var body []byte
 	if v != nil {
@@ -68,14 +66,14 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(body) // the client may be gone
 }
 
-// read decodes a JSON body. What is no secret of it, as the keys name it, becomes the call's
-// parameters, for Requests.
+// read decodes a JSON body. The values with the given keys, which are not secret, become the call's parameters for
+// Requests.
 func (c *call) read(into any, keys ...string) *apiError {
 	if err := json.Unmarshal(c.body, into); err != nil {
-		return oidcInvalidRequest("The body is no JSON of this operation.")
+		return oidcInvalidRequest("The body is not valid JSON for this operation.")
 	}
 	var all map[string]any
-	_ = json.Unmarshal(c.body, &all) // it was read above
+	_ = json.Unmarshal(c.body, &all) // it was decoded above
 	for _, key := range keys {
 		switch v := all[key].(type) {
 		case string:
@@ -97,7 +95,7 @@ func strs(list []any) []string {
 	return found
 }
 
-// redirect sends a browser to a page with more in its query.
+// redirect sends a browser to a page with additional query parameters.
 func redirect(w http.ResponseWriter, to string, more url.Values) {
 	u, err := url.Parse(to)
 	if err != nil {

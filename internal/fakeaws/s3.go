@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// s3Service is a small S3: buckets addressed either way, objects whole.
+// s3Service is a small S3: it accepts both kinds of bucket addresses, and reads and writes whole objects.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/
 type s3Service struct{ server *Server }
 
-// place is what a request names: a bucket and a key in it, either of which may be missing.
+// place holds the bucket and key of a request; "" if it has none.
 type place struct{ bucket, key string }
 
-// place reads the host ("bucket.s3.region.amazonaws.com") or the path ("/bucket/key").
+// place parses the host ("bucket.s3.region.amazonaws.com") or the path ("/bucket/key").
 func (s *s3Service) place(r *http.Request) place {
 	path := strings.TrimPrefix(r.URL.Path, "/")
 	if name, rest, ok := strings.Cut(r.Host, ".s3"); ok && name != "" && strings.ContainsAny(rest[:min(1, len(rest))], ".-") {
@@ -69,7 +69,7 @@ func (s *s3Service) serve(w http.ResponseWriter, c *call) {
 		return
 	}
 	if refusal := s.do(w, c, b, at.key); refusal != nil {
-		if c.Method == http.MethodHead { // without a body, nor the length of one
+		if c.Method == http.MethodHead { // without a body and its length
 			w.WriteHeader(refusal.status)
 			return
 		}
@@ -157,7 +157,7 @@ func listing(b *bucket, prefix string) xmlListing {
 	return found
 }
 
-// region is the one that a host names, or "".
+// region returns the region in a host, or "".
 func (s *s3Service) region(host string) string {
 	if m := s3Host().FindStringSubmatch(host); m != nil {
 		return m[1]

@@ -15,8 +15,7 @@ const (
 	longestPresign  = 7 * 24 * time.Hour
 )
 
-// authenticate checks a request as S3 does, whose paths are signed as they are sent and whose
-// payload hash is a header:
+// authenticate checks a request like S3, which signs paths as sent and takes the payload hash from a header:
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
 func (s *s3Service) authenticate(c *call, sig *signature) (credential, *apiError) {
 	if refusal := s.checkPlace(c, sig); refusal != nil {
@@ -44,7 +43,7 @@ func (s *s3Service) authenticate(c *call, sig *signature) (credential, *apiError
 	return caller, checkPayload(c, payload)
 }
 
-// checkPlace sends those who are wrong to the bucket's own region.
+// checkPlace refuses a request for another region than the bucket's, and names the right one.
 func (s *s3Service) checkPlace(c *call, sig *signature) *apiError {
 	b := s.server.world.bucket(s.place(c.Request).bucket)
 	if b == nil {

@@ -10,7 +10,7 @@ import (
 
 const signedChunks = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
 
-// unchunk undoes aws-chunked, checking the signature of each chunk where there are some:
+// unchunk decodes aws-chunked, and checks the signatures of signed chunks:
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
 func (s *s3Service) unchunk(c *call, sig *signature, caller credential, payload string) ([]byte, *apiError) {
 	notImplemented := newError(http.StatusNotImplemented, "NotImplemented", "A header you provided implies functionality that is not implemented.")

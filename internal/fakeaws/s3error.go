@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// refuse writes a refusal in S3's own format, to which a refusal of the other services is translated:
+// refuse writes a refusal in S3's own format. It translates the codes of other services:
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 func (s *s3Service) refuse(w http.ResponseWriter, e *apiError) {
 	id := w.Header().Get("X-Amz-Request-Id")
@@ -66,5 +66,5 @@ func inS3(e *apiError) *apiError {
 	return &named
 }
 
-// spaced is a text as S3 shows its bytes: "41 57 53".
+// spaced returns the bytes of a text as S3 writes them: "41 57 53".
 func spaced(text string) string { return strings.TrimSpace(fmt.Sprintf("% x", text)) }

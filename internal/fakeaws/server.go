@@ -19,15 +19,14 @@ const (
 	headerTime      = 10 * time.Second
 )
 
-// Options configure a Server. The zero value is what most tests want.
+// Options configure a Server. Most tests use the zero value.
 type Options struct {
-	// Clock replaces the system's.
+	// Clock replaces the system's clock; nil: it does not.
 	Clock func() time.Time
 }
 
-// Server is a running fake AWS. Every service answers at its one address: which one is meant is
-// read from the credential scope, as the endpoint that a client was given is not AWS's, and from
-// the path of requests that nobody signs.
+// Server is a running fake AWS. All services share one address: the credential scope selects the service, or the path
+// of an unsigned request.
 type Server struct {
 	world    *World
 	verifier Verifier
@@ -49,24 +48,24 @@ type Server struct {
 	stop     sync.Once
 }
 
-// service is one AWS service: its protocol decides how answers and refusals are written.
+// service is an AWS service with its protocol.
 type service interface {
-	// action names the operation that a request asks for.
+	// action returns the operation of a request.
 	action(c *call) string
-	// signed reports whether the operation has to be signed.
+	// signed reports whether the operation requires a signature.
 	signed(action string) bool
 	serve(w http.ResponseWriter, c *call)
 	refuse(w http.ResponseWriter, e *apiError)
 }
 
-// call is one request on its way.
+// call is a request that is being served.
 type call struct {
 	*http.Request
 	body   []byte
 	params url.Values // of query and form
 	action string
 	sig    *signature // nil: not signed
-	caller credential // who signed
+	caller credential // the credential that signed
 }
 
 // New returns a server for a world. It listens once it is started.
@@ -95,7 +94,7 @@ func New(world *World, verifier Verifier, opts Options) *Server {
 	return s
 }
 
-// World returns what the server knows.
+// World returns the server's world.
 func (s *Server) World() *World { return s.world }
 
 // Start listens on a free port of the loopback interface and returns the endpoint's URL.
@@ -110,7 +109,7 @@ func (s *Server) Start() (string, error) {
 	return s.URL(), nil
 }
 
-// URL is the endpoint's address, "" before Start.
+// URL returns the URL of the endpoint, "" before Start.
 func (s *Server) URL() string {
 	if s.listener == nil {
 		return ""
@@ -130,15 +129,15 @@ func (s *Server) Close() error {
 	return err
 }
 
-// now is the server's time.
+// now returns the server's time.
 func (s *Server) now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.clock().Add(s.offset)
 }
 
-// SetClockOffset moves the server's clock away from the true one; codes of MFA devices follow it,
-// since it is the clients' computers that are wrong.
+// SetClockOffset sets the difference between the server's clock and the true time. Codes of MFA devices follow the
+// server's clock, as if the clients' clocks were wrong.
 func (s *Server) SetClockOffset(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -147,7 +146,7 @@ func (s *Server) SetClockOffset(d time.Duration) {
 
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	// Clients correct their clocks by it.
+	// Clients correct their clocks by this header.
 	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	w.Header().Set(requestIDHeader, newRequestID())
 	if strings.HasPrefix(r.URL.Path, controlPrefix) || strings.HasPrefix(r.URL.Path, demoPrefix) {
@@ -180,8 +179,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, c, svc, refusal)
 }
 
-// serviceOf finds the service that a request is for: by its path where nobody signs, by what a
-// signature says, or else by what it asks for.
+// serviceOf returns the service of a request: by the path of unsigned operations, by the credential scope, or else by
+// the resource.
 func (s *Server) serviceOf(r *http.Request, sig *signature) (svc service, byPath bool) {
 	if svc, ok := s.unsigned[r.URL.Path]; ok {
 		return svc, true
@@ -199,7 +198,7 @@ func (s *Server) serviceOf(r *http.Request, sig *signature) (svc service, byPath
 	return s.services["sts"], false
 }
 
-// answer serves a call, through the faults that are set.
+// answer serves a call, or applies a fault to it.
 func (s *Server) answer(w http.ResponseWriter, c *call, svc service, refusal *apiError) {
 	c.action = svc.action(c)
 	s.count(c.action)
@@ -210,12 +209,12 @@ func (s *Server) answer(w http.ResponseWriter, c *call, svc service, refusal *ap
 	}
 }
 
-// authenticator is a service with rules of its own on signatures.
+// authenticator is a service with its own rules for signatures.
 type authenticator interface {
 	authenticate(c *call, sig *signature) (credential, *apiError)
 }
 
-// respond serves a call, or tells why not.
+// respond serves a call or writes the reason for its refusal.
 func (s *Server) respond(w http.ResponseWriter, c *call, svc service, refusal *apiError) {
 	if svc.signed(c.action) {
 		if refusal == nil {

@@ -7,25 +7,24 @@ import (
 	"lanyard/internal/redact"
 )
 
-// maxSessions bounds the sessions that are remembered; the oldest are forgotten first, and then
-// read as invalid.
+// maxSessions bounds the sessions in memory. The oldest are dropped first, and are then invalid.
 const maxSessions = 20_000
 
-// identity is what GetCallerIdentity tells.
+// identity is the result of GetCallerIdentity.
 type identity struct{ arn, id, account string }
 
-// credential is one access key, long-lived or temporary.
+// credential is a long-lived or temporary access key.
 type credential struct {
 	id     string
 	secret redact.Secret
 	who    identity
 
-	// Long-lived keys and GetSessionToken sessions: whose they are.
+	// The owner of long-lived keys and GetSessionToken sessions.
 	user    *user
 	active  bool
 	created time.Time
 
-	// Temporary ones.
+	// Set for temporary keys.
 	token          redact.Secret
 	expires        time.Time
 	roleARN        string // of a role's session; empty for GetSessionToken
@@ -38,7 +37,7 @@ type credential struct {
 // Tag is a session tag.
 type Tag struct{ Key, Value string }
 
-// Session is what is known of issued temporary credentials; nothing of it is secret.
+// Session describes issued temporary credentials. It contains no secrets.
 type Session struct {
 	ARN            string
 	Expires        time.Time
@@ -54,7 +53,7 @@ func (c *credential) keys() Keys {
 	return Keys{AccessKeyID: c.id, SecretAccessKey: c.secret, SessionToken: c.token}
 }
 
-// issue gives c its keys and remembers it. The caller holds w.mu.
+// issue generates the keys of c and stores it. The caller holds w.mu.
 func (w *World) issue(c *credential) *credential {
 	c.id, c.secret, c.token = newID(prefixSession), newSecretKey(), newToken()
 	c.active, c.created = true, w.clock()
@@ -67,8 +66,7 @@ func (w *World) issue(c *credential) *credential {
 	return c
 }
 
-// AddSession makes GetSessionToken credentials of a user out of nothing, which end at expires:
-// it may be in the past.
+// AddSession issues GetSessionToken credentials for a user without a request. expires may be in the past.
 func (w *World) AddSession(userARN string, expires time.Time) (Keys, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -83,7 +81,7 @@ func (w *World) AddSession(userARN string, expires time.Time) (Keys, error) {
 	return c.keys(), nil
 }
 
-// Session tells what is known of temporary credentials.
+// Session returns the description of temporary credentials.
 func (w *World) Session(accessKeyID string) (Session, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -97,7 +95,7 @@ func (w *World) Session(accessKeyID string) (Session, error) {
 	}, nil
 }
 
-// Revoke makes an access key invalid at once.
+// Revoke invalidates an access key.
 func (w *World) Revoke(accessKeyID string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

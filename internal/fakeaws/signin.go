@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// consoleSession is how long a console sign-in goes on, consoleKeys the life of its credentials.
+	// consoleSession is the life of a console sign-in, consoleKeys that of its credentials.
 	consoleSession = 12 * time.Hour
 	consoleKeys    = 15 * time.Minute
 
@@ -20,22 +20,22 @@ const (
 	confirmationPath    = "/v1/sessions/confirmation"
 )
 
-// consoleWorld is what the sign-in service of the console knows. The world's mutex guards it.
+// consoleWorld is the state of the console's sign-in service. The world's mutex guards it.
 type consoleWorld struct {
 	person  string // ARN of the user whose browser it is
 	codes   limited[*consoleCode]
 	refresh limited[*consoleRefresh]
-	proofs  limited[time.Time] // when they were seen, by jti
-	// changed is when the person's password was last changed: sessions of before have ended.
+	proofs  limited[time.Time] // the times at which proofs were seen, by jti
+	// changed is the time of the last password change, which ended earlier sessions.
 	changed time.Time
 }
 
-// consoleSignIn is one sign-in; it lives on in its refresh tokens.
+// consoleSignIn is a sign-in, which its refresh tokens continue.
 type consoleSignIn struct {
 	user   *user
 	client string
-	region string // "" where the address does not tell
-	key    string // thumbprint of the client's key
+	region string // "" if the host does not contain it
+	key    string // the thumbprint of the client's key
 	since  time.Time
 }
 
@@ -47,21 +47,21 @@ type consoleCode struct {
 	used                                bool
 }
 
-// consoleRefresh is a refresh token. Asked again while the credentials that it gave last, it gives the
-// same once more: https://docs.aws.amazon.com/signin/latest/APIReference/API_CreateOAuth2Token.html
+// consoleRefresh is a refresh token. It returns the same credentials again as long as they are valid:
+// https://docs.aws.amazon.com/signin/latest/APIReference/API_CreateOAuth2Token.html
 type consoleRefresh struct {
 	signIn *consoleSignIn
 	given  *consoleAnswer
 }
 
-// consoleAnswer is what a token request gave.
+// consoleAnswer is the answer to a token request.
 type consoleAnswer struct {
 	keys    Keys
 	refresh redact.Secret
 	expires time.Time
 }
 
-// SetConsoleUser says who is signed in to the console in the browser: an IAM user or a root.
+// SetConsoleUser sets the IAM user or root that is signed in to the console in the browser.
 func (w *World) SetConsoleUser(arn string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -72,17 +72,15 @@ func (w *World) SetConsoleUser(arn string) error {
 	return nil
 }
 
-// ChangeConsolePassword ends every console sign-in of programs: their credentials live on until they
-// expire.
+// ChangeConsolePassword ends every console sign-in of programs. Their credentials stay valid until they expire.
 func (w *World) ChangeConsolePassword() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.console.changed = w.clock()
 }
 
-// signInService plays the sign-in service of the console, as programs use it. Which of its paths exist,
-// what they take and how they refuse is read from the model that botocore and the SDKs share
-// (signin/2023-01-01) and from the AWS CLI.
+// signInService is the sign-in service of the console for programs. Its paths, parameters and errors follow the model
+// that botocore and the SDKs share (signin/2023-01-01), and the AWS CLI.
 func signInService(s *Server) *restService {
 	return &restService{
 		refusal: signInRefusal,
@@ -109,7 +107,7 @@ func consoleInvalid(message string) *apiError {
 	return newError(http.StatusBadRequest, codeInvalidRequest, message)
 }
 
-// signInRefusal names the errors, each of which has one of the codes in it.
+// signInRefusal writes a refusal with AWS's name and one of the codes above.
 func signInRefusal(e *apiError) (*apiError, any) {
 	code, name := e.code, "AccessDeniedException"
 	switch {

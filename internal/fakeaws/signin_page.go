@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// The clients that the service knows: a browser on the program's computer, and one on another.
+// The client ids for a browser on the program's computer and for one on another.
 const (
 	clientSameDevice  = "arn:aws:signin:::devtools/same-device"
 	clientCrossDevice = "arn:aws:signin:::devtools/cross-device"
 )
 
-// signInHost is AWS's own name of a regional endpoint.
+// signInHost matches AWS's names of regional endpoints.
 var signInHost = lazily(`^([a-z0-9-]+)\.signin\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$`)
 
-// signInRegion is the region of the endpoint that was asked, "" where its name is not AWS's.
+// signInRegion returns the region of the requested endpoint, "" if its host is not AWS's.
 func signInRegion(c *call) string {
 	if m := signInHost().FindStringSubmatch(c.Host); m != nil {
 		return m[1]
@@ -24,7 +24,7 @@ func signInRegion(c *call) string {
 	return ""
 }
 
-// address is where a client has sent a request.
+// address returns the URL that a client used, without its path.
 func address(c *call) string {
 	scheme := "http"
 	if c.TLS != nil || signInRegion(c) != "" {
@@ -33,7 +33,7 @@ func address(c *call) string {
 	return scheme + "://" + c.Host
 }
 
-// consoleRequest is a request for a code that was checked.
+// consoleRequest is a valid request for a code.
 type consoleRequest struct {
 	code  consoleCode
 	state string
@@ -43,7 +43,7 @@ func (in *consoleRequest) back(name, value string) url.Values {
 	return url.Values{name: {value}, "state": {in.state}}
 }
 
-// readConsole checks the query of an authorization request. It returns nil after it has answered.
+// readConsole checks the query of an authorization request. If the query is invalid, it answers and returns nil.
 func (s *Server) readConsole(w http.ResponseWriter, c *call) *consoleRequest {
 	q := c.URL.Query()
 	in := &consoleRequest{state: q.Get("state"), code: consoleCode{
@@ -72,7 +72,7 @@ func (s *Server) readConsole(w http.ResponseWriter, c *call) *consoleRequest {
 	return nil
 }
 
-// consolePage asks the person, unless it is set what they say.
+// consolePage asks the person, unless the approval mode decides.
 func (s *Server) consolePage(w http.ResponseWriter, c *call) {
 	s.world.mu.Lock()
 	mode := s.world.sso.approval.Mode
@@ -113,7 +113,7 @@ func (s *Server) denyConsole(w http.ResponseWriter, c *call) {
 	}
 }
 
-// confirmConsole shows what a person has to type on the other machine.
+// confirmConsole shows the code that a person types on the other machine.
 func (s *Server) confirmConsole(w http.ResponseWriter, c *call) {
 	q := c.URL.Query()
 	if q.Get("code") == "" {

@@ -14,7 +14,7 @@ import (
 
 const (
 	proofWindow = 5 * time.Minute
-	coordinate  = 32 // bytes of a number of the curve P-256
+	coordinate  = 32 // bytes of a coordinate of the curve P-256
 )
 
 type proofKey struct {
@@ -69,8 +69,8 @@ func decodePart(part string, into any) bool {
 	return err == nil && json.Unmarshal(text, into) == nil
 }
 
-// public is the key, or nil: its coordinates have their leading zeros (RFC 7518, 6.2.1.2), and are those
-// of a point of the curve.
+// public returns the public key. It returns nil if a coordinate lacks leading zeros (RFC 7518, 6.2.1.2) or if the
+// point is not on the curve.
 func (k proofKey) public() *ecdsa.PublicKey {
 	x, errX := base64.RawURLEncoding.DecodeString(k.X)
 	y, errY := base64.RawURLEncoding.DecodeString(k.Y)
@@ -84,7 +84,7 @@ func (k proofKey) public() *ecdsa.PublicKey {
 	return key
 }
 
-// thumbprint is RFC 7638's.
+// thumbprint returns the thumbprint of the key (RFC 7638).
 func (k proofKey) thumbprint() string {
 	sum := sha256.Sum256([]byte(`{"crv":"` + k.Crv + `","kty":"` + k.Kty + `","x":"` + k.X + `","y":"` + k.Y + `"}`))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

@@ -18,7 +18,7 @@ type consoleGrant struct {
 func (s *Server) consoleToken(c *call) (any, *apiError) {
 	var in consoleGrant
 	if c.read(&in, "clientId", "grantType", "redirectUri") != nil {
-		return nil, consoleInvalid("The body is no JSON of this operation.")
+		return nil, consoleInvalid("The body is not valid JSON for this operation.")
 	}
 	s.world.mu.Lock()
 	defer s.world.mu.Unlock()
@@ -82,10 +82,10 @@ func (w *World) consoleByRefresh(c *call, in consoleGrant, key string) (any, *ap
 	return answer, nil
 }
 
-// consoleAnswer makes credentials of a sign-in. The caller holds w.mu.
+// consoleAnswer creates credentials for a sign-in. The caller holds w.mu.
 func (w *World) consoleAnswer(signIn *consoleSignIn) *consoleAnswer {
 	u := signIn.user
-	// As those of a role, and unlike a GetSessionToken session, they may do whatever the person may.
+	// Unlike a GetSessionToken session, these credentials have all permissions of the person.
 	issued := w.issue(&credential{
 		user: u, expires: w.clock().Add(consoleKeys), who: identity{arn: u.arn, id: u.id, account: u.account}, roleARN: u.arn,
 	})
@@ -103,7 +103,7 @@ func (a *consoleAnswer) body() map[string]any {
 	}
 }
 
-// idToken tells who has signed in. Its signature is nobody's.
+// idToken returns an ID token for the person. Its signature is invalid: no client checks it.
 func (s *consoleSignIn) idToken(now time.Time) string {
 	part := func(v map[string]any) string {
 		text, err := json.Marshal(v)

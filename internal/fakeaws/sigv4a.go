@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// algorithmA is SigV4 with a key pair: its signatures differ each time and are good for several
-// regions, which stand in a header of their own instead of the scope.
+// algorithmA is SigV4 with a key pair. Its signatures differ each time and are valid in several regions, which are in a
+// header instead of the scope.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
 const algorithmA = "AWS4-ECDSA-P256-SHA256"
 
@@ -88,7 +88,7 @@ func canonicalA(r *Signed) string {
 	return b.String()
 }
 
-// canonicalPathA is the path as it was sent for S3, and encoded once more for all others.
+// canonicalPathA returns the path as sent for S3, and encoded once more for all other services.
 func canonicalPathA(target string, asSent bool) string {
 	if asSent {
 		return strings.NewReplacer("%2F", "/", "%2f", "/").Replace(target)
@@ -113,7 +113,7 @@ func canonicalQueryA(query string) string {
 			pairs = append(pairs, escapeA(name)+"="+escapeA(value))
 		}
 	}
-	// "=" sorts after "-" and the digits, which names may go on with.
+	// "=" sorts after "-" and the digits, which may follow in a longer name.
 	slices.SortFunc(pairs, func(a, b string) int {
 		return strings.Compare(strings.Replace(a, "=", "\x00", 1), strings.Replace(b, "=", "\x00", 1))
 	})

@@ -13,7 +13,7 @@ import (
 	"lanyard/internal/redact"
 )
 
-// What an instance of IAM Identity Center does unless its spec says otherwise.
+// The defaults of an instance of IAM Identity Center.
 const (
 	defaultSSOSession = 8 * time.Hour
 	defaultSSOToken   = time.Hour
@@ -28,32 +28,32 @@ const (
 type SSOSpec struct {
 	// StartURL names the instance; "/" and "/#/" at its end do not count.
 	StartURL string
-	// Region is compared with the request's Host where that is AWS's own name of an endpoint.
+	// Region is compared with the Host of requests to AWS's own names.
 	Region string
-	// User is who signs in: "alice" if empty.
+	// User is the name of the person who signs in; empty: "alice".
 	User string
-	// SessionLife is how long refreshing goes on, 8 h if zero; TokenLife an access token's life, 1 h
-	// if zero; RoleLife that of role credentials, 1 h if zero.
+	// SessionLife is the time in which tokens can be refreshed (zero: 8 h), TokenLife the life of an access token
+	// (zero: 1 h), RoleLife that of role credentials (zero: 1 h).
 	SessionLife, TokenLife, RoleLife time.Duration
-	// DeviceLife is how long a device code waits, 10 min if zero; Interval how often it may be
-	// asked for, 1 s if zero.
+	// DeviceLife is the life of a device code (zero: 10 min), Interval the shortest time between two polls
+	// (zero: 1 s).
 	DeviceLife, Interval time.Duration
 	Accounts             []SSOAccount
-	// DevicePage is where people are sent to approve codes: the server's own page if empty. Another one
-	// exists only by name.
+	// DevicePage is the URL of the page for approving codes; empty: the server's own page. No page is served at
+	// any other URL.
 	DevicePage string
-	// ListRate is how many pages of accounts and roles a second are given before the portal throttles; 0 is
-	// any number.
+	// ListRate is the number of pages of accounts and roles in a second from which the portal throttles; 0: no
+	// limit.
 	ListRate int
 }
 
-// SSOAccount is an account that the person may use, and as which roles (permission sets).
+// SSOAccount is an account that the person may use, and the roles (permission sets) in it.
 type SSOAccount struct {
 	ID, Name, Email string
 	Roles           []string
 }
 
-// ssoWorld is what IAM Identity Center knows. The world's mutex guards it.
+// ssoWorld is the state of IAM Identity Center. The world's mutex guards it.
 type ssoWorld struct {
 	instances map[string]*SSOSpec // by trimmed start URL
 	approval  Approval
@@ -62,12 +62,12 @@ type ssoWorld struct {
 	devices   limited[*deviceGrant] // by device code
 	access    limited[*accessToken]
 	refresh   limited[*refreshToken]
-	// listed counts the pages of the second that began at listing.
+	// listed counts the pages in the second that began at listing.
 	listing time.Time
 	listed  int
 }
 
-// mayList counts a page. The caller holds w.mu.
+// mayList counts a page and reports whether ListRate allows it. The caller holds w.mu.
 func (w *World) mayList(spec *SSOSpec) bool {
 	if now := w.clock(); now.Sub(w.sso.listing) >= time.Second {
 		w.sso.listing, w.sso.listed = now, 0
@@ -76,7 +76,7 @@ func (w *World) mayList(spec *SSOSpec) bool {
 	return spec.ListRate == 0 || w.sso.listed <= spec.ListRate
 }
 
-// ssoSession is a person's sign-in; it lives on in the tokens that were issued for it.
+// ssoSession is a person's sign-in, which the issued tokens refer to.
 type ssoSession struct {
 	spec    *SSOSpec
 	user    string
@@ -96,8 +96,8 @@ type refreshToken struct {
 	used     bool
 }
 
-// AddSSO makes an instance of IAM Identity Center, or replaces the one of that start URL; sessions
-// of the replaced one go on with what the new one allows.
+// AddSSO adds an instance of IAM Identity Center, or replaces the one with the same start URL. Its sessions continue
+// with the permissions of the new instance.
 func (w *World) AddSSO(spec SSOSpec) error {
 	if spec.StartURL == "" {
 		return fmt.Errorf("add IAM Identity Center: no start URL")
@@ -141,16 +141,16 @@ func (w *World) AddSSO(spec SSOSpec) error {
 
 func trimStartURL(u string) string { return strings.TrimRight(u, "/#") }
 
-// SSOToken is a signed-in session, as a client would hold it.
+// SSOToken holds the tokens of a sign-in, as a client stores them.
 type SSOToken struct {
 	AccessToken, RefreshToken redact.Secret
 	ClientID                  string
 	ClientSecret              redact.Secret
-	// Expires is the access token's end, RegistrationExpires the client's.
+	// Expires is the expiry of the access token, RegistrationExpires that of the client.
 	Expires, RegistrationExpires time.Time
 }
 
-// AddSSOToken signs in without any request.
+// AddSSOToken signs in without a request.
 func (w *World) AddSSOToken(startURL string) (SSOToken, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -166,7 +166,7 @@ func (w *World) AddSSOToken(startURL string) (SSOToken, error) {
 	}, nil
 }
 
-// ChangeSSO changes an instance; sessions go on with what it allows then.
+// ChangeSSO changes an instance. Its sessions continue with the new permissions.
 func (w *World) ChangeSSO(startURL string, change func(*SSOSpec)) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -178,7 +178,7 @@ func (w *World) ChangeSSO(startURL string, change func(*SSOSpec)) error {
 	return nil
 }
 
-// RevokeSSO ends every session of an instance at once, as an administrator does.
+// RevokeSSO ends every session of an instance, as an administrator can.
 func (w *World) RevokeSSO(startURL string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -195,22 +195,22 @@ func (w *World) RevokeSSO(startURL string) {
 	}
 }
 
-// RevokeRefreshTokens makes all refresh tokens invalid; access tokens live on until they expire.
+// RevokeRefreshTokens invalidates all refresh tokens. Access tokens stay valid until they expire.
 func (w *World) RevokeRefreshTokens() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sso.refresh.clear()
 }
 
-// ForgetClients makes all registrations unknown.
+// ForgetClients removes all registrations.
 func (w *World) ForgetClients() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sso.clients.clear()
 }
 
-// SSOSecrets are the tokens and client secrets that were issued and are still remembered, for tests that
-// look for them where they must not be.
+// SSOSecrets returns the issued tokens and client secrets that are still known, for tests that search files and output
+// for secrets.
 func (w *World) SSOSecrets() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -224,7 +224,7 @@ func (w *World) SSOSecrets() []string {
 	return found
 }
 
-// SSORoleARN is the ARN of the IAM role behind a role of an instance, for trust policies.
+// SSORoleARN returns the ARN of the IAM role for a role of an instance, for trust policies.
 func (w *World) SSORoleARN(startURL, account, name string) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -239,13 +239,13 @@ func (s *SSOSpec) roleARN(account, name string) string {
 	return arn("iam", account, "role", "aws-reserved/sso.amazonaws.com/"+s.Region+"/"+s.iamRole(account, name))
 }
 
-// iamRole is the name of the IAM role that a permission set becomes in an account.
+// iamRole returns the name of the IAM role for a permission set in an account.
 func (s *SSOSpec) iamRole(account, name string) string {
 	sum := s.hash(account, name)
 	return "AWSReservedSSO_" + name + "_" + hex.EncodeToString(sum[:8])
 }
 
-// iamRoleID is that role's unique identifier.
+// iamRoleID returns the unique identifier of that role.
 func (s *SSOSpec) iamRoleID(account, name string) string {
 	sum := s.hash(account, name)
 	return prefixRole + base32.StdEncoding.EncodeToString(sum[8:18])
@@ -255,7 +255,7 @@ func (s *SSOSpec) hash(account, name string) [sha256.Size]byte {
 	return sha256.Sum256([]byte(trimStartURL(s.StartURL) + "\n" + account + "\n" + name))
 }
 
-// account finds one that is assigned to the person.
+// account returns an account that is assigned to the person.
 func (s *SSOSpec) account(id string) (SSOAccount, bool) {
 	i := slices.IndexFunc(s.Accounts, func(a SSOAccount) bool { return a.ID == id })
 	if i < 0 {
@@ -264,7 +264,7 @@ func (s *SSOSpec) account(id string) (SSOAccount, bool) {
 	return s.Accounts[i], true
 }
 
-// newSSOSession is a person's sign-in. The caller holds w.mu.
+// newSSOSession creates a person's sign-in. The caller holds w.mu.
 func (w *World) newSSOSession(spec *SSOSpec, user string, scopes []string) *ssoSession {
 	return &ssoSession{spec: spec, user: user, scopes: scopes, ends: w.clock().Add(spec.SessionLife)}
 }

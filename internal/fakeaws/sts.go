@@ -52,7 +52,7 @@ type getCallerIdentityResult struct {
 	Account string
 }
 
-// getCallerIdentity needs no permission: whoever can sign may ask.
+// getCallerIdentity requires a valid signature, but no permission.
 func (s *Server) getCallerIdentity(c *call) (any, *apiError) {
 	who := c.caller.who
 	return getCallerIdentityResult{Arn: who.arn, UserID: who.id, Account: who.account}, nil
@@ -106,10 +106,10 @@ func (s *Server) getSessionToken(c *call) (any, *apiError) {
 	return getSessionTokenResult{Credentials: issued.xml()}, nil
 }
 
-// end is when a session that starts now ends. AWS counts whole seconds.
+// end returns the expiry of a session that starts now. AWS counts whole seconds.
 func (s *Server) end(d time.Duration) time.Time { return s.now().Add(d).Truncate(time.Second) }
 
-// duration reads DurationSeconds.
+// duration parses DurationSeconds.
 func (c *call) duration(byDefault, most time.Duration) (time.Duration, *apiError) {
 	value := c.params.Get("DurationSeconds")
 	if value == "" {

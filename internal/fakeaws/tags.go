@@ -20,7 +20,7 @@ const (
 
 var tagText = lazily(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
-// tagSet is what a request says of tags.
+// tagSet holds the tags of a request.
 type tagSet struct {
 	tags       []Tag
 	transitive []string
@@ -28,7 +28,7 @@ type tagSet struct {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// sessionTags reads the tags of a request.
+// sessionTags parses the tags of a request.
 func sessionTags(c *call) (tagSet, *apiError) {
 	keys := c.members("Tags", "Key", maxTags)
 	if len(keys) > maxTags {
@@ -63,7 +63,7 @@ func sessionTags(c *call) (tagSet, *apiError) {
 
 func errTags(message string) *apiError { return newError(400, "InvalidParameterValue", message) }
 
-// inherit gives a new session the tags of the request and the transitive ones of the caller.
+// inherit adds the tags of the request and the transitive tags of the caller to a new session.
 func (c *credential) inherit(from *call, r *role, given tagSet) *apiError {
 	caller := from.caller
 	if r.DenyTags && len(given.tags)+len(caller.transitive) > 0 {

@@ -9,10 +9,10 @@ import (
 	"lanyard/internal/redact"
 )
 
-// codeLife is how long an authorization code can be exchanged.
+// codeLife is the life of an authorization code.
 const codeLife = 10 * time.Minute
 
-// authCode is an authorization code that a browser carries to the client.
+// authCode is an authorization code, which a browser passes to the client.
 type authCode struct {
 	client              *oidcClient
 	redirect, challenge string
@@ -75,7 +75,7 @@ func (w *World) byCode(client *oidcClient, in tokenRequest) (*ssoSession, *apiEr
 	if !ok || code.client != client || code.used || !w.clock().Before(code.expires) || code.redirect != in.RedirectURI {
 		return nil, oidcInvalidGrant("Invalid authorization code provided")
 	}
-	// One try: who guesses a verifier does not get another.
+	// A code allows one try, so that a verifier can't be guessed.
 	code.used = true
 	sum := sha256.Sum256([]byte(in.CodeVerifier))
 	if !verifier().MatchString(in.CodeVerifier) || base64.RawURLEncoding.EncodeToString(sum[:]) != code.challenge {
@@ -84,10 +84,10 @@ func (w *World) byCode(client *oidcClient, in tokenRequest) (*ssoSession, *apiEr
 	return code.session, nil
 }
 
-// verifier is what RFC 7636 says of it, section 4.1.
+// verifier matches a code verifier (RFC 7636, section 4.1).
 var verifier = lazily(`^[A-Za-z0-9._~-]{43,128}$`)
 
-// byRefresh exchanges a refresh token, which thereby ends. The caller holds w.mu.
+// byRefresh exchanges a refresh token and invalidates it. The caller holds w.mu.
 func (w *World) byRefresh(client *oidcClient, in tokenRequest) (*ssoSession, *apiError) {
 	if in.RefreshToken == "" {
 		return nil, oidcInvalidRequest("refreshToken is required")
@@ -107,8 +107,8 @@ type issuedTokens struct {
 	life            time.Duration
 }
 
-// newTokens issues an access token and, to a client with scopes that may refresh, a refresh token.
-// Without one the access token lasts as long as the session. The caller holds w.mu.
+// newTokens issues an access token and, to a client with scopes and the refresh grant, a refresh token. Without a
+// refresh token the access token lasts as long as the session. The caller holds w.mu.
 func (w *World) newTokens(client *oidcClient, session *ssoSession) issuedTokens {
 	now := w.clock()
 	issued := issuedTokens{access: newOpaque(220), life: session.ends.Sub(now)}

@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// maxSkew is how far the clocks of client and server may differ.
+// maxSkew bounds the difference between the clocks of client and server.
 const maxSkew = 15 * time.Minute
 
 var (
 	validRegion = lazily(`^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$`)
-	// regionalHost is the name of a regional endpoint, which accepts its own region only.
+	// regionalHost matches the names of regional endpoints, which accept only their own region.
 	regionalHost = lazily(`^(?:[a-z0-9-]+\.)?(?:sts|execute-api)(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)`)
 )
 
-// authenticate returns the credential that signed a request, or why it is refused.
+// authenticate returns the credential that signed a request, or the reason to refuse it.
 func (s *Server) authenticate(c *call, sig *signature) (credential, *apiError) {
 	if err := checkScope(c.Host, sig); err != nil {
 		return credential{}, err
@@ -28,10 +28,10 @@ func (s *Server) authenticate(c *call, sig *signature) (credential, *apiError) {
 	return s.verify(c, sig, scheme{})
 }
 
-// verify returns the credential that signed a request by a scheme.
+// verify is like authenticate, without the checks of scope and time, for any scheme.
 func (s *Server) verify(c *call, sig *signature, how scheme) (credential, *apiError) {
 	cred, ok := s.world.find(sig.keyID)
-	// A token is compared before the signature: AWS derives the secret from it.
+	// The token is compared before the signature, because AWS derives the secret from the token.
 	if !ok || !cred.active || cred.token.Reveal() != sig.token {
 		return credential{}, errInvalidToken()
 	}
@@ -73,7 +73,7 @@ func checkScope(host string, sig *signature) *apiError {
 	return nil
 }
 
-// checkTime refuses what was signed too long ago or in the future. A lifetime is that of a presigned URL.
+// checkTime refuses a request that was signed too long ago or in the future. Only presigned URLs have a lifetime.
 func checkTime(at, now time.Time, lifetime time.Duration) *apiError {
 	show := func(t time.Time) string { return t.UTC().Format(timeFormat) }
 	switch {
@@ -88,14 +88,13 @@ func checkTime(at, now time.Time, lifetime time.Duration) *apiError {
 	return nil
 }
 
-// scheme is how a service wants its requests signed.
+// scheme holds the signing rules of a service.
 type scheme struct {
 	asSent  bool   // the path is signed as it was sent, not encoded once more
-	payload string // stands for the body; "": its hash
+	payload string // the payload hash; "": the hash of the body
 }
 
-// Verifier recomputes signatures. The server does not sign by itself: tests compare lanyard's signer with
-// the AWS SDK's, and the program does not link the SDK.
+// Verifier recomputes signatures. Tests pass one that uses the AWS SDK's signer, which the program does not link.
 type Verifier interface {
 	// Expect returns the SigV4 signature that a request should have.
 	Expect(r *Signed, secret string) (Expected, error)

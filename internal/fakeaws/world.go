@@ -9,7 +9,7 @@ import (
 	"lanyard/internal/redact"
 )
 
-// ErrUnknown is returned for users, roles and devices that were never added.
+// ErrUnknown means that a user, role or device was never added.
 var ErrUnknown = errors.New("not in this world")
 
 // defaultMaxSession is a role's MaxSessionDuration unless it is set.
@@ -17,8 +17,8 @@ const defaultMaxSession = time.Hour
 
 var accountID = lazily(`^\d{12}$`)
 
-// World is what the fake AWS knows: users with their keys and devices, roles, sessions. It may be
-// changed while a Server uses it.
+// World is the state of the fake AWS: users with their keys and devices, roles, sessions. It may be changed while a
+// Server uses it.
 type World struct {
 	mu       sync.Mutex
 	users    map[string]*user // by ARN
@@ -32,14 +32,14 @@ type World struct {
 	buckets  map[string]*bucket // by name
 }
 
-// Keys is a pair of access keys, with a session token if they are temporary.
+// Keys is an access key with its secret, and a session token if it is temporary.
 type Keys struct {
 	AccessKeyID     string
 	SecretAccessKey redact.Secret
 	SessionToken    redact.Secret
 }
 
-// Environ returns the keys as the variables that AWS's clients read.
+// Environ returns the keys as environment variables.
 func (k Keys) Environ() []string {
 	env := []string{
 		"AWS_ACCESS_KEY_ID=" + k.AccessKeyID,
@@ -86,7 +86,7 @@ type role struct {
 	arn, id string
 }
 
-// NewWorld returns an empty world, whose clock is the system's until a Server brings another.
+// NewWorld returns an empty world. It uses the system's clock until a Server sets another.
 func NewWorld() *World {
 	return &World{
 		users:   map[string]*user{},
@@ -98,7 +98,7 @@ func NewWorld() *World {
 	}
 }
 
-// AddUser makes an IAM user with one active access key.
+// AddUser adds an IAM user with one active access key.
 func (w *World) AddUser(name, account string) (User, error) {
 	return w.addUser(&user{
 		name: name, account: account,
@@ -106,7 +106,7 @@ func (w *World) AddUser(name, account string) (User, error) {
 	})
 }
 
-// AddRoot makes the root user of an account, with an access key.
+// AddRoot adds the root user of an account, with an access key.
 func (w *World) AddRoot(account string) (User, error) {
 	return w.addUser(&user{name: "root", account: account, arn: rootARN(account), id: account, root: true})
 }
@@ -128,7 +128,7 @@ func (w *World) addUser(u *user) (User, error) {
 	return User{Name: u.name, ARN: u.arn, ID: u.id, AccountID: u.account, Keys: c.keys()}, nil
 }
 
-// newKey gives a user one more long-lived key. The caller holds w.mu.
+// newKey adds a long-lived key to a user. The caller holds w.mu.
 func (w *World) newKey(u *user) *credential {
 	c := &credential{
 		id: newID(prefixKey), secret: newSecretKey(), active: true, created: w.clock(), user: u,
@@ -138,7 +138,7 @@ func (w *World) newKey(u *user) *credential {
 	return c
 }
 
-// AddRole makes a role.
+// AddRole adds a role.
 func (w *World) AddRole(spec RoleSpec) (Role, error) {
 	if !accountID().MatchString(spec.AccountID) {
 		return Role{}, fmt.Errorf("add role %q: account id %q is not 12 digits", spec.Name, spec.AccountID)
@@ -156,7 +156,7 @@ func (w *World) AddRole(spec RoleSpec) (Role, error) {
 	return Role{Name: spec.Name, ARN: r.arn, ID: r.id, AccountID: spec.AccountID}, nil
 }
 
-// RemoveRole makes a role unknown again; sessions of it go on, as they do in AWS until they end.
+// RemoveRole removes a role. As in AWS, its sessions stay valid until they expire.
 func (w *World) RemoveRole(arn string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

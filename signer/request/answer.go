@@ -17,7 +17,7 @@ import (
 // thousand.
 const readLimit = 1 << 20
 
-// Answer is what came back. Its body is read through it, without its compression, and closed.
+// Answer is the answer to a request. Read returns its body, decompressed; callers must close it.
 type Answer struct {
 	Method string
 	URL    string      // with its query
@@ -27,33 +27,33 @@ type Answer struct {
 	Reason string // "Not Found"
 	Proto  string
 	Header http.Header
-	// Size is the body's length as the server tells it, -1 if it doesn't.
+	// Size is the length of the body by the Content-Length, -1 if it is not known.
 	Size int64
 
-	// Error is what a status from 300 on means, or what Failed is about; nil for success.
+	// Error describes an answer with a status of 300 or more, or one that Failed; nil for success.
 	Error *Error
-	// Failed marks a 200 whose body is an error, which S3 sends where it must begin to answer before it
-	// knows the result. It counts as a 5xx.
+	// Failed marks a 200 with an error as body, which S3 sends when it has to answer before it knows the
+	// result. It counts as a 5xx.
 	Failed bool
-	// Signing tells how the request was signed, nil if it was not; the session token is masked.
+	// Signing describes how the request was signed, with the session token masked; nil: it was not signed.
 	Signing *signer.Explanation
-	// Mismatch is where the server's view of the request differs from ours, if it says.
+	// Mismatch lists the differences between the server's view of the request and ours, if the server sent its view.
 	Mismatch []signer.Difference
 	// Why explains a refusal, in sentences without a full stop.
 	Why []string
-	// Redirect is the scheme and host that the answer redirects to, "" if it does not.
+	// Redirect is the scheme and host that the answer redirects to; "": it does not redirect.
 	Redirect string
-	// Notes are what happened on the way that a person should know.
+	// Notes are messages for a person about the sending, such as a corrected clock.
 	Notes    []string
 	Attempts []Attempt
 
 	watch    *watch
-	length   int64 // of the body as it is sent, -1 if that is not known
+	length   int64 // of the body before decompression, -1 if it is not known
 	body     io.Reader
 	close    func() error
 	ended    func()
 	received time.Time
-	endless  bool // the body of an error did not come to its end, or is too long
+	endless  bool // the body of an error broke off or is too long
 	mask     *strings.Replacer
 	request  *http.Request
 	signing  *signer.Explanation // not masked
@@ -86,7 +86,7 @@ func (a *Answer) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Finish ends the measuring of time, which the end of the body and Close do too.
+// Finish stops the clock of the last attempt. So do the end of the body and Close.
 func (a *Answer) Finish() {
 	if a.ended != nil {
 		a.ended()
@@ -94,14 +94,14 @@ func (a *Answer) Finish() {
 	}
 }
 
-// Close ends the exchange.
+// Close closes the body.
 func (a *Answer) Close() error {
 	a.Finish()
 	return a.close()
 }
 
-// Begin returns the body as far as the limit, and whether that is all of it. What it returns is read
-// again by Read.
+// Begin returns the first bytes of the body, up to the limit, and whether that is the whole body. Read still
+// returns the whole body afterwards.
 func (a *Answer) Begin(limit int64) ([]byte, bool, error) {
 	begin, err := io.ReadAll(io.LimitReader(a.body, limit+1))
 	a.body = io.MultiReader(bytes.NewReader(begin), a.body)
@@ -111,7 +111,7 @@ func (a *Answer) Begin(limit int64) ([]byte, bool, error) {
 	return begin, err == nil, err
 }
 
-// StatusText is the status with its reason, if it has one: "404 Not Found", "599".
+// StatusText returns the status and its reason, if there is one: "404 Not Found", "599".
 func (a *Answer) StatusText() string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", a.Status, a.Reason))
 }
@@ -124,15 +124,15 @@ func reason(resp *http.Response) string {
 	return http.StatusText(resp.StatusCode)
 }
 
-// Stream lets the body take longer than the time limit as long as it moves. Without endless that holds only
-// for a body whose length is known.
+// Stream lets the body take longer than the time limit as long as bytes arrive. Unless endless is set, it does so
+// only for a body of known length.
 func (a *Answer) Stream(endless bool) {
 	if endless || a.length >= 0 {
 		a.watch.stream()
 	}
 }
 
-// watched reads a body under the eyes of the watch.
+// watched reads a body and reports its progress to the watch.
 type watched struct {
 	body   io.Reader
 	watch  *watch
@@ -148,7 +148,7 @@ func (w *watched) Read(p []byte) (int, error) {
 	return n, w.watch.explain(classify(err))
 }
 
-// gunzip undoes gzip; the header is read when the body is.
+// gunzip decompresses gzip. It reads the gzip header with the first bytes of the body.
 type gunzip struct {
 	from io.Reader
 	zip  *gzip.Reader

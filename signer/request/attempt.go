@@ -17,11 +17,11 @@ import (
 	"lanyard/signer"
 )
 
-// expectFrom is the size from which a body waits for the server to say that it wants it, in bytes: a
-// refusal then costs no upload.
+// expectFrom is the size in bytes from which a request waits for "100 Continue" before it sends its body, so that
+// a refusal does not cost an upload.
 const expectFrom = 1 << 20
 
-// attempt sends the request once. The answer's body is still to be read.
+// attempt sends the request once. It does not read the body of the answer, except that of an error or a Call.
 func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 	t.attempts = append(t.attempts, Attempt{Method: t.Method, URL: shownURL(t.target), Region: t.sign.Region})
 	t.tell(Event{Kind: EventAttempt})
@@ -66,7 +66,7 @@ func (t *transfer) attempt(ctx context.Context) (*Answer, error) {
 	a.dissect(t.sign.Service)
 	if t.whole {
 		if _, _, err := a.Begin(readLimit); err != nil {
-			_ = a.Close() // an error in what is not read
+			_ = a.Close() // the body is not used
 			last.Err = err.Error()
 			return nil, err
 		}
@@ -85,7 +85,7 @@ func (s *Sender) transport() http.RoundTripper {
 	return s.Transport
 }
 
-// signDraft signs a draft, by the server's clock where that is known to differ.
+// signDraft signs a draft, by the server's clock if that is known to differ.
 func (t *transfer) signDraft(r *http.Request) (*signer.Explanation, error) {
 	if t.Anonymous {
 		return nil, nil
@@ -101,7 +101,7 @@ func (t *transfer) signDraft(r *http.Request) (*signer.Explanation, error) {
 	return how, nil
 }
 
-// classify gives a failed exchange its class.
+// classify wraps the error of a failed exchange with its class.
 func classify(err error) error {
 	var unknown x509.UnknownAuthorityError
 	var invalid x509.CertificateInvalidError
@@ -129,7 +129,7 @@ func classify(err error) error {
 	return fmt.Errorf("%w: %w", ErrUnreachable, err)
 }
 
-// dropped reports a connection that ended before the answer did. net/http's own errors for it have no
+// dropped reports whether the connection ended before the answer did. Some of net/http's errors for that have no
 // type.
 func dropped(err error) bool {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {

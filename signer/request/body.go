@@ -11,10 +11,10 @@ import (
 	"lanyard/internal/readfile"
 )
 
-// spoolAt is the size from which a body that can be read once only moves to a file, in bytes.
+// spoolAt is the size in bytes from which Spool writes a body to a file.
 const spoolAt = 4 << 20
 
-// Body is what a request carries. It is opened once for each attempt. The zero Body is none.
+// Body is the body of a request, which is opened once for each attempt. The zero Body is empty.
 type Body struct {
 	Open func() (io.ReadCloser, error)
 	Size int64
@@ -22,17 +22,17 @@ type Body struct {
 	discard func()
 }
 
-// Discard frees what the body keeps. It can't be opened afterwards.
+// Discard frees the resources of the body. It can't be opened afterwards.
 func (b Body) Discard() {
 	if b.discard != nil {
 		b.discard()
 	}
 }
 
-// Empty reports whether there is no body.
+// Empty reports whether the body is empty.
 func (b Body) Empty() bool { return b.Open == nil || b.Size == 0 }
 
-// Text is a body in memory.
+// Text returns a body in memory.
 func Text(text string) Body {
 	return Body{
 		Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil },
@@ -40,7 +40,7 @@ func Text(text string) Body {
 	}
 }
 
-// File is the body that a file holds, which is opened anew for each attempt.
+// File returns the content of a file as a body. Each attempt opens the file.
 func File(path string) (Body, error) {
 	st, err := os.Stat(path)
 	if err != nil {
@@ -49,7 +49,7 @@ func File(path string) (Body, error) {
 	if st.IsDir() {
 		return Body{}, fmt.Errorf("read the body: %q is a folder", path)
 	}
-	if !st.Mode().IsRegular() { // a pipe, which can be read once
+	if !st.Mode().IsRegular() { // a pipe can be read only once
 		f, err := os.Open(path)
 		if err != nil {
 			return Body{}, fmt.Errorf("read the body: %w", err)
@@ -65,8 +65,8 @@ func File(path string) (Body, error) {
 	return Body{Open: open, Size: st.Size()}, f.Close()
 }
 
-// Spool reads a stream to its end, so that it can be hashed, sent, and sent again: into memory, or
-// where it is long into a file that nobody else can open and that ends with the process.
+// Spool reads a stream to its end into a body that can be opened repeatedly. It keeps a short stream in memory and
+// writes a long one to a temporary file, which other users can't open and which disappears with the process.
 func Spool(from io.Reader) (Body, error) {
 	var begin bytes.Buffer
 	_, err := io.CopyN(&begin, from, spoolAt)
@@ -80,10 +80,10 @@ func Spool(from io.Reader) (Body, error) {
 	if err != nil {
 		return Body{}, fmt.Errorf("keep the body: %w", err)
 	}
-	// Where the system allows it the file has no name from the beginning, else until Discard.
+	// Most systems can remove an open file; on the others Discard removes it.
 	named := os.Remove(f.Name()) != nil
 	discard := func() {
-		_ = f.Close() // nothing is left to be written
+		_ = f.Close() // nothing is written any more
 		if named {
 			_ = os.Remove(f.Name())
 		}

@@ -28,7 +28,7 @@ func (s *Sender) Call(ctx context.Context, op string, r Request) ([]byte, error)
 	if a.Error != nil {
 		a.Error.Op = op
 		if len(a.Error.Fields) == 0 {
-			a.Error.Code = "" // a header alone: no service has written this
+			a.Error.Code = "" // a code in a header without a body that a service writes
 		}
 		return nil, a.Error
 	}

@@ -11,14 +11,13 @@ import (
 	"unicode/utf8"
 )
 
-// deepest bounds how deep CBOR may nest.
+// deepest bounds the nesting of CBOR.
 const deepest = 100
 
 var errCBOR = errors.New("not CBOR")
 
-// cborToJSON writes CBOR (RFC 8949) as JSON, in the order in which it came: byte strings in base64,
-// timestamps as RFC 3339, and the numbers that JSON lacks as texts. Decoders for CBOR build Go values,
-// which forget that order.
+// cborToJSON converts CBOR (RFC 8949) to JSON and keeps the order of the members, which decoders into Go values
+// lose. Byte strings become base64, timestamps RFC 3339, and numbers that JSON lacks strings.
 func cborToJSON(body []byte) ([]byte, error) {
 	d := cborDecoder{rest: body, out: make([]byte, 0, 2*len(body))}
 	if err := d.value(0); err != nil {
@@ -39,7 +38,7 @@ const (
 	cborBreak      = 0xff
 )
 
-// head reads an item's first byte and the number in or behind it.
+// head reads the first byte of an item, and the number in it or after it.
 func (d *cborDecoder) head() (major, info byte, n uint64, err error) {
 	if len(d.rest) == 0 {
 		return 0, 0, 0, errCBOR
@@ -102,7 +101,7 @@ func (d *cborDecoder) value(depth int) error {
 	return nil
 }
 
-// negative is -1-n, which may not fit 64 bits.
+// negative writes -1-n, which may need more than 64 bits.
 func (d *cborDecoder) negative(n uint64) {
 	if n == math.MaxUint64 {
 		d.out = append(d.out, "-18446744073709551616"...)
@@ -112,11 +111,11 @@ func (d *cborDecoder) negative(n uint64) {
 }
 
 func (d *cborDecoder) quote(text string) {
-	quoted, _ := json.Marshal(text) // a string
+	quoted, _ := json.Marshal(text) // a string can be marshaled
 	d.out = append(d.out, quoted...)
 }
 
-// text reads a string, which may come in chunks.
+// text reads a string, which may consist of chunks.
 func (d *cborDecoder) text(major, info byte, n uint64) ([]byte, error) {
 	if info != cborIndefinite {
 		if n > uint64(len(d.rest)) {
@@ -153,7 +152,7 @@ func (d *cborDecoder) broken() bool {
 	return false
 }
 
-// each calls write for so many items, or until the break.
+// each calls write for n items, or until the break of an indefinite item.
 func (d *cborDecoder) each(info byte, n uint64, write func() error) error {
 	for i := uint64(0); ; i++ {
 		if info == cborIndefinite && d.broken() || info != cborIndefinite && i == n {
@@ -182,7 +181,7 @@ func (d *cborDecoder) object(info byte, n uint64, depth int) error {
 		if err := d.value(depth + 1); err != nil {
 			return err
 		}
-		if key := string(d.out[begin:]); key[0] != '"' { // JSON has no other keys
+		if key := string(d.out[begin:]); key[0] != '"' { // keys of JSON are strings
 			d.out = d.out[:begin]
 			d.quote(key)
 		}
@@ -193,7 +192,7 @@ func (d *cborDecoder) object(info byte, n uint64, depth int) error {
 	return err
 }
 
-// tagged writes what a tag marks; of the tags only timestamps (1) change how it is shown.
+// tagged writes a tagged item. Only the tag for timestamps (1) changes how it is written.
 func (d *cborDecoder) tagged(tag uint64, depth int) error {
 	begin := len(d.out)
 	if err := d.value(depth + 1); err != nil || tag != 1 {
@@ -239,7 +238,7 @@ func (d *cborDecoder) float(f float64) {
 	d.out = strconv.AppendFloat(d.out, f, 'g', -1, 64)
 }
 
-// half is a number of sixteen bits (RFC 8949, appendix D).
+// half converts a 16-bit float (RFC 8949, appendix D).
 func half(bits uint16) float64 {
 	exponent, fraction := int(bits>>10&0x1f), float64(bits&0x3ff)
 	var f float64

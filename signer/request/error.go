@@ -10,22 +10,23 @@ import (
 // Error is a refusal in any of AWS's protocols, or any failure of a Call.
 type Error struct {
 	Op      string // of a Call: "AssumeRole"
-	Err     error  // why a Call has no answer that could be read; nil if it has
+	Err     error  // why a Call got no readable answer; nil: it got one
 	Status  int    // of HTTP; 0: no answer
 	Reason  string // of the status: "Forbidden"
-	Code    string // "" if it is not AWS's
+	Code    string // "" if the answer is not AWS's
 	Message string // its first paragraph
-	// Type is whose fault it is, in the service's words: "Sender", "client"; "" if it doesn't say.
+	// Type names the side at fault in the service's words, "Sender" or "client"; "" if it is not given.
 	Type string
-	// RequestIDs are what AWS's support asks for, the service's own first.
+	// RequestIDs are the ids that AWS's support asks for, the service's own first.
 	RequestIDs []string
 	Resource   string
-	Region     string    // that the request should be for; ""
+	Region     string    // the right region for the request; "" if it is not given
 	ServerTime time.Time // by the error's text; zero
-	// CanonicalRequest and StringToSign are what the server would have signed; "" if it doesn't say.
+	// CanonicalRequest and StringToSign are the texts that the server would have signed; "" if it does not
+	// send them.
 	CanonicalRequest string
 	StringToSign     string
-	// Fields are what else the error says, by name.
+	// Fields holds the text fields of the error by name.
 	Fields map[string]string
 	// Skew is how far the server's clock is ahead of this machine's; 0 if not known.
 	Skew time.Duration
@@ -51,7 +52,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // AWS reports whether an AWS service (or one that speaks like one) answered.
 func (e *Error) AWS() bool { return e.Code != "" }
 
-// ParseError understands an error's body in any of AWS's protocols. body may be its beginning.
+// ParseError parses the body of an error in any of AWS's protocols. body may be only its beginning.
 func ParseError(method string, status int, header http.Header, body []byte) *Error {
 	e := &Error{Status: status, Reason: http.StatusText(status), RequestIDs: requestIDs(header), Region: header.Get("X-Amz-Bucket-Region")}
 	kind := KindOf(header, body)
@@ -80,7 +81,7 @@ func ParseError(method string, status int, header http.Header, body []byte) *Err
 	return e
 }
 
-// fromQueryError reads what services that spoke the query protocol before add: "Code;Sender".
+// fromQueryError parses "Code;Sender", a header of services that used the query protocol before.
 func (e *Error) fromQueryError(text string) {
 	code, kind, ok := strings.Cut(text, ";")
 	if !ok {
@@ -111,7 +112,7 @@ func requestIDs(header http.Header) []string {
 	return ids
 }
 
-// headCode is the code of an answer without a body, as the SDKs name it.
+// headCode returns the code of an answer without a body, as the SDKs name it.
 func headCode(status int, header http.Header) string {
 	if code := header.Get("X-Amz-Error-Code"); code != "" {
 		return code
@@ -128,10 +129,10 @@ func headCode(status int, header http.Header) string {
 	return statusCode(status)
 }
 
-// statusCode is a status as a code: "NotFound".
+// statusCode returns a status as a code: "NotFound".
 func statusCode(status int) string { return strings.ReplaceAll(http.StatusText(status), " ", "") }
 
-// bare is a code without its namespace and the address behind it:
+// bare returns a code without its namespace and the URL after it:
 // "com.amazon.coral.service#ThrottlingException:http://…".
 func bare(code string) string {
 	code, _, _ = strings.Cut(code, ":")

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// fieldLimit bounds the fields that are kept of an error.
+// fieldLimit bounds the number of fields that are kept of an error.
 const fieldLimit = 64
 
 func (e *Error) set(name, value string) {
@@ -21,8 +21,8 @@ func (e *Error) set(name, value string) {
 	}
 }
 
-// readXML reads the errors of the query and REST-XML protocols, EC2's and S3's, which differ in what
-// stands around the same elements. A body that was cut is read as far as it goes.
+// readXML parses the errors of the query and REST-XML protocols, of EC2 and of S3, which have the same elements
+// inside different ones. It parses an incomplete body as far as possible.
 func (e *Error) readXML(body []byte) {
 	decoder := xml.NewDecoder(bytes.NewReader(body))
 	decoder.Entity = map[string]string{}
@@ -65,8 +65,8 @@ func (e *Error) readXML(body []byte) {
 	e.StringToSign = fromBytes(f["StringToSignBytes"], f["StringToSign"])
 }
 
-// errorRoot reports whether an element of that name is an error. Some services name the element by the
-// code: <AccessDeniedException><Message>….
+// errorRoot reports whether the root element of an error may have a name. Some services use the code as the name:
+// <AccessDeniedException><Message>….
 func (e *Error) errorRoot(name string) bool {
 	switch name {
 	case "ErrorResponse", "Response", "Error", "Errors":
@@ -96,8 +96,8 @@ func fromBytes(spaced, text string) string {
 	return text
 }
 
-// readJSON reads the errors of JSON 1.0, JSON 1.1 and REST-JSON, and of the services that have their
-// own: OAuth's of IAM Identity Center, GraphQL's of AppSync.
+// readJSON parses the errors of JSON 1.0, JSON 1.1 and REST-JSON, and the formats of IAM Identity Center (OAuth)
+// and AppSync (GraphQL).
 func (e *Error) readJSON(body []byte) {
 	var fields map[string]any
 	if json.Unmarshal(body, &fields) != nil {
@@ -106,7 +106,7 @@ func (e *Error) readJSON(body []byte) {
 	e.readFields(fields)
 }
 
-// readFields reads an error that is a map, of JSON or CBOR.
+// readFields parses an error that was decoded from JSON or CBOR.
 func (e *Error) readFields(fields map[string]any) {
 	if list, ok := fields["errors"].([]any); ok && len(list) > 0 { // AppSync
 		if first, ok := list[0].(map[string]any); ok {
@@ -131,14 +131,14 @@ func textOf(fields map[string]any, names ...string) string {
 	return ""
 }
 
-// The words around what a server expected, in the messages of services other than S3.
+// The words before the texts that the server would have signed, in messages of services other than S3.
 const (
 	canonicalWords = "The Canonical String for this request should have been\n'"
 	toSignWords    = "The String-to-Sign should have been\n'"
 )
 
-// readExpected takes what the server would have signed out of the message, and leaves the message its
-// first paragraph.
+// readExpected moves the texts that the server would have signed out of the message, and shortens the message to
+// its first paragraph.
 func (e *Error) readExpected() {
 	text := strings.ReplaceAll(e.Message, "\r\n", "\n")
 	if e.CanonicalRequest == "" {
@@ -148,8 +148,8 @@ func (e *Error) readExpected() {
 	e.Message, _, _ = strings.Cut(strings.TrimSpace(text), "\n\n")
 }
 
-// between returns what stands in quotes after some words. The text itself may hold quotes, so that only
-// one at the end of a paragraph counts, or else the last.
+// between returns the quoted text after some words. The text may contain quotes, so it ends at the first quote at
+// the end of a paragraph, or else at the last one.
 func between(text, before string) string {
 	_, rest, ok := strings.Cut(text, before)
 	if !ok {

@@ -2,27 +2,27 @@ package request
 
 import "time"
 
-// EventKind is something that happens while a request is on its way.
+// EventKind is the kind of an Event.
 type EventKind string
 
-// The events.
+// The kinds of events.
 const (
 	EventAttempt  EventKind = "attempt"  // an attempt begins
-	EventAnswer   EventKind = "answer"   // the head of an answer is there
-	EventRetry    EventKind = "retry"    // it will be tried again, after Wait
+	EventAnswer   EventKind = "answer"   // the head of an answer has arrived
+	EventRetry    EventKind = "retry"    // another attempt follows after Wait
 	EventSkew     EventKind = "skew"     // the clock is off by Offset: signed again with the right time
-	EventRenew    EventKind = "renew"    // the credentials had ended: signed again with new ones
+	EventRenew    EventKind = "renew"    // the credentials had expired: signed again with new ones
 	EventRedirect EventKind = "redirect" // signed again for another region
 	EventFollow   EventKind = "follow"   // sent, unsigned, where a redirect leads
 	EventNote     EventKind = "note"     // something about how the request is sent, in Why
 	EventProgress EventKind = "progress" // more of the body was sent; at most ten a second
 )
 
-// Event tells of one. It is told from one goroutine at a time.
+// Event reports the progress of a request.
 type Event struct {
 	Kind    EventKind
 	Attempt int           // from 1
-	Most    int           // how many attempts there will be at most
+	Most    int           // the limit on attempts
 	Why     string        // for a person, in words: "503 SlowDown"
 	Wait    time.Duration // of a retry
 	Offset  time.Duration // of a skew: how far the server's clock is ahead

@@ -10,8 +10,7 @@ import (
 	"lanyard/signer"
 )
 
-// dissect reads the error of an answer to a service, "" if that is unknown. What follows the part that
-// was read stays to be read.
+// dissect parses the error of an answer from a service, "" if that is unknown. Read still returns the whole body.
 func (a *Answer) dissect(service string) {
 	a.URL = a.mask.Replace(a.request.URL.String())
 	a.Sent = maskHeader(a.mask, a.request.Header)
@@ -39,7 +38,7 @@ func (a *Answer) dissect(service string) {
 	}
 }
 
-// explain says in words what is known of a refusal beyond its message.
+// explain adds what is known about a refusal beyond its message.
 func (t *transfer) explain(a *Answer) {
 	if a.Error == nil {
 		return
@@ -65,8 +64,7 @@ func (t *transfer) explain(a *Answer) {
 	}
 }
 
-// explainTime says where a refusal may have to do with the time of signing. A clock that was corrected
-// is not the reason any more.
+// explainTime adds that the time of signing may be the reason of a refusal, unless the clock was corrected already.
 func (t *transfer) explainTime(a *Answer) {
 	silent := saysNothing(a.Error)
 	off, skewed := a.skew()
@@ -83,7 +81,7 @@ func (t *transfer) explainTime(a *Answer) {
 	}
 }
 
-// compare sets what the server would have signed beside what was.
+// compare compares the texts that the server would have signed with ours.
 func (t *transfer) compare(a *Answer) {
 	ours := a.signing
 	e := a.Error
@@ -101,7 +99,7 @@ func (t *transfer) compare(a *Answer) {
 	if e.StringToSign != "" {
 		for _, d := range signer.CompareStringToSign(ours.StringToSign, e.StringToSign) {
 			if d.Part == "canonical request" && len(a.Mismatch) > 0 {
-				continue // follows from the rest
+				continue // it follows from the other differences
 			}
 			a.Mismatch = append(a.Mismatch, d)
 		}
@@ -118,20 +116,20 @@ func mismatchCode(code string) bool {
 	return code == "SignatureDoesNotMatch" || code == "InvalidSignatureException"
 }
 
-// mismatch reports a signature that was computed and found to differ: the codes also stand for wrong
-// times and scopes.
+// mismatch reports whether the server computed another signature. The codes alone also stand for wrong times and
+// scopes.
 func mismatch(e *Error) bool {
 	return mismatchCode(e.Code) && (e.CanonicalRequest != "" || strings.Contains(e.Message, "does not match"))
 }
 
-// signatureCode reports the refusals that have to do with how a request was signed.
+// signatureCode reports whether a refusal concerns the signature of the request.
 func signatureCode(e *Error) bool {
 	return mismatchCode(e.Code) || clockCode(e) || e.CanonicalRequest != "" ||
 		strings.HasPrefix(e.Code, "Authorization") || e.Code == "PermanentRedirect" || e.Code == "IncompleteSignatureException" ||
 		e.Code == "IncompleteSignature" || e.Code == "XAmzContentSHA256Mismatch"
 }
 
-// presignEnd is when a presigned URL that was refused had ended; zero if it had not.
+// presignEnd returns the expiry of a refused presigned URL if it has passed, else zero.
 func presignEnd(a *Answer) time.Time {
 	query := a.request.URL.Query()
 	at, err := signer.ParseTime(query.Get("X-Amz-Date"))

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// mostFollowed bounds the redirects that Request.Follow goes through.
+// mostFollowed bounds the redirects that are followed for Request.Follow.
 const mostFollowed = 10
 
-// follow goes where a redirect leads, with nothing of the request but its method: no signature, no
-// header, no body. A redirect that asks for a body to be sent again is not followed.
+// follow follows a redirect with only the method of the request: without signature, headers and body. It does not
+// follow a redirect that requires the body.
 func (t *transfer) follow(_ context.Context, a *Answer) (step, bool) {
 	to := a.location()
 	if !t.Follow || to == nil || t.followed >= mostFollowed {
@@ -35,8 +35,8 @@ func (t *transfer) follow(_ context.Context, a *Answer) (step, bool) {
 	return step{true, Event{Kind: EventFollow, Why: why}}, true
 }
 
-// followMethod returns the method for the place that a redirect leads to (RFC 9110, 15.4). It reports
-// false where only the same request with its body would do.
+// followMethod returns the method for following a redirect (RFC 9110, 15.4). It reports false if the redirect
+// requires the same request with its body.
 func followMethod(method string, status int) (string, bool) {
 	switch {
 	case method == http.MethodGet || method == http.MethodHead:
@@ -49,8 +49,8 @@ func followMethod(method string, status int) (string, bool) {
 	return "", false
 }
 
-// withoutSignature returns an address without a fragment, and without the signature of the request that
-// was redirected, where the server has copied its query. A signature of the server's own stays.
+// withoutSignature returns a URL without its fragment and without the signature of the redirected request, which
+// the server may have copied from its query. It keeps a signature that the server has made.
 func withoutSignature(to, from *url.URL) *url.URL {
 	plain := *to
 	plain.Fragment, plain.RawFragment, plain.User = "", "", nil

@@ -11,7 +11,7 @@ import (
 
 const tokenHeader = "X-Amz-Security-Token" //nolint:gosec // the name of a header
 
-// Masked is an explanation without the session token, fit to be shown; nil for nil.
+// Masked returns a copy of an explanation with the session token masked; nil for nil.
 func Masked(how *signer.Explanation) *signer.Explanation {
 	if how == nil {
 		return nil
@@ -41,8 +41,8 @@ func maskHeader(mask *strings.Replacer, h http.Header) http.Header {
 	return masked
 }
 
-// secretsOf hides the session token of a signed request in every form in which servers repeat it. The
-// secret access key is not in a request.
+// secretsOf returns a replacer that masks the session token of a signed request, in every form in which servers
+// repeat it. The secret access key is not part of a request.
 func secretsOf(header http.Header, u *url.URL) *strings.Replacer {
 	token := firstOf(header.Get(tokenHeader), u.Query().Get(tokenHeader))
 	if token == "" {
@@ -59,5 +59,5 @@ func secretsOf(header http.Header, u *url.URL) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// spaced is a text as S3 shows its bytes: "41 57 53".
+// spaced returns the bytes of a text as S3 writes them: "41 57 53".
 func spaced(text string) string { return fmt.Sprintf("% x", text) }

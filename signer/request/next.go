@@ -15,22 +15,22 @@ import (
 )
 
 const (
-	// longestBackoff is where exponential backoff ends, as in the AWS SDKs.
+	// longestBackoff bounds the exponential backoff, as in the AWS SDKs.
 	longestBackoff = 20 * time.Second
-	// longestRetryAfter is how long a server may make us wait; one that asks for more has its answer shown.
+	// longestRetryAfter bounds the wait that a server may ask for. Its answer is final if it asks for more.
 	longestRetryAfter = 5 * time.Minute
-	// skewFrom is how far a clock may be off before it explains a refusal, as in the AWS SDKs: AWS
+	// skewFrom is the clock difference from which a refusal is blamed on the clock, as in the AWS SDKs. AWS
 	// itself tolerates five minutes, S3 fifteen.
 	skewFrom = 4 * time.Minute
 )
 
-// step is what follows an attempt.
+// step is the decision after an attempt.
 type step struct {
 	again bool
 	event Event
 }
 
-// next decides what follows an attempt: what would mend it is tried before what would repeat it.
+// next decides what follows an attempt. It prefers corrections of the request to a mere repetition.
 func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 	if err != nil {
 		if !t.mayPass(err) {
@@ -68,7 +68,7 @@ func (t *transfer) next(ctx context.Context, a *Answer, err error) step {
 	return t.retry(why, after)
 }
 
-// mayPass reports whether the next attempt may get an answer where the last one failed with err.
+// mayPass reports whether a repetition may get an answer after an attempt that failed with err.
 func (t *transfer) mayPass(err error) bool {
 	if errors.Is(err, ErrDropped) {
 		return true
@@ -79,11 +79,11 @@ func (t *transfer) mayPass(err error) bool {
 	return t.RetryUnreachable && !notFound && errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
 }
 
-// repair repeats an attempt whose answer did not come to its end, and any of a Call. All such attempts share
-// one time limit: connections that only ever break, and errors without an end, are one exchange.
+// repair repeats an attempt whose answer broke off, and any attempt of a Call. All such attempts share one time
+// limit, so that a server can't hold a request forever with broken connections or endless errors.
 func (t *transfer) repair(why string, after time.Duration) step {
 	if t.uploaded.Swap(0) >= expectFrom {
-		t.begun = time.Now() // it was worth its time
+		t.begun = time.Now() // a long upload starts a new limit
 	}
 	s := t.retry(why, after)
 	if t.Timeout > 0 && time.Since(t.begun)+s.event.Wait > t.Timeout {
@@ -93,7 +93,7 @@ func (t *transfer) repair(why string, after time.Duration) step {
 	return s
 }
 
-// retry repeats the attempt after a while, if there are retries left.
+// retry repeats the attempt after a pause, if there are retries left.
 func (t *transfer) retry(why string, after time.Duration) step {
 	if t.retries >= t.Retries {
 		return step{}
@@ -102,7 +102,7 @@ func (t *transfer) retry(why string, after time.Duration) step {
 	return t.again(why, after, t.retries)
 }
 
-// retryThrottled is retry for a service that answers too many requests.
+// retryThrottled is like retry, for a service that throttles the requests.
 func (t *transfer) retryThrottled(why string, after time.Duration) step {
 	if t.throttled >= t.ThrottledRetries {
 		return step{}
@@ -113,7 +113,7 @@ func (t *transfer) retryThrottled(why string, after time.Duration) step {
 	return s
 }
 
-// again is the retry with number n, from 1, after a pause that the server has named or else a random one.
+// again returns retry number n, from 1. It waits for after, or for a random time if that is 0.
 func (t *transfer) again(why string, after time.Duration, n int) step {
 	if after == 0 {
 		after = jitter(backoff(t.RetryBase, n-1))
@@ -121,7 +121,7 @@ func (t *transfer) again(why string, after time.Duration, n int) step {
 	return step{true, Event{Kind: EventRetry, Why: why, Wait: after}}
 }
 
-// backoff doubles with each retry.
+// backoff returns the longest pause before a retry. It doubles with each retry.
 func backoff(base time.Duration, retries int) time.Duration {
 	if base <= 0 {
 		base = DefaultRetryBase
@@ -134,21 +134,21 @@ func backoff(base time.Duration, retries int) time.Duration {
 	return min(base, longestBackoff)
 }
 
-// Transient reports whether the same request may well succeed later.
+// Transient reports whether the same request may succeed later.
 func (e *Error) Transient() bool {
 	switch e.Status {
 	case 0:
 		return !errors.Is(e.Err, ErrTimeout) && !errors.Is(e.Err, context.DeadlineExceeded)
 	case http.StatusTooManyRequests:
 		return true
-	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported: // these do not pass
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported: // permanent
 		return false
 	}
 	return e.Status >= http.StatusInternalServerError || slices.Contains(throttlingCodes(), e.Code)
 }
 
-// throttlingCodes are those of https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html,
-// some of which come with status 400, and its transient ones.
+// throttlingCodes returns the throttling and transient codes of
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html. Some come with status 400.
 func throttlingCodes() []string {
 	return []string{
 		"BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException", "PriorRequestNotComplete",
@@ -158,8 +158,8 @@ func throttlingCodes() []string {
 	}
 }
 
-// retryAfter reads Retry-After, seconds or a date (RFC 9110, 10.2.3), and S3's and Lambda's own in
-// milliseconds.
+// retryAfter parses Retry-After, which is in seconds or a date (RFC 9110, 10.2.3), and X-Amz-Retry-After of S3 and
+// Lambda, which is in milliseconds.
 func retryAfter(header http.Header, now time.Time) (time.Duration, bool) {
 	if ms, err := strconv.ParseInt(header.Get("X-Amz-Retry-After"), 10, 32); err == nil && ms > 0 {
 		return time.Duration(ms) * time.Millisecond, true
@@ -177,7 +177,7 @@ func retryAfter(header http.Header, now time.Time) (time.Duration, bool) {
 	return 0, false
 }
 
-// setClock signs once more by the server's clock, unless the time of signing was given.
+// setClock signs again by the server's clock, unless the caller set the time of signing.
 func (t *transfer) setClock(_ context.Context, a *Answer) (step, bool) {
 	off, ok := a.skew()
 	if !ok || t.corrected || t.Anonymous || !t.sign.Time.IsZero() || !clockCode(a.Error) && !saysNothing(a.Error) {
@@ -194,7 +194,7 @@ func (t *transfer) setClock(_ context.Context, a *Answer) (step, bool) {
 	return step{true, Event{Kind: EventSkew, Why: skewWords(off), Offset: off}}, true
 }
 
-// skew returns the offset of the server's clock, if that is worth mentioning.
+// skew returns the offset of the server's clock, and whether it is large enough to explain a refusal.
 func (a *Answer) skew() (time.Duration, bool) {
 	off := a.offset().Round(time.Second)
 	return off, off.Abs() >= skewFrom
@@ -213,7 +213,7 @@ func skewWords(off time.Duration) string {
 	return "this machine's clock is " + duration.Skew(off) + " the server's"
 }
 
-// clockCode reports the refusals that a wrong clock leads to.
+// clockCode reports whether a wrong clock leads to such a refusal.
 func clockCode(e *Error) bool {
 	switch e.Code {
 	case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException",
@@ -223,8 +223,8 @@ func clockCode(e *Error) bool {
 	return strings.HasPrefix(e.Message, "Signature expired") || strings.HasPrefix(e.Message, "Signature not yet current")
 }
 
-// saysNothing reports a refusal that does not say why, as a HEAD's, an empty body, a page of a proxy or
-// API Gateway's {"message":"Forbidden"} do not: a wrong clock may be the reason.
+// saysNothing reports whether a refusal gives no reason, so that a wrong clock may be the reason: the answer to a
+// HEAD, an empty body, the page of a proxy, or API Gateway's {"message":"Forbidden"}.
 func saysNothing(e *Error) bool {
 	switch e.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
@@ -240,7 +240,7 @@ func saysNothing(e *Error) bool {
 	return false
 }
 
-// renew signs once more with new credentials after AWS said that the old ones had ended.
+// renew signs again with new credentials if AWS answers that the old ones have expired.
 func (t *transfer) renew(ctx context.Context, a *Answer) (step, bool) {
 	if t.renewed || t.Anonymous || !expiredCode(a.Error) {
 		return step{}, false
@@ -248,7 +248,7 @@ func (t *transfer) renew(ctx context.Context, a *Answer) (step, bool) {
 	t.renewed = true
 	keys, err := t.Credentials(ctx, true)
 	if err != nil || keys.AccessKeyID == t.keys.AccessKeyID {
-		return step{}, false // the answer tells the person what there is to do
+		return step{}, false // the answer is shown instead
 	}
 	t.keys = keys
 	t.notes = append(t.notes, "the credentials had ended and were renewed")

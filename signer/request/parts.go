@@ -2,16 +2,16 @@ package request
 
 import "strings"
 
-// Part is a piece of what was signed, with what it is.
+// Part is a part of a signed text with its explanation.
 type Part struct {
 	Name  string // "path"
 	Text  string // of several lines for headers
 	About string // one sentence
 }
 
-// Parts takes a canonical request apart, in its order:
+// Parts returns the parts of a canonical request in order:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-// It returns nil for what is none.
+// It returns nil if the text is not one.
 func Parts(canonicalRequest string) []Part {
 	lines := strings.Split(canonicalRequest, "\n")
 	n := len(lines)
@@ -23,12 +23,12 @@ func Parts(canonicalRequest string) []Part {
 		{"path", lines[1], "the path, encoded once more than in the URL except for S3"},
 		{"query", lines[2], "the parameters of the query, encoded and sorted by name"},
 		{"headers", strings.Join(lines[3:n-3], "\n"), "the headers that are signed, in lower case, sorted, with single spaces"},
-		{"signed headers", lines[n-2], "their names: a server looks at no others"},
-		{"payload hash", lines[n-1], "the SHA-256 of the body, or a word that says why there is none"},
+		{"signed headers", lines[n-2], "their names: the signature covers no other headers"},
+		{"payload hash", lines[n-1], "the SHA-256 of the body, or a keyword such as UNSIGNED-PAYLOAD"},
 	}
 }
 
-// StringToSignParts takes a string to sign apart. It returns nil for what is none.
+// StringToSignParts returns the parts of a string to sign, or nil if the text is not one.
 func StringToSignParts(stringToSign string) []Part {
 	lines := strings.Split(stringToSign, "\n")
 	if len(lines) != 4 {

@@ -10,10 +10,10 @@ import (
 	"lanyard/internal/term"
 )
 
-// Kind is what a body is.
+// Kind is the format of a body.
 type Kind string
 
-// The kinds.
+// The formats.
 const (
 	KindNone   Kind = ""
 	KindJSON   Kind = "json"
@@ -24,28 +24,28 @@ const (
 	KindBinary Kind = "binary"
 )
 
-// Class is what a piece of a body is, for whoever colours it.
+// Class is the syntactic class of a Span, which decides its colour.
 type Class uint8
 
 // The classes.
 const (
 	ClassText   Class = iota
-	ClassKey          // a member's name, an element's, an attribute's
+	ClassKey          // the name of a member, element or attribute
 	ClassString       // a string, an attribute's value
 	ClassNumber
 	ClassWord  // true, false, null
-	ClassPunct // what holds the rest together
+	ClassPunct // brackets, commas, colons
 	ClassNote  // a comment, a declaration
 )
 
-// Span is a piece of a line, without control characters.
+// Span is a part of a line in one class, without control characters.
 type Span struct {
 	Class Class
 	Text  string
 }
 
-// Line is one line of a body as it is shown. A line that Opens can be folded, together with those
-// behind it up to the one of the same Depth that Closes.
+// Line is one line of a laid-out body. A line that Opens can be folded, together with the lines up to the one of
+// the same Depth that Closes.
 type Line struct {
 	Depth  int
 	Spans  []Span
@@ -53,7 +53,7 @@ type Line struct {
 	Closes bool
 }
 
-// Text is the line without its indentation.
+// Text returns the line without its indentation.
 func (l Line) Text() string {
 	var b strings.Builder
 	for _, s := range l.Spans {
@@ -62,7 +62,7 @@ func (l Line) Text() string {
 	return b.String()
 }
 
-// KindOf tells a body by its header, or else by how it begins. The body may be its beginning.
+// KindOf returns the format of a body by its headers, or else by its first bytes. body may be only a beginning.
 func KindOf(header http.Header, body []byte) Kind {
 	media, _, _ := strings.Cut(strings.ToLower(header.Get("Content-Type")), ";")
 	media = strings.TrimSpace(media)
@@ -93,8 +93,7 @@ func beginsHTML(body []byte) bool {
 	return strings.HasPrefix(begin, "<!doctype html") || strings.HasPrefix(begin, "<html")
 }
 
-// printable reports whether a body, or its beginning, is text: UTF-8 without the control characters
-// that no text has. A character cut off at the end is forgiven.
+// printable reports whether a body is text: UTF-8 without control characters. body may end inside a character.
 func printable(body []byte) bool {
 	for i := 0; i < len(body); {
 		r, size := utf8.DecodeRune(body[i:])
@@ -109,8 +108,7 @@ func printable(body []byte) bool {
 	return true
 }
 
-// Pretty lays a body out. What does not hold to its kind's rules comes as lines of text; a binary body
-// has no lines.
+// Pretty lays a body out in lines. A malformed body is laid out as plain text; a binary body has no lines.
 func Pretty(kind Kind, body []byte) []Line {
 	switch kind {
 	case KindBinary, KindNone:
@@ -142,7 +140,7 @@ func textLines(body []byte) []Line {
 	return lines
 }
 
-// layout gathers lines.
+// layout collects the lines.
 type layout struct {
 	lines []Line
 	line  Line
@@ -153,7 +151,7 @@ func (p *layout) add(class Class, text string) {
 	p.line.Spans = append(p.line.Spans, Span{class, term.Clean(text)})
 }
 
-// breakLine ends the line, unless nothing is on it.
+// breakLine ends the line, unless it is empty.
 func (p *layout) breakLine() {
 	if len(p.line.Spans) > 0 {
 		p.lines = append(p.lines, p.line)

@@ -4,12 +4,11 @@ import (
 	"bytes"
 )
 
-// jsonLines lays out valid JSON, every literal as it was written: a number decoded and written again
-// could lose digits.
+// jsonLines lays out valid JSON. It copies literals, because decoding a number could lose digits.
 func jsonLines(body []byte) []Line {
 	p := &layout{}
 	var inObject []bool
-	key := false // a member's name is next
+	key := false // the name of a member is next
 	for i := 0; i < len(body); {
 		c := body[i]
 		switch c {
@@ -62,7 +61,7 @@ func jsonClass(first byte, key bool) Class {
 	return ClassNumber
 }
 
-// nextByte is where the next byte that is no space stands, or -1.
+// nextByte returns the index of the next byte that is not a space, or -1.
 func nextByte(body []byte, from int) int {
 	for i := from; i < len(body); i++ {
 		if bytes.IndexByte([]byte(" \t\r\n"), body[i]) < 0 {
@@ -72,7 +71,7 @@ func nextByte(body []byte, from int) int {
 	return -1
 }
 
-// literalEnd is where the string, number or word that begins at i ends.
+// literalEnd returns the end of the string, number or word that begins at i.
 func literalEnd(body []byte, i int) int {
 	if body[i] != '"' {
 		for end := i + 1; end < len(body); end++ {

@@ -8,14 +8,13 @@ import (
 	"strings"
 )
 
-// xmlPiece is a token of XML with the text that it was made of.
+// xmlPiece is a token of XML with its source text.
 type xmlPiece struct {
 	token xml.Token
 	raw   string
 }
 
-// xmlLines lays out XML, its text as it was written. It reports false where the elements do not
-// match.
+// xmlLines lays out XML and keeps its text as it is. It reports false if the elements do not match.
 func xmlLines(body []byte) ([]Line, bool) {
 	pieces, ok := xmlPieces(body)
 	if !ok {
@@ -48,11 +47,11 @@ func xmlLines(body []byte) ([]Line, bool) {
 	return p.lines, len(p.lines) > 0
 }
 
-// element finishes the line of the start at i: with its text and end where there is nothing else in
-// it. It returns the last piece that it used.
+// element finishes the line of the start tag at i. It adds the text and the end tag if the element contains nothing
+// else. It returns the index of the last piece that it used.
 func (p *layout) element(pieces []xmlPiece, i int) int {
 	if end := i + 1; isEnd(pieces, end) {
-		if pieces[end].raw != "" { // else the start said "/>"
+		if pieces[end].raw != "" { // else the start tag ended with "/>"
 			p.tag(pieces[end].raw)
 		}
 		p.breakLine()
@@ -79,7 +78,7 @@ func isEnd(pieces []xmlPiece, i int) bool {
 // xmlPieces splits XML, without the space between elements.
 func xmlPieces(body []byte) ([]xmlPiece, bool) {
 	decoder := xml.NewDecoder(bytes.NewReader(body))
-	// The text is taken as it was written, in UTF-8, whatever it says of itself.
+	// The text is read as UTF-8, whatever encoding it declares.
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
 	var pieces []xmlPiece
 	var open []xml.Name
@@ -114,7 +113,7 @@ func xmlPieces(body []byte) ([]xmlPiece, bool) {
 	}
 }
 
-// tag adds a start or end, its name and attributes told apart.
+// tag adds a start or end tag, with its name and attributes in separate spans.
 func (p *layout) tag(raw string) {
 	head := 1
 	if strings.HasPrefix(raw, "</") {

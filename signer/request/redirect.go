@@ -10,9 +10,9 @@ import (
 	"lanyard/signer"
 )
 
-// move signs once more where S3 says that a bucket is in another region. No other answer moves a
-// signature: a redirect to another host would have it signed for whoever named that host, with the
-// session token, the body, cookies and API keys of the request.
+// move signs again if S3 answers that a bucket is in another region. No other answer changes the host of a signed
+// request: a redirect would let a server choose a host that receives the session token, the body, the cookies and
+// the API keys of the request.
 func (t *transfer) move(_ context.Context, a *Answer) (step, bool) {
 	if t.Anonymous || t.moved || t.sign.Service != "s3" || !wrongRegion(a) {
 		return step{}, false
@@ -38,13 +38,13 @@ func (t *transfer) move(_ context.Context, a *Answer) (step, bool) {
 	return step{true, Event{Kind: EventRedirect, Why: why, Region: region}}, true
 }
 
-// wrongRegion reports the answers that a wrong region has.
+// wrongRegion reports whether S3 gives an answer for a wrong region.
 func wrongRegion(a *Answer) bool {
 	switch a.Error.Code {
 	case "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "PermanentRedirect", "IllegalLocationConstraintException":
 		return true
 	}
-	// A HEAD has no body that says why; the header with the bucket's region does.
+	// The answer to a HEAD has no body; its header names the bucket's region.
 	return redirects(a.Status) || a.Method == http.MethodHead && a.Status == http.StatusBadRequest
 }
 
@@ -56,7 +56,7 @@ func redirects(status int) bool {
 	return false
 }
 
-// plainRegion reports text that looks like a region.
+// plainRegion reports whether a text has the form of a region.
 func plainRegion(text string) bool {
 	for _, r := range text {
 		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {
@@ -66,8 +66,8 @@ func plainRegion(text string) bool {
 	return text != "" && len(text) <= 40
 }
 
-// rehost puts the region into the name of an S3 host of AWS's. Every other host stays as it is, and ok is
-// false where signing once more for it is of no use: it is in another region, or it redirects.
+// rehost changes the region in the name of one of AWS's S3 hosts. It does not change other hosts, and reports false
+// if signing again for them is useless: because they are in another region, or redirect.
 func (t *transfer) rehost(region string, elsewhere bool) (changed, ok bool) {
 	host := firstOf(t.host, t.target.Host)
 	moved, ok := signer.S3HostIn(host, region)
@@ -88,8 +88,8 @@ func (t *transfer) rehost(region string, elsewhere bool) (changed, ok bool) {
 	return true, true
 }
 
-// regionOf returns the region of a Location that names the request's own bucket in another region. The
-// Location itself is never used.
+// regionOf returns the region of a Location for the request's own bucket in another region. The Location itself is
+// never used.
 func (t *transfer) regionOf(location *url.URL) string {
 	if location == nil {
 		return ""
@@ -103,7 +103,7 @@ func (t *transfer) regionOf(location *url.URL) string {
 	return region
 }
 
-// location returns where an answer redirects to, nil if it does not.
+// location returns the URL that an answer redirects to, or nil.
 func (a *Answer) location() *url.URL {
 	text := a.Header.Get("Location")
 	if text == "" || !redirects(a.Status) {

@@ -9,24 +9,24 @@ import (
 	"lanyard/signer"
 )
 
-// Request is what a person composed.
+// Request is a request to send.
 type Request struct {
 	Method string
 	URL    *url.URL
-	Header http.Header // "Host" in it goes before the URL's
+	Header http.Header // its "Host" overrides the URL's host
 	Body   Body
 	Sign   signer.Options
-	// Anonymous leaves it unsigned.
+	// Anonymous sends the request unsigned.
 	Anonymous bool
-	// Follow sends it where a redirect leads, as a GET or HEAD without signature, headers and body.
+	// Follow follows redirects, with a GET or HEAD without signature, headers and body.
 	Follow bool
-	// Prepare, unless nil, adds to each attempt what no two attempts may share.
+	// Prepare, unless nil, completes each attempt, for headers that may be used only once.
 	Prepare func(*http.Request) error
 
-	whole bool // the answer is read whole, and Sender.Timeout bounds all attempts together
+	whole bool // see Sender.Call
 }
 
-// The classes of failure. An answer, whatever its status, is none.
+// The classes of errors. An answer is not an error, whatever its status.
 var (
 	ErrUnreachable = errors.New("unreachable")
 	ErrTimeout     = errors.New("no answer in time")
@@ -36,10 +36,10 @@ var (
 	ErrTooLong     = errors.New("the answer is too long")
 )
 
-// signatureParameter marks a URL that is signed already.
+// signatureParameter is the query parameter of a URL that is signed already.
 const signatureParameter = "X-Amz-Signature"
 
-// HTTP makes the request as net/http has it, not signed.
+// HTTP returns the unsigned request in the form of net/http.
 func (r Request) HTTP() (*http.Request, error) {
 	copied := *r.URL
 	made := &http.Request{
@@ -60,7 +60,7 @@ func (r Request) HTTP() (*http.Request, error) {
 	return made, nil
 }
 
-// draft makes the request of one attempt, not signed yet.
+// draft returns the request of one attempt, before signing.
 func (t *transfer) draft() (*http.Request, error) {
 	r, err := t.HTTP()
 	if err != nil {

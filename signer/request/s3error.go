@@ -6,9 +6,9 @@ import (
 	"net/http"
 )
 
-// failsInBody reports whether S3 answers a request with 200 before it knows how it ends, and puts an
-// error into the body: CopyObject, UploadPartCopy and CompleteMultipartUpload. Other answers may hold
-// objects, whose content must not be taken for an error.
+// failsInBody reports whether S3 may answer a request with 200 and an error in the body, because it answers before it
+// knows the result: CopyObject, UploadPartCopy and CompleteMultipartUpload. Other bodies may be objects, which must
+// not be parsed as errors.
 func failsInBody(r *http.Request, service string) bool {
 	if service != "s3" && service != "s3express" && service != "" {
 		return false
@@ -23,7 +23,7 @@ func failsInBody(r *http.Request, service string) bool {
 	return false
 }
 
-// errorDocument reports whether a body is S3's <Error>. S3 sends blanks before it while it works.
+// errorDocument reports whether a body is S3's <Error>. S3 sends blanks before it to keep the connection open.
 func errorDocument(body []byte) bool {
 	decoder := xml.NewDecoder(bytes.NewReader(bytes.TrimLeft(body, " \t\r\n")))
 	for {

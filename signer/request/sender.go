@@ -16,51 +16,51 @@ import (
 	"lanyard/signer"
 )
 
-// Sender sends requests over one pool of connections. Its fields are not changed once it is used; it
-// may be used by several goroutines.
+// Sender sends requests over one pool of connections. It may be used by several goroutines. Its fields must not be
+// changed after the first use.
 type Sender struct {
 	Transport http.RoundTripper // nil: http.DefaultTransport
 	Signer    *signer.Signer    // nil: a new one
-	// Credentials are asked for before the first attempt, and again, with renew, if AWS says that they
-	// have ended. nil: nothing is signed.
+	// Credentials returns the credentials to sign with. It is called before the first attempt, and again with
+	// renew if AWS answers that they have expired. nil: nothing is signed.
 	Credentials func(ctx context.Context, renew bool) (signer.Credentials, error)
 	Now         func() time.Time // nil: time.Now
-	Retries     int              // after the first attempt
-	// ThrottledRetries, unless 0, bounds the retries of an answer with status 429 instead of Retries. Timeout
-	// starts again with each.
+	Retries     int              // the limit on attempts after the first
+	// ThrottledRetries, unless 0, replaces Retries for answers with status 429. Each such retry starts a new
+	// Timeout.
 	ThrottledRetries int
-	// RetryUnreachable retries where no connection could be made, as the AWS SDKs do.
+	// RetryUnreachable also retries if no connection could be made, as the AWS SDKs do.
 	RetryUnreachable bool
-	RetryBase        time.Duration // what waiting starts with; zero: DefaultRetryBase
-	// Timeout is how long one exchange may take from its start to its end, and how long hardly anything may
-	// move while a body is sent, or received as a stream; zero: for ever.
+	RetryBase        time.Duration // the longest first pause; zero: DefaultRetryBase
+	// Timeout bounds one exchange from its start to its end. While a body is sent, or received as a stream, it
+	// bounds the time in which hardly any bytes move. Zero: no limit.
 	Timeout time.Duration
-	// Events, unless nil, is told what happens.
+	// Events, unless nil, receives each event, from one goroutine at a time.
 	Events func(Event)
-	// Wait replaces waiting between attempts.
+	// Wait replaces the pause between attempts; nil: a timer.
 	Wait func(context.Context, time.Duration) error
 }
 
-// The values that the command line has by default.
+// The defaults of the command line.
 const (
 	DefaultRetries   = 10
 	DefaultRetryBase = 50 * time.Millisecond
 )
 
-// transfer is one request on its way.
+// transfer is the state of one request.
 type transfer struct {
 	*Sender
 	Request
 
 	target *url.URL
-	host   string // goes before the target's; ""
+	host   string // the Host header; "": the target's host
 	sign   signer.Options
 	keys   signer.Credentials
-	offset time.Duration // of the server's clock
+	offset time.Duration // how far the server's clock is ahead
 
 	attempts  []Attempt
 	begun     time.Time
-	uploaded  atomic.Int64 // since begun
+	uploaded  atomic.Int64 // bytes since begun
 	retries   int
 	throttled int
 	followed  int
@@ -84,7 +84,7 @@ func (s *Sender) Send(ctx context.Context, r Request) (*Answer, error) {
 	return answer, nil
 }
 
-// send makes attempts until none is to follow.
+// send makes attempts until next ends them.
 func (t *transfer) send(ctx context.Context) (*Answer, error) {
 	for {
 		answer, err := t.attempt(ctx)
@@ -103,7 +103,7 @@ func (t *transfer) send(ctx context.Context) (*Answer, error) {
 		}
 		t.attempts[len(t.attempts)-1].Why = next.event.Why
 		if answer != nil {
-			_ = answer.Close() // an error in what nobody reads
+			_ = answer.Close() // its body is not used
 		}
 		t.tell(next.event)
 		if err := t.Pause(ctx, next.event.Wait); err != nil {
@@ -140,8 +140,8 @@ func (s *Sender) begin(ctx context.Context, r Request) (*transfer, error) {
 	return t, t.hash()
 }
 
-// hash hashes a body that is sent more than once only once. What a signature in the query says of the
-// body is up to the service, which the signer knows.
+// hash hashes the body once for all attempts. For a signature in the query the signer decides by the service
+// whether the body is hashed.
 func (t *transfer) hash() error {
 	if t.Body.Empty() || t.sign.InQuery || t.sign.UnsignedPayload || t.sign.StreamPayload || t.sign.PayloadHash != "" {
 		return nil
@@ -163,7 +163,7 @@ func (t *transfer) hash() error {
 	return nil
 }
 
-// Clock returns the time, by Now.
+// Clock returns the current time by Now.
 func (s *Sender) Clock() time.Time {
 	if s.Now == nil {
 		return time.Now()
@@ -178,7 +178,7 @@ func (t *transfer) tell(e Event) {
 	}
 }
 
-// Pause waits for a duration. It returns ctx's error if that ends before.
+// Pause waits for a duration. It returns ctx's error if ctx ends before.
 func (s *Sender) Pause(ctx context.Context, d time.Duration) error {
 	if s.Wait != nil {
 		return s.Wait(ctx, d)
@@ -196,13 +196,13 @@ func (s *Sender) Pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// jitter is "full jitter": anything up to the whole, so that those who were refused together do not
-// come back together: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+// jitter returns a random duration up to a limit ("full jitter"), so that clients which were refused together do not
+// return together: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
 func jitter(most time.Duration) time.Duration {
 	return time.Duration(rand.Int64N(int64(most) + 1)) //nolint:gosec // no secret
 }
 
-// shownURL is an address without the secrets that its query or user part may hold.
+// shownURL returns a URL without its query and user part, which may contain secrets.
 func shownURL(u *url.URL) string {
 	shown := *u
 	shown.User, shown.RawQuery, shown.Fragment = nil, "", ""

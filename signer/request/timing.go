@@ -7,33 +7,32 @@ import (
 	"time"
 )
 
-// Timing is how long the phases of an attempt took. DNS, Connect and TLS are zero where a connection
-// was used again.
+// Timing holds the durations of an attempt's phases. DNS, Connect and TLS are zero for a reused connection.
 type Timing struct {
 	DNS     time.Duration
 	Connect time.Duration
 	TLS     time.Duration
-	// Sent, FirstByte and Total are counted from the attempt's beginning: until the request was
-	// written, until the answer began, until its body ended.
+	// Sent, FirstByte and Total are the times from the start of the attempt until the request was written, the
+	// answer began, and its body ended.
 	Sent      time.Duration
 	FirstByte time.Duration
 	Total     time.Duration
 	Reused    bool
 }
 
-// Attempt is one try.
+// Attempt is one attempt to send a request.
 type Attempt struct {
 	Method string
 	URL    string // without its query
 	Status int    // 0: no answer
 	Code   string // of AWS's error
-	Err    string // why there is no answer
-	Why    string // there was another after it; ""
-	Region string // that it was signed for
+	Err    string // why there was no answer
+	Why    string // why another attempt followed; "": none did
+	Region string // in the signature
 	Timing Timing
 }
 
-// clock measures an attempt. The transport's goroutines call it, some of them after the end.
+// clock measures an attempt. The transport's goroutines call it, some of them after the attempt has ended.
 type clock struct {
 	mu                  sync.Mutex
 	begin               time.Time

@@ -10,27 +10,27 @@ import (
 )
 
 const (
-	// progressEvery is how often progress is told at most.
+	// progressEvery is the shortest time between two progress events.
 	progressEvery = 100 * time.Millisecond
-	// leastRate is what a stream must move, in bytes a second on average over the time limit: a server
-	// that drips must not keep a request for ever.
+	// leastRate is the lowest rate of a stream in bytes a second, as the average over the time limit, so that
+	// a server that sends single bytes can't hold a request forever.
 	leastRate = 1 << 10
-	// tickEvery is how often a stream is looked at, unless its limit is short.
+	// tickEvery is the time between two checks of a stream, unless its limit is short.
 	tickEvery = 500 * time.Millisecond
 )
 
-// watch ends an exchange that takes longer than its limit. While it streams, it may take longer as long
-// as enough moves within the limit.
+// watch cancels an exchange that takes longer than its limit. A stream may take longer as long as its rate is high
+// enough.
 type watch struct {
 	limit  time.Duration
-	cause  func() error // of the exchange's end, nil before it
+	cause  func() error // why the exchange was canceled; nil: it was not
 	cancel context.CancelCauseFunc
 
 	mu      sync.Mutex
 	timer   *time.Timer // nil: no limit
 	stopped bool
-	began   bool    // the answer did
-	moved   []int64 // bytes by tick, as long as the limit; nil while it does not stream
+	began   bool    // the answer has begun
+	moved   []int64 // bytes in each tick of the last limit; nil: not streaming
 	ticks   int
 }
 
@@ -43,7 +43,7 @@ func newWatch(ctx context.Context, limit time.Duration) (context.Context, *watch
 	return ctx, w
 }
 
-// tick runs when the limit is over, and regularly while the exchange streams.
+// tick runs at the end of the limit, and regularly during a stream.
 func (w *watch) tick() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -66,14 +66,14 @@ func (w *watch) tick() {
 	w.timer.Reset(w.limit / time.Duration(len(w.moved)))
 }
 
-// stream lets the exchange go on as long as it moves.
+// stream lets the exchange continue as long as bytes move.
 func (w *watch) stream() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.reset(true)
 }
 
-// reset gives what is left of the exchange the whole limit.
+// reset starts the limit again.
 func (w *watch) reset(streams bool) {
 	if w.timer == nil || w.stopped {
 		return
@@ -95,11 +95,11 @@ func (w *watch) count(n int) {
 	}
 }
 
-// sent is called when all of the body was sent.
+// sent is called when the whole body was sent.
 func (w *watch) sent() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.began { // a server may answer before it has read everything
+	if !w.began { // a server may answer before it has read the whole body
 		w.reset(false)
 	}
 }
@@ -122,7 +122,7 @@ func (w *watch) stop() {
 	w.cancel(nil)
 }
 
-// explain says of an error that the watch has caused that it was the watch.
+// explain replaces an error that the watch has caused by ErrTimeout.
 func (w *watch) explain(err error) error {
 	if w.cause() != ErrTimeout { //nolint:errorlint // the very value
 		return err
@@ -139,8 +139,8 @@ func (w *watch) explain(err error) error {
 	return fmt.Errorf("%w: nothing came for %s", ErrTimeout, limit)
 }
 
-// meter counts what is sent of a body. Sending may take longer than the limit as long as it moves; the
-// answer has the whole limit from its end.
+// meter counts the sent bytes of the body. Sending may take longer than the limit as long as bytes move. The limit
+// for the answer starts when the whole body was sent.
 func (t *transfer) meter(r *http.Request, w *watch) {
 	if r.Body == nil {
 		return

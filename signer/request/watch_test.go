@@ -120,12 +120,14 @@ func TestResetsEnd(t *testing.T) {
 // Errors that never come to their end are one exchange together, however often the request is repeated.
 func TestEndlessErrorsEnd(t *testing.T) {
 	flood := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "60")
 		w.WriteHeader(http.StatusInternalServerError)
 		for block := make([]byte, 64<<10); r.Context().Err() == nil; {
 			_, _ = w.Write(block)
 		}
 	}
 	drip := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "60")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		dripping("")(w, r)
 	}
@@ -134,7 +136,6 @@ func TestEndlessErrorsEnd(t *testing.T) {
 		r := requestTo(t, "GET", server.URL)
 		r.Sign.Service = "execute-api"
 		s := senderWithin(200 * time.Millisecond)
-		s.RetryBase = time.Hour
 		waited := 0
 		s.Wait = func(context.Context, time.Duration) error { waited++; return nil }
 		a, err := s.Send(context.Background(), r)
