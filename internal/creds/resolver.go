@@ -13,15 +13,15 @@ import (
 	"lanyard/profiles"
 )
 
-// Store keeps sealed entries by kind and id. Get returns keychain.ErrNotFound for one that is not
-// there and keychain.ErrLocked if nobody may be asked to unlock the store.
+// Store keeps sealed entries by kind and id. Get returns keychain.ErrNotFound for an entry that does
+// not exist and keychain.ErrLocked if the store is locked and can't prompt to unlock it.
 type Store interface {
 	Get(ctx context.Context, kind, id string) ([]byte, error)
 	Put(ctx context.Context, kind, id string, content []byte) error
 	Delete(ctx context.Context, kind, id string) error
 }
 
-// KeySource hands out long-lived access keys by name. Keys lists them and asks nobody.
+// KeySource returns long-lived access keys by name. Keys lists them and never prompts.
 type KeySource interface {
 	Keys() ([]keychain.Key, error)
 	Secret(ctx context.Context, name string) (keychain.Key, redact.Secret, error)
@@ -39,7 +39,7 @@ type Resolver struct {
 	Store Store
 	Keys  KeySource
 	Locks lock.Dir
-	// Person is nil where nobody can be asked.
+	// Person answers prompts; nil if there is no way to ask.
 	Person Person
 	Now    func() time.Time
 	// Getenv reads the environment as it was before an outer lanyard set anything in it: what that
@@ -48,7 +48,7 @@ type Resolver struct {
 	// Environ is the same environment, for the programs that profiles name (credential_process,
 	// mfa_process).
 	Environ []string
-	// Streams are the person's, for the same programs. Without them these ask nobody.
+	// Streams connect the same programs to the terminal. Without them these programs can't prompt.
 	Streams run.Streams
 	// Transport replaces the network in tests; nil means one made from the environment and the
 	// profile's certificate bundle.
@@ -60,11 +60,11 @@ type Resolver struct {
 	MFADuration, SessionDuration time.Duration
 	// SSO says how sign-ins to Identity Center are made and kept.
 	SSO SSOOptions
-	// User tells who runs lanyard, for the names of role sessions.
+	// User returns the name of the person who runs lanyard, for the names of role sessions.
 	User func() string
 	// Unreachable is shared by the Resolvers of one command; nil if there is none.
 	Unreachable *UnreachableHosts
-	// Warn is told what a person should know and nothing has failed for.
+	// Warn reports problems that the person should know about but that cause no failure.
 	Warn func(message string)
 
 	flights    flights

@@ -27,8 +27,8 @@ type session struct {
 	asked time.Duration
 	// retryAt is when an early renewal may be tried again after one has failed.
 	retryAt time.Time
-	// since is when the first session of its chain of renewals was made: it tells a sign-in from a later one
-	// that took its place after a logout. Sessions made from others have theirs.
+	// since is the start of the session's chain of renewals. It distinguishes a sign-in from a later
+	// one that took its place after a logout. A session made from another inherits its value.
 	since time.Time
 	// signIn is the id of the sign-in or MFA session that they came from; "" if there is none.
 	signIn string
@@ -39,11 +39,14 @@ type session struct {
 	root, rootKey string
 	// roles are the ARNs of the roles on the way from there, a role's own last.
 	roles []string
-	// name is what lists call it: the sign-in's session, the account and role of an Identity Center role.
+	// name is the session's name in lists: the sign-in's session, the account and role of an Identity
+	// Center role.
 	name string
-	// token is what a sign-in has besides the access token, which is its SessionToken; nil for others.
+	// token holds the rest of a sign-in; the access token itself is the SessionToken. Nil for other
+	// sessions.
 	token *signInToken
-	// login is what a console sign-in has besides its credentials; nil for others, and once it is over.
+	// login holds the rest of a console sign-in besides its credentials; nil for other sessions, and
+	// once the sign-in is over.
 	login *loginToken
 }
 

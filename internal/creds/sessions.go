@@ -56,9 +56,10 @@ func Sessions(entries []keychain.Entry) []Session {
 	return list
 }
 
-// Uses returns a function that tells whether a session belongs to a plan: one that the plan would
-// use whatever duration were asked for, or one made from that by one more hop (--role-arn). Those of
-// another profile that has the plan's own as its source are among the latter: they are the same.
+// Uses returns a function that reports whether a session belongs to a plan. Such a session is one that
+// the plan would use for any duration, or one made from that by one more role (--role-arn). The latter
+// include sessions of other profiles whose source is the plan's profile, because these are the same
+// sessions.
 func (r *Resolver) Uses(plan profiles.Plan) func(Session) bool {
 	hops, err := r.hops(nil, &plan, Options{})
 	if err != nil {

@@ -16,12 +16,12 @@ func signInHop(step *profiles.Step) planStep {
 	return planStep{kind: kindSignIn, step: step, cached: true}
 }
 
-// sessionOf is what a step signs in to.
+// sessionOf returns the Identity Center session that a step signs in to.
 func sessionOf(step *profiles.Step) sso.Session {
 	return sso.Session{Name: step.SSO.Session, StartURL: step.SSO.StartURL, Region: step.SSO.Region, Scopes: step.SSO.Scopes}
 }
 
-// signInName is what a person calls a session.
+// signInName returns the name to show for a session: its own, or else its start URL.
 func signInName(s sso.Session) string {
 	if s.Name != "" {
 		return s.Name
@@ -47,7 +47,7 @@ func (r *Resolver) ssoRoleIdentity(step *profiles.Step) string {
 // ssoRole is a role of an account, wherever it is signed in to.
 type ssoRole struct{ account, role string }
 
-// ssoRole is the one that credentials of Identity Center are of.
+// ssoRole returns the account and role of credentials from Identity Center.
 func (s *session) ssoRole() ssoRole {
 	account, role, _ := strings.Cut(s.name, "/")
 	return ssoRole{account, role}

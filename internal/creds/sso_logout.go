@@ -10,10 +10,10 @@ import (
 	"lanyard/sso"
 )
 
-// SignOut ends the sign-in of a step: its token is revoked at the server, and everything that came from
-// it is forgotten, the file that other programs read included: a revoked token there would be used
-// again. What is here is forgotten even if the server can't be told. It reports whether anybody was
-// signed in.
+// SignOut ends the sign-in of a step. It revokes the token at the server and deletes everything made
+// from it. That includes the file that other programs read, because they would go on using a revoked
+// token. It deletes the local copies even if it can't reach the server. It reports whether there was a
+// sign-in to end.
 func (r *Resolver) SignOut(ctx context.Context, step profiles.Step) (signedIn bool, err error) {
 	hops := []planStep{signedInBy(&step)}
 	r.identify(hops, 0)
@@ -126,7 +126,7 @@ func (r *Resolver) tokens(ctx context.Context, h *planStep) ([]redact.Secret, er
 	return tokens, nil
 }
 
-// revoke tells the server. A token that it does not take any more is as good as revoked.
+// revoke revokes a token at the server. A token that the server rejects counts as revoked.
 func (r *Resolver) revoke(ctx context.Context, step *profiles.Step, token redact.Secret) error {
 	client, x, err := r.ssoClient(step)
 	if err != nil {

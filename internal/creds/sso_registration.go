@@ -19,9 +19,10 @@ const registrationKind = "registration"
 // registrationLeft is how long a registration must still hold for a sign-in to begin with it.
 const registrationLeft = time.Hour
 
-// registered signs in with the registration that is kept, or a new one. One that the server has
-// forgotten is made anew, once. Of a browser nobody hears that the server knows no such client: it is
-// not used again where the browser brought nothing.
+// registered signs in with the cached registration, or a new one. If the server has forgotten the
+// cached one, it registers again, once. In the browser flow the server shows "unknown client" to the
+// person and never reports it to lanyard, so a cached registration is dropped whenever that flow
+// fails.
 func (j *job) registered(ctx context.Context, client *sso.Client, x *exchange, h *planStep, method sso.Method) (sso.Token, error) {
 	session, err := x.portalOf(ctx, client, sessionOf(h.step))
 	if err != nil {

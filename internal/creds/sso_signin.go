@@ -13,7 +13,8 @@ import (
 	"lanyard/sso"
 )
 
-// SignInError says which sign-in was needed. It is ErrSignInRequired if nobody could be asked.
+// SignInError names the sign-in that failed. It matches ErrSignInRequired if there was no way to ask a
+// person.
 type SignInError struct {
 	Session string // the sso-session's name, or the start URL
 	Err     error
@@ -29,7 +30,7 @@ func (e *SignInError) Is(target error) bool {
 	return target == ErrSignInRequired && errors.Is(e.Err, ErrPersonNeeded)
 }
 
-// SignIn signs in to the session of a step, where that is needed, and tells how long it holds.
+// SignIn signs in to the session of a step if necessary. The State has the sign-in's expiry.
 func (r *Resolver) SignIn(ctx context.Context, step profiles.Step, req Options) (State, error) {
 	plan := &profiles.Plan{Profile: step.Profile, Kind: step.Kind}
 	hops := []planStep{signedInBy(&step)}
@@ -105,8 +106,9 @@ func (j *job) refresh(ctx context.Context, h *planStep, old *session) (*session,
 	if old != nil && old.token != nil {
 		candidates = append(candidates, old.ssoToken())
 	}
-	// Each refresh token works once: the later token's is the one that nobody has used yet. Files know whole
-	// seconds; lanyard writes its own tokens there, so that of the same second the other one is the later.
+	// Each refresh token works once, so the later token's is the unused one. Files only store whole
+	// seconds. lanyard writes its own tokens there, so of two tokens from the same second the other
+	// program's is the later one.
 	slices.SortStableFunc(candidates, func(a, b ssoToken) int {
 		return b.Expires.Truncate(time.Second).Compare(a.Expires.Truncate(time.Second))
 	})
@@ -141,7 +143,8 @@ func (j *job) refresh(ctx context.Context, h *planStep, old *session) (*session,
 	return nil, nil
 }
 
-// The patience with somebody else who was faster: the file is written after the server has answered.
+// How often to look for the token of another program that refreshed first: that program writes the
+// file only after the server has answered.
 const (
 	latePause = 200 * time.Millisecond
 	lateLooks = 5
@@ -167,8 +170,8 @@ func (j *job) adoptLate(ctx context.Context, h *planStep, old *session, refused 
 	return nil
 }
 
-// endRefreshing takes a refused refresh token out of the cached sign-in, so that lists tell when a person is
-// needed.
+// endRefreshing removes a refused refresh token from the cached sign-in, so that lists show when a
+// person is needed.
 func (j *job) endRefreshing(ctx context.Context, h *planStep, old *session) {
 	ended, token := *old, *old.token
 	token.refresh = redact.Secret{}

@@ -8,12 +8,12 @@ import (
 	"lanyard/sso"
 )
 
-// signInToken is what a sign-in has besides its access token.
+// signInToken holds the parts of a sign-in other than its access token.
 type signInToken struct {
 	refresh      redact.Secret
 	registration sso.Registration
-	// The rest is for signing out where no profile tells any more: what was signed in to, and the portal's
-	// address and the certificates if they are not AWS's own and the system's.
+	// The rest is for signing out when no profile names the session any more: the session itself, and
+	// the portal's address and the certificates if they are not AWS's own and the system's.
 	of             sso.Session
 	portal, bundle string
 }
@@ -71,8 +71,8 @@ func (s *session) ssoToken() ssoToken {
 	return ssoToken{Access: s.SessionToken, Refresh: s.token.refresh, Expires: s.Expires, Registration: s.token.registration}
 }
 
-// signInSession is a token as a session. When a person is needed again is not known while it can be
-// refreshed: Identity Center does not tell when the session behind a token ends.
+// signInSession converts a token to a session. While the token can be refreshed, PersonNeededAt stays
+// unknown: Identity Center does not report when the session behind a token ends.
 func (r *Resolver) signInSession(h *planStep, t sso.Token) *session {
 	s := &session{
 		Credentials: Credentials{SessionToken: t.Access, Expires: t.Expires},

@@ -25,8 +25,8 @@ type sessionCache interface {
 	session(h *planStep) (*session, error)
 }
 
-// State tells how usable a plan is, from what is cached alone. It asks nobody if the Store does
-// not, and never uses the network.
+// State returns the state of a plan, judging by cached sessions alone. It prompts only if the Store
+// does, and never uses the network.
 func (r *Resolver) State(ctx context.Context, plan profiles.Plan) State {
 	st, _ := r.state(&plan, storeShelf{ctx, r.Store}, nil)
 	return st
@@ -88,8 +88,8 @@ type allSessions struct {
 	err     error
 }
 
-// allSessions reads the store. One without entries tells nothing of its lock, but long-lived keys may
-// be behind it: it is asked for an entry, as State does.
+// allSessions reads the store. An empty list does not show whether the store is locked, and long-lived
+// keys may be behind that lock, so it also gets an entry, as State does.
 func (r *Resolver) allSessions(ctx context.Context, lister Lister) *allSessions {
 	entries, err := lister.Entries(ctx)
 	if err == nil && len(entries) == 0 {
@@ -214,8 +214,8 @@ func (r *Resolver) stateOf(plan *profiles.Plan, hops []planStep, cached sessionC
 	return orCode(needsCode, State{Status: StatusReady})
 }
 
-// orCode is the state of a plan that is otherwise in state st and may need a code too: nobody can type
-// one for a profile whose sign-in or keys are over.
+// orCode returns NeedsMFA for a plan in state st that also needs a code. It returns st for a plan
+// whose sign-in or keys are over, since a code would not help there.
 func orCode(needed bool, st State) State {
 	if needed && st.Status != StatusSignedOut && st.Status != StatusBroken && st.Status != StatusExpired {
 		return State{Status: StatusNeedsMFA}

@@ -6,9 +6,9 @@ import (
 	"lanyard/profiles"
 )
 
-// StepStater is Stater for each step of a plan too: as many states as it has steps, the last one the
-// plan's own. The state of a step is that of the credentials which it makes for the next one; long-lived
-// keys that start a chain are ready, whatever device they have.
+// StepStater is like Stater but also returns a state for each step of a plan; the last one is the
+// plan's own. The state of a step describes the credentials that it makes for the next step.
+// Long-lived keys that start a chain are ready, whatever device they have.
 func (r *Resolver) StepStater(ctx context.Context) func(profiles.Plan) (State, []State) {
 	quick, cached := r, sessionCache(storeShelf{ctx, r.Store})
 	if lister, ok := r.Store.(Lister); ok {

@@ -168,12 +168,12 @@ func (x *exchange) session(op string, c Credentials) (*session, error) {
 	return &session{Credentials: c, obtained: x.received}, nil
 }
 
-// secrets are what no error message may repeat.
+// secrets returns the values that error messages must not repeat.
 func (c Credentials) secrets() []redact.Secret {
 	return []redact.Secret{c.SecretAccessKey, c.SessionToken}
 }
 
-// warnCapped says so where somebody asked for a longer session than there is.
+// warnCapped warns that STS limits the session to less than the requested duration.
 func (j *job) warnCapped(h *planStep) {
 	if h.capped > h.duration {
 		j.warn(fmt.Sprintf("%s: %s asked for, STS gives at most %s here", h, duration.Exact(h.capped), duration.Exact(h.duration)))

@@ -19,7 +19,7 @@ type target struct {
 	global    bool // the one endpoint for the whole partition, sts.amazonaws.com
 }
 
-// identity is the target as sessions are told apart by it.
+// identity returns the part of a session's identity that depends on the target.
 func (t target) identity() string {
 	if t.override != "" {
 		return t.override
@@ -68,7 +68,8 @@ func (t target) endpoint() (u *url.URL, region string, err error) {
 	return u, t.region, nil
 }
 
-// setting is what the environment says, else what the step's profile does: the order of the SDKs.
+// setting returns the environment variable if it is set, or else the profile's key: the order of the
+// SDKs.
 func (r *Resolver) setting(step *profiles.Step, variable, key string) string {
 	if value := r.getenv(variable); value != "" {
 		return value
@@ -79,8 +80,8 @@ func (r *Resolver) setting(step *profiles.Step, variable, key string) string {
 	return step.Settings.Get(key)
 }
 
-// target finds STS for a step. arn is the role's or the MFA device's, which tells the partition; a
-// hardware device has none. wanted is a region that goes before all others, or "".
+// target returns the STS target for a step. arn belongs to the role or the MFA device and determines
+// the partition; a hardware device has none. wanted is a region that overrides all others, or "".
 func (r *Resolver) target(step *profiles.Step, arn, wanted string) target {
 	t := target{partition: profiles.Partition(arn), override: profiles.ResolveEndpoint(step.Settings, r.getenv, "STS")}
 	t.region = r.stsRegion(step, t.partition, wanted)
