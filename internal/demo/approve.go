@@ -9,9 +9,9 @@ import (
 	"lanyard/internal/fakeaws"
 )
 
-// Approve says yes to a sign-in at the local AWS whose address is base, as a person does in the
-// browser. What is the address of a sign-in, a user code, or empty: every code that waits. It tells
-// what was done. The command "approve" runs it.
+// Approve approves a sign-in at the local AWS whose address is base, as a person does in the browser.
+// What is the address of a sign-in, a user code, or empty to approve every waiting code. It returns a
+// report of the approvals. The command "approve" runs it.
 func Approve(ctx context.Context, base, what string) (string, error) {
 	const doing = "approve a sign-in"
 	if !strings.Contains(what, "://") {

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// maxAnswer bounds what the local AWS tells.
+	// maxAnswer limits the bytes read from the local AWS.
 	maxAnswer = 64 << 10
 	// maxReason bounds what of it an error repeats.
 	maxReason = 200

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Banner tells what the demo is and what to try in it.
+// Banner returns an introduction to the demo with commands to try.
 func (h *Home) Banner() string {
 	code := "run mfa-code"
 	if c, err := h.server.World().Code(h.Serial); err == nil {

@@ -1,6 +1,6 @@
-// Package demo is what "lanyard demo" shows: a throw-away home with telling profiles and the local
-// AWS of fakeaws behind them. Processes reach it through the environment that it makes, and
-// nothing of the person's own AWS files or keychain is read or written. It starts no process.
+// Package demo sets up the world of "lanyard demo": a temporary home with example profiles, and the
+// local AWS of fakeaws behind them. Processes reach it through the environment that it makes. It does
+// not read or write the person's own AWS files or keychain, and starts no process.
 package demo
 
 import (

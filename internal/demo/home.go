@@ -119,7 +119,7 @@ func (h *Home) Install(self string) error {
 	return nil
 }
 
-// codeURL is where the local AWS tells the code of a device.
+// codeURL returns the address of a device's current code at the local AWS.
 func (h *Home) codeURL(serial string) string { return h.server.URL() + fakeaws.CodePath + serial }
 
 // link makes name another name of a program: a symbolic link, or a copy where that takes rights
