@@ -41,7 +41,7 @@ func (r *Resolver) stored(ctx context.Context, h *planStep) (*session, error) {
 	}
 	s, err := unseal(content)
 	if err != nil {
-		return nil, nil //nolint:nilerr // of another version: made anew
+		return nil, nil //nolint:nilerr // from another version: make a new one
 	}
 	return s, nil
 }

@@ -89,7 +89,7 @@ var (
 	errBundle   = errors.New("read the certificate bundle")
 )
 
-// checkEndpoint refuses a custom endpoint that is no http or https URL, and any where FIPS endpoints are
+// checkEndpoint refuses a custom endpoint that is not an http or https URL, and any where FIPS endpoints are
 // required, as the endpoint rules of AWS do.
 func checkEndpoint(service, endpoint string, fips bool) error {
 	u, err := url.Parse(endpoint)

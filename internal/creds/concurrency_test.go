@@ -28,7 +28,7 @@ type crowd struct {
 	waiting sync.WaitGroup
 }
 
-// watched tells when somebody first waits for its end.
+// watched reports when a caller first waits for its end.
 type watched struct {
 	context.Context
 	tell func()
@@ -108,7 +108,7 @@ func TestOneNoAnswersAll(t *testing.T) {
 			c.Errorf("answers %v, want fifty times declined", got)
 		}
 		c.asked(1)
-		// Who comes later asks anew.
+		// A later caller asks again.
 		c.person.answer = c.code
 		c.resolve(plan(c.keysWithMFA()), creds.Options{})
 	})

@@ -26,7 +26,7 @@ const (
 	needNow
 )
 
-// judge says how urgently a session has to be made anew for this request.
+// judge returns how urgently this request needs a new session.
 func (j *job) judge(i int, s *session) need {
 	now := j.now()
 	switch {
@@ -39,7 +39,7 @@ func (j *job) judge(i int, s *session) need {
 		if j.req.MinTTL > 0 && s.Expires.Sub(now) < j.req.MinTTL {
 			return needNow
 		}
-		// A shorter session than asked for is no answer; a longer one saves typing a code.
+		// A session shorter than requested does not do; a longer one saves typing a code.
 		if s.kind == kindSessionToken && j.req.Duration > s.asked && s.asked < j.hops[i].duration {
 			return needNow
 		}
@@ -55,7 +55,7 @@ func (j *job) judge(i int, s *session) need {
 	return needNothing
 }
 
-// refreshes reports that the request wants hop i made anew, whatever is cached of it.
+// refreshes reports whether the request wants a new session for step i even if one is cached.
 func (j *job) refreshes(i int) bool {
 	return j.req.Refresh || j.req.RefreshLast && i == len(j.hops)-1
 }
