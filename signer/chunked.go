@@ -51,7 +51,7 @@ func chunkedLength(length int64) int64 {
 func (w *work) applyChunks(s *Signer) error {
 	length, err := strconv.ParseInt(w.header.Get("X-Amz-Decoded-Content-Length"), 10, 64)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrBody, err)
+		return fmt.Errorf("%w: %w", errBody, err)
 	}
 	r := w.r
 	key := s.keys.get(w.c.secret(), w.stamp[:len("20060102")], w.o.Region, w.o.Service)
@@ -120,7 +120,7 @@ func (c *chunkReader) next() error {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			err = errBodyShort
 		}
-		return fmt.Errorf("%w: %w", ErrBody, err)
+		return fmt.Errorf("%w: %w", errBody, err)
 	}
 	c.left -= int64(size)
 	if size == 0 {
@@ -144,9 +144,9 @@ func (c *chunkReader) checkEnd() error {
 	n, err := io.ReadFull(c.body, one[:])
 	switch {
 	case n > 0:
-		return fmt.Errorf("%w: %w", ErrBody, errBodyLong)
+		return fmt.Errorf("%w: %w", errBody, errBodyLong)
 	case err != nil && !errors.Is(err, io.EOF):
-		return fmt.Errorf("%w: %w", ErrBody, err)
+		return fmt.Errorf("%w: %w", errBody, err)
 	}
 	return nil
 }
@@ -155,7 +155,7 @@ func (c *chunkReader) checkEnd() error {
 func (c *chunkReader) sign(data []byte) {
 	digest := sha256.Sum256(data)
 	toSign := append(append(c.out[:0], c.prefix...), c.previous...)
-	toSign = append(append(toSign, '\n'), EmptyPayload...) // the hash of the chunk's headers: it has none
+	toSign = append(append(toSign, '\n'), emptyPayload...) // the hash of the chunk's headers: it has none
 	toSign = hex.AppendEncode(append(toSign, '\n'), digest[:])
 	var mac [sha256.Size]byte
 	c.previous = hex.AppendEncode(c.previous[:0], c.key.appendMAC(mac[:0], toSign))

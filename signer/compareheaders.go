@@ -106,11 +106,11 @@ func explainPath(ours, theirs string) string {
 }
 
 func explainPayload(ours, theirs string) string {
-	isHash := func(s string) bool { return len(s) == len(EmptyPayload) }
+	isHash := func(s string) bool { return len(s) == len(emptyPayload) }
 	switch {
-	case theirs == EmptyPayload:
+	case theirs == emptyPayload:
 		return "the server saw no body"
-	case ours == EmptyPayload && isHash(theirs):
+	case ours == emptyPayload && isHash(theirs):
 		return "the server saw a body, we signed none"
 	case ours == UnsignedPayload:
 		return "the server wants the body signed"

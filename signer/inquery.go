@@ -25,7 +25,7 @@ func (w *work) resolveExpires() error {
 	if given, ok := w.givenExpires(); ok && expires == 0 {
 		seconds, err := strconv.ParseInt(given, 10, 32)
 		if err != nil || seconds < 1 {
-			return fmt.Errorf("%w: X-Amz-Expires %q is not a number of seconds", ErrExpires, given)
+			return fmt.Errorf("%w: X-Amz-Expires %q is not a number of seconds", errExpires, given)
 		}
 		expires = time.Duration(seconds) * time.Second
 	}
@@ -35,9 +35,9 @@ func (w *work) resolveExpires() error {
 	case expires == 0:
 		return nil
 	case expires < minExpires:
-		return fmt.Errorf("%w: %v is less than a second", ErrExpires, expires)
+		return fmt.Errorf("%w: %v is less than a second", errExpires, expires)
 	case expires > maxExpires && isS3(w.o.Service):
-		return fmt.Errorf("%w: %v is more than S3's 7 days", ErrExpires, expires)
+		return fmt.Errorf("%w: %v is more than S3's 7 days", errExpires, expires)
 	}
 	w.expires = int64(expires / time.Second)
 	return nil

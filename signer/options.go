@@ -70,7 +70,7 @@ func (o *Options) settle(host string, u *url.URL) error {
 		o.Algorithm = SigV4
 	case SigV4, SigV4A:
 	default:
-		return fmt.Errorf("%w: %q", ErrAlgorithm, string(o.Algorithm))
+		return fmt.Errorf("%w: %q", errAlgorithm, string(o.Algorithm))
 	}
 	if o.Service == "" {
 		return fmt.Errorf("%w: %q", ErrNoService, host)
@@ -111,19 +111,19 @@ func (o *Options) leavesOut(name string) bool {
 // checkNames returns an error for names that would change the meaning of a credential scope.
 func (o *Options) checkNames() error {
 	if !isScopeName(o.Service) {
-		return fmt.Errorf("%w: service %q", ErrScope, o.Service)
+		return fmt.Errorf("%w: service %q", errScope, o.Service)
 	}
 	if !isScopeName(o.Region) {
-		return fmt.Errorf("%w: region %q", ErrScope, o.Region)
+		return fmt.Errorf("%w: region %q", errScope, o.Region)
 	}
 	for _, name := range o.UnsignedHeaders {
 		if !isToken(name) || strings.EqualFold(name, "Host") {
-			return fmt.Errorf("%w: %q can't be left out of the signature", ErrHeader, name)
+			return fmt.Errorf("%w: %q can't be left out of the signature", errHeader, name)
 		}
 	}
 	for _, region := range o.RegionSet {
 		if !isScopeName(region) {
-			return fmt.Errorf("%w: region %q", ErrScope, region)
+			return fmt.Errorf("%w: region %q", errScope, region)
 		}
 	}
 	return nil

@@ -12,9 +12,9 @@ import (
 
 // The payload hashes with a meaning of their own.
 const (
-	EmptyPayload    = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" // the SHA-256 of an empty body
+	emptyPayload    = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" // the SHA-256 of an empty body
 	UnsignedPayload = "UNSIGNED-PAYLOAD"
-	StreamedPayload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" // signed in chunks
+	streamedPayload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" // signed in chunks
 )
 
 // maxHeld bounds a body that is kept in memory because it cannot be read twice.
@@ -35,7 +35,7 @@ func (w *work) resolvePayload() (err error) {
 	case w.o.InQuery && isS3(w.o.Service) && !w.o.ContentSHA256:
 		w.payload = UnsignedPayload // the body is chosen when the URL is used
 	case w.streams():
-		w.payload, w.chunks = StreamedPayload, true
+		w.payload, w.chunks = streamedPayload, true
 	default:
 		w.payload, err = hashBody(w.r)
 	}
@@ -75,12 +75,12 @@ func bodyPosition(r *http.Request) (seeker io.Seeker, start int64, ok bool) {
 // hashBody hashes a body and makes it readable again.
 func hashBody(r *http.Request) (string, error) {
 	if r.Body == nil || r.Body == http.NoBody {
-		return EmptyPayload, nil
+		return emptyPayload, nil
 	}
 	if r.GetBody != nil {
 		body, err := r.GetBody()
 		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrBody, err)
+			return "", fmt.Errorf("%w: %w", errBody, err)
 		}
 		defer body.Close()
 		return hashAll(body)
@@ -97,7 +97,7 @@ func hashFrom(body io.Reader, seeker io.Seeker, start int64) (string, error) {
 		return "", err
 	}
 	if _, err := seeker.Seek(start, io.SeekStart); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrBody, err)
+		return "", fmt.Errorf("%w: %w", errBody, err)
 	}
 	return hash, nil
 }
@@ -105,7 +105,7 @@ func hashFrom(body io.Reader, seeker io.Seeker, start int64) (string, error) {
 func hashAll(body io.Reader) (string, error) {
 	digest := sha256.New()
 	if _, err := io.Copy(digest, body); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrBody, err)
+		return "", fmt.Errorf("%w: %w", errBody, err)
 	}
 	return hex.EncodeToString(digest.Sum(nil)), nil
 }
@@ -116,13 +116,13 @@ var errHeld = errors.New("it can be read only once, is longer than 16 MiB, and t
 func holdBody(r *http.Request) (string, error) {
 	held, err := io.ReadAll(io.LimitReader(r.Body, maxHeld+1))
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrBody, err)
+		return "", fmt.Errorf("%w: %w", errBody, err)
 	}
 	if len(held) > maxHeld {
-		return "", fmt.Errorf("%w: %w", ErrBody, errHeld)
+		return "", fmt.Errorf("%w: %w", errBody, errHeld)
 	}
 	if err := r.Body.Close(); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrBody, err)
+		return "", fmt.Errorf("%w: %w", errBody, err)
 	}
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(held)), nil }
 	r.Body = io.NopCloser(bytes.NewReader(held))

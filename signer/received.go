@@ -17,7 +17,7 @@ import (
 )
 
 // errTarget does not quote the target, whose query may hold a session token.
-var errTarget = fmt.Errorf("%w: its target is neither a path nor a URL", ErrMalformed)
+var errTarget = fmt.Errorf("%w: its target is neither a path nor a URL", errMalformed)
 
 // maxReceived bounds the signed request that Verify reads.
 const maxReceived = 64 << 20
@@ -46,7 +46,7 @@ type received struct {
 // readReceived parses a raw HTTP request or a URL.
 func readReceived(text []byte, method string) (*received, error) {
 	if len(text) > maxReceived {
-		return nil, fmt.Errorf("%w: %d bytes", ErrTooLong, len(text))
+		return nil, fmt.Errorf("%w: %d bytes", errTooLong, len(text))
 	}
 	text = bytes.TrimLeft(text, asciiBlanks)
 	if scheme, _, ok := bytes.Cut(text[:min(len(text), 8)], []byte("://")); ok && (plainScheme(string(scheme)) || webSocketScheme(string(scheme))) {
@@ -76,13 +76,13 @@ func readRequest(text []byte) (*received, error) {
 	lines := textproto.NewReader(reader)
 	first, err := lines.ReadLine()
 	if err != nil {
-		return nil, fmt.Errorf("%w: it is empty", ErrMalformed)
+		return nil, fmt.Errorf("%w: it is empty", errMalformed)
 	}
 	method, rest, ok := strings.Cut(first, " ")
 	// A malformed target may contain a space.
 	i := strings.LastIndex(rest, " HTTP/")
 	if !ok || i < 0 || !isToken(method) {
-		return nil, fmt.Errorf("%w: it does not begin with a method, a target and HTTP/1.1", ErrMalformed)
+		return nil, fmt.Errorf("%w: it does not begin with a method, a target and HTTP/1.1", errMalformed)
 	}
 	header, err := readHeader(lines)
 	if err != nil {
@@ -90,7 +90,7 @@ func readRequest(text []byte) (*received, error) {
 	}
 	r := &received{method: method, header: header, host: header.Get("Host")}
 	if r.body, err = readBody(reader, r.header); err != nil {
-		return nil, fmt.Errorf("%w: its body: %w", ErrMalformed, err)
+		return nil, fmt.Errorf("%w: its body: %w", errMalformed, err)
 	}
 	return r, r.setTarget(rest[:i])
 }
@@ -102,14 +102,14 @@ func readHeader(lines *textproto.Reader) (http.Header, error) {
 	for number := 2; ; number++ {
 		line, err := lines.ReadContinuedLine()
 		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("%w: its line %d can't be read", ErrMalformed, number)
+			return nil, fmt.Errorf("%w: its line %d can't be read", errMalformed, number)
 		}
 		if line == "" {
 			return header, nil
 		}
 		name, value, ok := strings.Cut(line, ":")
 		if !ok || !isToken(name) || hasControl(value) {
-			return nil, fmt.Errorf("%w: its line %d is not a header, NAME: VALUE", ErrMalformed, number)
+			return nil, fmt.Errorf("%w: its line %d is not a header, NAME: VALUE", errMalformed, number)
 		}
 		header.Add(name, strings.Trim(value, asciiBlanks))
 	}
@@ -168,10 +168,10 @@ func (r *received) findSignature() error {
 	if authorization := r.header.Get("Authorization"); strings.HasPrefix(authorization, "AWS4-") {
 		credential = r.readAuthorization(authorization)
 	} else if credential = r.readQuery(); r.algorithm == "" {
-		return fmt.Errorf("%w: neither an AWS4 Authorization header nor X-Amz-Algorithm in the query", ErrUnsigned)
+		return fmt.Errorf("%w: neither an AWS4 Authorization header nor X-Amz-Algorithm in the query", errUnsigned)
 	}
 	if r.algorithm != algorithm && r.algorithm != algorithmA {
-		return fmt.Errorf("%w: %q", ErrAlgorithm, cut(r.algorithm))
+		return fmt.Errorf("%w: %q", errAlgorithm, cut(r.algorithm))
 	}
 	parts := strings.Split(credential, "/")
 	parties := 5
@@ -179,14 +179,14 @@ func (r *received) findSignature() error {
 		parties = 4
 	}
 	if len(parts) < parties || r.signature == "" || len(r.signedHeaders) == 0 {
-		return fmt.Errorf("%w: its credential, signed headers or signature are missing or cut short", ErrMalformed)
+		return fmt.Errorf("%w: its credential, signed headers or signature are missing or cut short", errMalformed)
 	}
 	// Access key ids of other providers may contain slashes.
 	r.scope = parts[len(parts)-parties+1:]
 	r.keyID = strings.Join(parts[:len(parts)-parties+1], "/")
 	at, err := ParseTime(r.stamp)
 	if err != nil {
-		return fmt.Errorf("%w: its X-Amz-Date: %w", ErrMalformed, err)
+		return fmt.Errorf("%w: its X-Amz-Date: %w", errMalformed, err)
 	}
 	r.at = at
 	return nil
@@ -210,7 +210,7 @@ func (r *received) readAuthorization(value string) (credential string) {
 	r.stamp, r.token = r.header.Get("X-Amz-Date"), r.header.Get("X-Amz-Security-Token")
 	r.regionSet = r.header.Get("X-Amz-Region-Set")
 	if date, err := http.ParseTime(r.header.Get("Date")); r.stamp == "" && err == nil {
-		r.stamp = date.UTC().Format(TimeFormat)
+		r.stamp = date.UTC().Format(timeFormat)
 	}
 	return credential
 }

@@ -113,7 +113,7 @@ func hostHeader(r *http.Request) (string, error) {
 	for i := range len(host) {
 		// net/http sends an empty Host instead of one with other characters.
 		if !unreserved(host[i]) && strings.IndexByte("!$&'()*+,;=:[]", host[i]) < 0 {
-			return "", fmt.Errorf("%w: host %q", ErrHeader, host)
+			return "", fmt.Errorf("%w: host %q", errHeader, host)
 		}
 	}
 	return host, nil
@@ -130,7 +130,7 @@ func unfolded(h http.Header, known string) (http.Header, error) {
 			continue // will be replaced, or is not sent
 		}
 		if !isToken(key) {
-			return nil, fmt.Errorf("%w: name %q", ErrHeader, key)
+			return nil, fmt.Errorf("%w: name %q", errHeader, key)
 		}
 		for _, value := range values {
 			if value == known || !hasControl(value) {
@@ -138,7 +138,7 @@ func unfolded(h http.Header, known string) (http.Header, error) {
 			}
 			if same = false; unfold(value) == nil {
 				// Not the value: it may be a secret.
-				return nil, fmt.Errorf("%w: %s has a line break or a control character in it", ErrHeader, key)
+				return nil, fmt.Errorf("%w: %s has a line break or a control character in it", errHeader, key)
 			}
 		}
 	}

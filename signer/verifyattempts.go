@@ -34,7 +34,7 @@ func (r *received) attempts(right attempt) []otherAttempt {
 	r.addQueries(add)
 	r.addHeaders(add)
 	r.addBodies(add)
-	add("it was signed as if it had no body", func(a *attempt) { a.payload = EmptyPayload })
+	add("it was signed as if it had no body", func(a *attempt) { a.payload = emptyPayload })
 	add("it was signed with the body left out, without saying so", func(a *attempt) { a.payload = UnsignedPayload })
 	add("the signature is over the body itself, X-Amz-Content-Sha256 says otherwise", func(a *attempt) { a.payload = r.bodyHash() })
 	if r.inQuery && r.token != "" && r.isMQTT() {

@@ -16,7 +16,7 @@ func (r *received) problems(c Credentials, now time.Time) []Difference {
 	found := r.credentialProblems(c)
 	found = append(found, r.scopeProblems()...)
 	found = append(found, r.headerProblems()...)
-	if given := r.header.Get(contentHashHeader); !r.isURL && len(given) == len(EmptyPayload) && given != r.bodyHash() {
+	if given := r.header.Get(contentHashHeader); !r.isURL && len(given) == len(emptyPayload) && given != r.bodyHash() {
 		found = append(found, Difference{
 			Part: "payload", Ours: r.bodyHash(), Theirs: given, Why: "the body does not match X-Amz-Content-Sha256",
 		})
@@ -95,7 +95,7 @@ func (r *received) headerProblems() []Difference {
 }
 
 func (r *received) timeProblems(now time.Time) []Difference {
-	d := Difference{Part: "time", Ours: now.Format(TimeFormat), Theirs: r.stamp}
+	d := Difference{Part: "time", Ours: now.Format(timeFormat), Theirs: r.stamp}
 	ahead := r.at.Sub(now).Round(time.Second)
 	switch {
 	case ahead > maxSkew:

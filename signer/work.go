@@ -14,8 +14,8 @@ const (
 	algorithmA = "AWS4-ECDSA-P256-SHA256"
 )
 
-// TimeFormat is the layout of times in a signature. They are in UTC.
-const TimeFormat = "20060102T150405Z"
+// timeFormat is the layout of times in a signature. They are in UTC.
+const timeFormat = "20060102T150405Z"
 
 // work holds the state of one signature. Its buffers are reused.
 type work struct {
@@ -35,7 +35,7 @@ type work struct {
 	headers   headers
 	hoisted   []string
 	query     query
-	stamp     []byte // the time in TimeFormat
+	stamp     []byte // the time in timeFormat
 	scope     []byte
 	canonical []byte
 	names     [2]int // begin and end of the list of signed headers in canonical

@@ -183,7 +183,7 @@ func someSigning() *signer.Explanation {
 		Algorithm: "AWS4-HMAC-SHA256", Service: "sts", Region: "us-east-1",
 		CredentialScope: "20261122/us-east-1/sts/aws4_request",
 		CanonicalRequest: "GET\n/a%252Fb\n\nhost:sts.us-east-1.amazonaws.com\nx-amz-date:20261122T090000Z\n\n" +
-			"host;x-amz-date\n" + signer.EmptyPayload,
+			"host;x-amz-date\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 		StringToSign:  "AWS4-HMAC-SHA256\n20261122T090000Z\n20261122/us-east-1/sts/aws4_request\n" + strings.Repeat("0a", 32),
 		Signature:     strings.Repeat("5f", 32),
 		Authorization: "AWS4-HMAC-SHA256 Credential=AKIADEMO/20261122/us-east-1/sts/aws4_request, SignedHeaders=host;x-amz-date, Signature=5f5f…",

@@ -38,6 +38,8 @@ func problemOf(plan *profiles.Plan, err error) *profiles.Problem {
 		p.Code, p.Hint, key = "invalid-region", "set a region such as eu-west-1", "region"
 	case errors.Is(err, errEndpoint):
 		p.Code, p.Hint, key = "invalid-endpoint", "write it as https://HOST", "endpoint_url"
+	case errors.Is(err, errFIPS):
+		p.Code, p.Hint, key = "invalid-endpoint", "remove the endpoint, or use_fips_endpoint and AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"
 	case errors.Is(err, errBundle):
 		p.Code, p.Hint, key = "certificate-bundle", "correct ca_bundle or AWS_CA_BUNDLE", "ca_bundle"
 	case errors.Is(err, ErrDuration):

@@ -86,6 +86,7 @@ func (r *Resolver) endpoint(step *profiles.Step, setting, region string, host fu
 
 var (
 	errEndpoint = errors.New("no http or https address")
+	errFIPS     = errors.New("can't be combined with use_fips_endpoint")
 	errBundle   = errors.New("read the certificate bundle")
 )
 
@@ -97,7 +98,7 @@ func checkEndpoint(service, endpoint string, fips bool) error {
 		return fmt.Errorf("the %s endpoint %q is %w", service, endpoint, errEndpoint)
 	}
 	if fips {
-		return fmt.Errorf("the %s endpoint %q: %w: use_fips_endpoint is on, which no custom endpoint goes with", service, endpoint, ErrIncomplete)
+		return fmt.Errorf("the %s endpoint %q %w", service, endpoint, errFIPS)
 	}
 	return nil
 }
