@@ -29,7 +29,7 @@ func (e *HintedError) Unwrap() error { return e.err }
 // WithHint returns err with a hint, which Hint prefers to any other.
 func WithHint(err error, hint string) error { return &HintedError{err, hint} }
 
-// ErrUnanswered reports a prompt that nobody answered within --wait.
+// ErrUnanswered reports a prompt without an answer within --wait.
 var ErrUnanswered = errors.New("nobody answered in time")
 
 // Hint returns the next step after an error, or "". The most specific cause decides.
@@ -49,7 +49,7 @@ func Hint(err error) string {
 	return apiHint(err)
 }
 
-// typedHint is the hint of an error that says more than its class.
+// typedHint returns the hint for an error type with fields, or "".
 func typedHint(err error) string {
 	var hinted *HintedError
 	var problem *creds.ProblemError
@@ -79,7 +79,7 @@ func typedHint(err error) string {
 	case errors.As(err, &proxy):
 		return fmt.Sprintf("write %s as http://HOST:PORT, or unset it", proxy.Variable)
 	case errors.As(err, &service):
-		return fmt.Sprintf("endpoint_url leads to %s, which may have S3 alone: set it for s3 in a [services] section, so that the rest goes to AWS", service.Host)
+		return fmt.Sprintf("endpoint_url points to %s, which may serve only S3: set it for s3 in a [services] section to send other requests to AWS", service.Host)
 	case errors.As(err, &problem):
 		return problem.Problem.Hint
 	case errors.As(err, &none):
@@ -94,7 +94,7 @@ func typedHint(err error) string {
 	return ""
 }
 
-// quoteWords is a command line for a shell.
+// quoteWords quotes words as a command line for a shell.
 func quoteWords(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
@@ -103,7 +103,7 @@ func quoteWords(words []string) string {
 	return strings.Join(quoted, " ")
 }
 
-// signInHint names the command that signs in.
+// signInHint returns the command that signs in.
 func signInHint(person *creds.PersonNeededError, signIn *creds.SignInError) string {
 	switch {
 	case person != nil && signIn.Session == creds.AnyLogin:
@@ -117,7 +117,7 @@ func signInHint(person *creds.PersonNeededError, signIn *creds.SignInError) stri
 func nearest(missing *profiles.NotFoundError) string {
 	switch {
 	case missing.Session:
-		return fmt.Sprintf("that is an sso-session: --sso-session %s names it, %s/ACCOUNT/ROLE a role of it", exec.Quote(missing.Name), missing.Name)
+		return fmt.Sprintf("that is an sso-session: use --sso-session %s for the sign-in, or %s/ACCOUNT/ROLE for a role of it", exec.Quote(missing.Name), missing.Name)
 	case missing.Unread != nil:
 		return missing.Unread.Hint
 	case len(missing.Nearest) == 0:
@@ -142,60 +142,60 @@ func sentinelHints() []sentinelHint {
 		{ErrWhichSession, "name one with --sso-session"},
 		{ErrNoSyncSession, "add a section [sso-session NAME] with sso_start_url and sso_region to the AWS config file"},
 		{sso.ErrDenied, "sign in again and allow the access that the page asks for"},
-		{sso.ErrExpired, "sign in again and approve the code before it ends"},
-		{creds.ErrOtherIdentity, "sign in as that one, or let the profile change with \"lanyard login PROFILE --console\""},
-		{ErrOtherCredentials, "name another PROFILE, which is made; or remove those settings first with \"lanyard profile unset\""},
-		{sso.ErrWrongState, "sign in again, in the tab that lanyard opens: older ones don't count"},
+		{sso.ErrExpired, "sign in again and approve the code before it expires"},
+		{creds.ErrOtherIdentity, "sign in as that identity, or change the profile with \"lanyard login PROFILE --console\""},
+		{ErrOtherCredentials, "name a new PROFILE, or remove those settings first with \"lanyard profile unset\""},
+		{sso.ErrWrongState, "sign in again, in the tab that lanyard opens: older tabs don't count"},
 		{sso.ErrNoCode, signInOtherwise},
 		{sso.ErrRefused, signInOtherwise},
-		{sso.ErrNoCallback, "set sso_callback_port to a port that is free, or to 0 for any; \"lanyard login --device\" needs none"},
+		{sso.ErrNoCallback, "set sso_callback_port to a free port, or to 0 for any; \"lanyard login --device\" needs no port"},
 		{creds.ErrNoAnswer, "sign in again and finish in the tab that opens; --wait sets how long lanyard waits for it"},
 		{creds.ErrDeclined, ""},
 		{creds.ErrUnsupported, creds.UnsupportedHint},
-		{keychain.ErrExists, "\"lanyard keys list\" shows it; remove it first to put another in its place"},
+		{keychain.ErrExists, "\"lanyard keys list\" shows it; remove it before you add another one"},
 		{creds.ErrTooShort, "ask for a longer session with --duration, within what the role allows"},
 		{creds.ErrWrongCode, "wait for the next code and check the clock of the device that shows it"},
-		{ErrUnanswered, "run the command again and answer in time; --wait sets how long it waits"},
+		{ErrUnanswered, "run the command again and answer in time; --wait sets the limit"},
 		{creds.ErrPersonNeeded, "run \"lanyard login PROFILE\" on a terminal"},
 		{keychain.ErrWrongEnvPassphrase, "correct LANYARD_KEYCHAIN_PASSPHRASE, or unset it and type the passphrase on a terminal"},
-		{keychain.ErrWrongPassphrase, "run the command again; nobody can find out a passphrase that is forgotten"},
+		{keychain.ErrWrongPassphrase, "run the command again; a forgotten passphrase can't be recovered"},
 		{keychain.ErrNoPassphrase, "run the command on a terminal, or set LANYARD_KEYCHAIN_PASSPHRASE"},
 		{keychain.ErrKeyringLocked, "unlock the keyring in your desktop session; \"lanyard keychain unlock\" there lets it ask for its password"},
 		{keychain.ErrLocked, "run \"lanyard keychain unlock\" on a terminal, or set LANYARD_KEYCHAIN_PASSPHRASE"},
 		{keychain.ErrNoKeyring, "start the keyring service (GNOME Keyring, KWallet) of your session; \"lanyard keychain status\" shows the store"},
-		{keychain.ErrKeyringFailed, "see why the keyring fails and try again; with LANYARD_KEYCHAIN=file a first use keeps secrets in an encrypted file instead"},
+		{keychain.ErrKeyringFailed, "find out why the keyring fails and try again; before the first use, LANYARD_KEYCHAIN=file chooses an encrypted file instead"},
 		{keychain.ErrDenied, "allow lanyard in the keyring's dialog and try again"},
 		{keychain.ErrKeyMissing, "unlock the keyring that held it; if it is gone for good, move lanyard's state folder away and import the keys again"},
 		{keychain.ErrOtherStore, "unset LANYARD_KEYCHAIN, or move everything with \"lanyard keychain migrate\""},
 		{keychain.ErrSecretMissing, "add the key again with \"lanyard keys add\", or remove it with \"lanyard keys remove\""},
 		{keychain.ErrReadOnly, "check the free space and the owner of lanyard's state folder"},
 		{profiles.ErrOtherKeys, "leave one access key in the profile, or move the other to a profile of its own"},
-		{keyfile.ErrSeveral, "call the section, row or object of the key like NAME, or leave one key in the text"},
+		{keyfile.ErrSeveral, "give the section, row or object of the key the name NAME, or leave only one key in the text"},
 		{profiles.ErrExists, "choose another name"},
-		{profiles.ErrChanged, "run the command again when the other program has saved the file"},
-		{ErrNoEdit, "it is kept where the keychain was in use and not locked, except what \"lanyard keys import\" took out"},
+		{profiles.ErrChanged, "run the command again after the other program has saved the file"},
+		{ErrNoEdit, "lanyard keeps the last edit only if the keychain is in use and unlocked, and never an edit of \"lanyard keys import\""},
 		{settings.ErrNoEffect, "edit the file by hand"},
 		{signer.ErrNoService, "name the service with --service"},
 		{signer.ErrNoRegion, "name the region with --region, or set one for the profile"},
-		{signer.ErrAlreadySigned, "--anonymous sends it as it is; \"lanyard sign --verify\" checks it"},
-		{signer.ErrURL, "write the whole address: https://HOST/PATH"},
-		{signer.ErrNoHost, "write the whole address: https://HOST/PATH"},
-		{signer.ErrScheme, "write the whole address: https://HOST/PATH"},
+		{signer.ErrAlreadySigned, "use --anonymous to send it unchanged, or \"lanyard sign --verify\" to check it"},
+		{signer.ErrURL, "write the full address: https://HOST/PATH"},
+		{signer.ErrNoHost, "write the full address: https://HOST/PATH"},
+		{signer.ErrScheme, "write the full address: https://HOST/PATH"},
 		{ErrHeader, "write it as -H 'NAME: VALUE'"},
-		{request.ErrCertificate, "ca_bundle in the profile, or AWS_CA_BUNDLE, names the file of certificates to trust"},
+		{request.ErrCertificate, "set ca_bundle in the profile, or AWS_CA_BUNDLE, to the file of certificates to trust"},
 		{request.ErrWebSocket, "\"lanyard presign\" prints the address for a WebSocket client"},
 		{request.ErrTimeout, "--timeout sets how long one exchange may take"},
 		{request.ErrUnreachable, "check the address, the network and HTTPS_PROXY"},
 		{settings.ErrNoHome, "set HOME to your home folder"},
 		{settings.ErrUnknown, "\"lanyard config list\" shows every setting"},
-		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network itself wants a sign-in in the browser"},
+		{creds.ErrNotAWS, "check HTTPS_PROXY and the endpoint settings, and whether the network requires a sign-in in the browser"},
 		{creds.ErrRegion, "set a region such as eu-west-1"},
-		{creds.ErrNoHost, "check the region, which is a part of the host's name, and the network"},
-		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" tells which hold"},
+		{creds.ErrNoHost, "check the region, which is part of the host name, and the network"},
+		{creds.ErrUnreachable, "check the network, HTTPS_PROXY and the endpoint settings; \"lanyard show\" lists the settings"},
 	}
 }
 
-// apiHint reads the codes that AWS answers with.
+// apiHint returns the hint for an error code of AWS, or "".
 func apiHint(err error) string {
 	var api *creds.APIError
 	if !errors.As(err, &api) {
@@ -214,7 +214,7 @@ func apiHint(err error) string {
 	return signInCodeHint(api)
 }
 
-// deniedHint reads what STS denies.
+// deniedHint returns the hint for AccessDenied of STS, or "".
 func deniedHint(api *creds.APIError) string {
 	switch {
 	case strings.Contains(api.Message, "MultiFactorAuthentication failed"):
@@ -227,17 +227,17 @@ func deniedHint(api *creds.APIError) string {
 	return ""
 }
 
-// signInCodeHint reads what Identity Center and the console's sign-in answer with.
+// signInCodeHint returns the hint for an error code of Identity Center or of the console sign-in, or "".
 func signInCodeHint(api *creds.APIError) string {
 	switch api.Code {
 	case "ForbiddenException":
-		return "the sign-in is good, but not for this role: check sso_account_id and sso_role_name, or ask for the permission set to be assigned"
+		return "the sign-in works, but not for this role: check sso_account_id and sso_role_name, or ask for the permission set to be assigned"
 	case "ResourceNotFoundException":
 		return "check sso_account_id and sso_role_name: the account or role may be gone"
 	case "TooManyRequestsException", "SlowDownException":
-		return "AWS limits how often it may be asked: wait a minute and try again"
+		return "AWS limits the rate of requests: wait a minute and try again"
 	case "InternalServerException", "InternalFailure", "ServiceUnavailableException":
-		return "AWS has trouble of its own: try again in a moment"
+		return "AWS has a temporary problem: try again in a moment"
 	case "InvalidRequestException":
 		if api.Op == "RegisterClient" || api.Op == "StartDeviceAuthorization" {
 			return "check sso_start_url and sso_region: the region must be the one that Identity Center runs in"
@@ -247,12 +247,12 @@ func signInCodeHint(api *creds.APIError) string {
 	case "INSUFFICIENT_PERMISSIONS":
 		return "ask for the managed policy SignInLocalDevelopmentAccess, which console sign-ins of programs need"
 	case "AUTHCODE_EXPIRED":
-		return "begin the sign-in again, and finish it without delay"
+		return "start the sign-in again, and finish it without delay"
 	}
 	return ""
 }
 
-// codeHint reads the codes that mean the same wherever they come from.
+// codeHint returns the hint for an error code that has one meaning in all services, or "".
 func codeHint(code string) string {
 	switch code {
 	case "InvalidClientTokenId":
@@ -260,7 +260,7 @@ func codeHint(code string) string {
 	case "SignatureDoesNotMatch":
 		return "check the secret access key and this machine's clock"
 	case "ExpiredToken", "ExpiredTokenException":
-		return "these temporary credentials have ended: replace them in the file, or sign in again"
+		return "these temporary credentials have expired: replace them in the file, or sign in again"
 	case "RegionDisabledException":
 		return "enable the region in the account, or choose another with --region"
 	}
@@ -271,7 +271,7 @@ func codeHint(code string) string {
 func AnswerHint(e *request.Error) string {
 	switch e.Code {
 	case "MissingAuthenticationToken", "MissingAuthenticationTokenException":
-		return "leave --anonymous out; an API Gateway says this of paths that it does not have, too"
+		return "leave out --anonymous; API Gateway also answers this for paths that do not exist"
 	case "UnrecognizedClientException", "InvalidAccessKeyId":
 		return codeHint("InvalidClientTokenId")
 	case "InvalidSignatureException":

@@ -1,5 +1,4 @@
-// Package browser opens addresses where a person looks at them: with the command in BROWSER, else with
-// the system's own browser.
+// Package browser opens addresses with the command in BROWSER, or else with the system's browser.
 package browser
 
 import (
@@ -12,19 +11,19 @@ import (
 	"lanyard/internal/run"
 )
 
-// ErrNone says that no browser can be opened here.
+// ErrNone reports that no browser can be opened here.
 var ErrNone = errors.New("there is no browser here")
 
-// failsWithin is how long a browser is watched for a failure to start.
+// failsWithin is the time in which a failing browser is noticed.
 const failsWithin = 2 * time.Second
 
-// Browser opens addresses as an environment says.
+// A Browser opens addresses with the variables of an environment.
 type Browser struct {
 	Getenv  func(string) string
 	Environ []string
 }
 
-// Available reports whether a browser on this machine is likely to be one that the person sees.
+// Available reports whether the person is likely to see a browser opened on this machine.
 func (b Browser) Available() bool {
 	switch {
 	case b.Getenv("BROWSER") != "":
@@ -37,7 +36,7 @@ func (b Browser) Available() bool {
 	return true
 }
 
-// Open opens an address and does not wait for the browser's end.
+// Open opens an address without waiting for the browser to end.
 func (b Browser) Open(address string) error {
 	if command := b.Getenv("BROWSER"); command != "" {
 		args, err := words(command, address)
@@ -57,7 +56,7 @@ func (b Browser) Open(address string) error {
 	return ErrNone
 }
 
-// openers are the programs that open an address in the system's browser, in the order to try them.
+// openers returns the programs that open an address in the system's browser, in the order to try them.
 func openers(goos string) [][]string {
 	switch goos {
 	case "darwin":
@@ -76,7 +75,7 @@ func (b Browser) start(args []string) error {
 	return early(end)
 }
 
-// early is the error of a browser that fails at once; one that goes on is left to itself.
+// early returns the error of a browser that fails within failsWithin, and leaves others running.
 func early(end <-chan error) error {
 	select {
 	case err := <-end:
@@ -86,7 +85,7 @@ func early(end <-chan error) error {
 	}
 }
 
-// words splits the command and puts the address where %s stands, or at the end.
+// words splits the command and puts the address in the place of %s, or at the end.
 func words(command, address string) ([]string, error) {
 	args, err := run.Split(command, runtime.GOOS == "windows")
 	if err != nil {

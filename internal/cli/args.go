@@ -6,9 +6,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// prepareArgs puts the "--" before the command of exec where the person left it out: "exec prod
-// terraform plan -out x" is "exec prod -- terraform plan -out x". Flags before the command are
-// lanyard's, everything from the command on is the command's own.
+// prepareArgs inserts a missing "--" before the command of exec: "exec prod terraform plan -out x" becomes
+// "exec prod -- terraform plan -out x". Flags before the command belong to lanyard, all later ones to the
+// command.
 func prepareArgs(root *cobra.Command, args []string) []string {
 	cmd, rest, err := root.Find(args)
 	if err != nil || cmd.Name() != "exec" || cmd.Parent() != root {
@@ -35,7 +35,7 @@ func prepareArgs(root *cobra.Command, args []string) []string {
 	return args
 }
 
-// takesNext reports whether a flag's value is the next argument.
+// takesNext reports whether the next argument is the value of a flag.
 func takesNext(cmd *cobra.Command, arg string) bool {
 	if strings.Contains(arg, "=") {
 		return false

@@ -1,6 +1,6 @@
-// Package cli is the command line: one file a command, streams, exit codes, errors with their
-// hints, tables and JSON. It holds no logic of its own; the contract it keeps is documented in the
-// README and in each command's help.
+// Package cli is the command line: one file per command, exit codes, errors and prompts. A command reads its
+// flags, calls another package and prints the result. The README and the help of each command document the
+// contract with other programs.
 package cli
 
 import (
@@ -39,7 +39,7 @@ func Process() command.System {
 // Run runs the program in sys and returns its exit code. Tests run it with another clock.
 func Run(sys command.System) int {
 	children.DisableCoreDumps()
-	// net/http logs what a server sends without being asked; every error that matters is returned as well.
+	// net/http logs unsolicited data from servers; it also returns every error that matters.
 	log.SetOutput(io.Discard)
 	ctx := newInterruptContext()
 	d := newDeps(sys)
@@ -54,7 +54,7 @@ func Run(sys command.System) int {
 	return code
 }
 
-// deps adds to command.Deps how a person at the terminal is asked.
+// deps are command.Deps and the prompts on the terminal.
 type deps struct {
 	*command.Deps
 	// prompting is held while a person is asked, so that two goroutines do not ask at once.
@@ -64,7 +64,8 @@ type deps struct {
 
 func newDeps(sys command.System) *deps { return &deps{Deps: &command.Deps{System: sys}} }
 
-// open makes the App once the flags are known. Programs that profiles name read stdin, which may be nil.
+// open makes the App once the flags are known. The programs of profiles (credential_process, mfa_process) read
+// stdin, which may be nil.
 func (d *deps) open(stdin *os.File) {
 	d.App = app.New(app.Config{
 		Environ: d.Environ, Home: d.Home, Now: d.Now,
@@ -74,8 +75,8 @@ func (d *deps) open(stdin *os.File) {
 	})
 }
 
-// stdinFor returns what the programs that profiles name read during a command. What is piped to a command
-// that sends it or passes it on is not for them.
+// stdinFor returns the stdin for the programs of profiles. A command that sends its piped input, or passes it
+// to a child, keeps that input to itself.
 func (d *deps) stdinFor(cmd *cobra.Command) *os.File {
 	switch cmd.Name() {
 	case "exec", "shell", "request", "sign", "presign":
@@ -89,7 +90,7 @@ func (d *deps) stdinFor(cmd *cobra.Command) *os.File {
 func newRootCmd(d *deps) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "lanyard",
-		Short:         "AWS profiles and credentials on one cord",
+		Short:         "Manage AWS profiles and credentials",
 		Long:          rootLong,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -97,7 +98,7 @@ func newRootCmd(d *deps) *cobra.Command {
 	}
 	var filter string
 	root.RunE = func(cmd *cobra.Command, _ []string) error { return runUI(d, cmd, filter) }
-	root.Flags().StringVar(&filter, "filter", "", "begin the full-screen program with this `TEXT` as its filter")
+	root.Flags().StringVar(&filter, "filter", "", "open the full-screen program with the filter `TEXT`")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetOut(d.Stdout)
 	root.SetErr(d.Stderr)
@@ -109,9 +110,9 @@ func newRootCmd(d *deps) *cobra.Command {
 	})
 	flags := root.PersistentFlags()
 	flags.StringVarP(&d.Flags.Profile, "profile", "p", "", "the `PROFILE` to use")
-	flags.StringVar(&d.Flags.Color, "color", "", "`WHEN` to colour: auto (on a terminal), always or never")
-	flags.Var(command.PositiveDuration(&d.Flags.Timeout), "timeout", "`limit` of one network exchange (default 30s)")
-	flags.Var(command.WaitDuration(&d.Flags.Wait), "wait", "`limit` of waiting for another process or a person (default 5m)")
+	flags.StringVar(&d.Flags.Color, "color", "", "use colour `WHEN`: auto (on a terminal), always or never")
+	flags.Var(command.PositiveDuration(&d.Flags.Timeout), "timeout", "time `limit` for one network exchange (default 30s)")
+	flags.Var(command.WaitDuration(&d.Flags.Wait), "wait", "time `limit` for another process or a person (default 5m)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		if cmd != root && cmd.Parent() != root { // subcommands write files
 			catchSignals(cmd.Context())
@@ -136,6 +137,6 @@ func requestCmd(newCmd func(*command.Deps) *cobra.Command) func(*deps) *cobra.Co
 	return func(d *deps) *cobra.Command { return newCmd(d.Deps) }
 }
 
-const rootLong = `lanyard keeps your AWS profiles and credentials on one cord: it lists every profile of your AWS
-files and keychain, says which work right now and for how much longer, asks for an MFA code once,
-and runs commands with temporary credentials.`
+const rootLong = `lanyard manages AWS profiles and credentials. It lists the profiles of your AWS files and keychain,
+shows which ones work and for how long, signs in, and runs commands with temporary credentials.
+Without a command, on a terminal, it opens the full-screen program.`

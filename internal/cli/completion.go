@@ -24,12 +24,11 @@ func completionShells() []string { return []string{"bash", "zsh", "fish", "power
 
 func newCompletionCmd(*deps) *cobra.Command {
 	return &cobra.Command{
-		Use:   "completion bash|zsh|fish|powershell",
-		Short: "Print the completion script of a shell",
-		Long: `Print the script that teaches a shell to complete lanyard's commands, flags, profiles and settings.
+		Use: "completion bash|zsh|fish|powershell",
+		Long: `Print a script that makes a shell complete lanyard's commands, flags, profiles and settings.
 
-bash needs the bash-completion package of your system. Try it in the shell at hand with "source", then
-put the script where the shell looks for it, as the examples do, and start a new shell.`,
+bash needs the bash-completion package of your system. Try the script in the current shell with "source".
+To keep it, write it where your shell looks for completions, as in the examples, and start a new shell.`,
 		Example: `  source <(lanyard completion bash)
   lanyard completion bash > ~/.local/share/bash-completion/completions/lanyard
   lanyard completion zsh > "${fpath[1]}/_lanyard"
@@ -58,8 +57,8 @@ func writeCompletion(root *cobra.Command, shell string, w io.Writer) error {
 	return root.GenPowerShellCompletionWithDesc(w)
 }
 
-// completeEverywhere teaches each command to complete the values of its flags, and the words after
-// NAME where they depend on it. Only a shell that completes pays for it.
+// completeEverywhere registers the completion of flag values, and of the arguments that depend on NAME. It
+// does nothing unless a shell asks for completions, to keep other starts fast.
 func (d *deps) completeEverywhere(root *cobra.Command) {
 	if command.First(d.Args) != cobra.ShellCompRequestCmd && command.First(d.Args) != cobra.ShellCompNoDescRequestCmd {
 		return
@@ -92,7 +91,7 @@ func (d *deps) completeEverywhere(root *cobra.Command) {
 	})
 }
 
-// visit calls f with a command and all below it.
+// visit calls f with a command and all its subcommands.
 func visit(cmd *cobra.Command, f func(*cobra.Command)) {
 	f(cmd)
 	for _, sub := range cmd.Commands() {
@@ -100,13 +99,13 @@ func visit(cmd *cobra.Command, f func(*cobra.Command)) {
 	}
 }
 
-// offer leaves out what would steer the terminal that the shell shows it on, or be taken for something
-// else than one word with its description.
+// offer leaves out names with control characters: the shell prints them, and takes tabs and line ends for
+// separators.
 func offer(names []string) []cobra.Completion {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return term.Clean(name) != name })
 }
 
-// completeProfile completes the one PROFILE of a command; completeProfiles any number of them.
+// completeProfile completes the one PROFILE of a command.
 func (d *deps) completeProfile(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveDefault
@@ -114,6 +113,7 @@ func (d *deps) completeProfile(cmd *cobra.Command, args []string, prefix string)
 	return d.completeProfiles(cmd, args, prefix)
 }
 
+// completeProfiles completes any number of profiles.
 func (d *deps) completeProfiles(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	d.open(nil) // completion runs no PersistentPreRun
 	set, err := d.App.Profiles()
@@ -121,7 +121,7 @@ func (d *deps) completeProfiles(cmd *cobra.Command, _ []string, prefix string) (
 		return nil, cobra.ShellCompDirectiveError
 	}
 	names := offer(set.Names())
-	if strings.Contains(prefix, "/") || len(names) == 0 { // thousands of them would hide the rest
+	if strings.Contains(prefix, "/") || len(names) == 0 { // thousands of roles would hide the profiles
 		names = append(names, offer(d.App.DiscoveredNames(cmd.Context()))...)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
@@ -154,8 +154,8 @@ func (d *deps) completeKey(_ *cobra.Command, args []string, _ string) ([]cobra.C
 	return offer(names), cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeCommand completes [PROFILE] [--] COMMAND ARG…: the shell itself knows files for the arguments,
-// but not that a program is wanted first.
+// completeCommand completes [PROFILE] [--] COMMAND ARG…. The shell completes files for the arguments itself,
+// but not programs for COMMAND.
 func (d *deps) completeCommand(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	before := d.Args[:len(d.Args)-1]
 	dash := slices.Index(before, "--")
@@ -170,7 +170,7 @@ func (d *deps) completeCommand(cmd *cobra.Command, args []string, prefix string)
 	return nil, cobra.ShellCompDirectiveDefault
 }
 
-// programs are the executable files of a PATH whose names begin with a prefix.
+// programs returns the executable files in path whose names begin with prefix.
 func programs(path, prefix string) []string {
 	var names []string
 	for _, dir := range filepath.SplitList(path) {
@@ -192,7 +192,8 @@ func programs(path, prefix string) []string {
 	return slices.Compact(names)
 }
 
-// completePairs completes NAME KEY=VALUE…: the value is the person's, but for a profile or a region.
+// completePairs completes NAME KEY=VALUE…. It offers values only for settings that name a region, a profile or
+// a credential source.
 func (d *deps) completePairs(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) == 0 {
 		if cmd.Name() == "add" { // a new name
@@ -224,7 +225,7 @@ func (d *deps) completePairs(cmd *cobra.Command, args []string, prefix string) (
 	return pairs, cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeSettingsOf completes NAME KEY… with the settings that the profile has.
+// completeSettingsOf completes NAME KEY… with the settings of the profile.
 func (d *deps) completeSettingsOf(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) == 0 {
 		return d.completeProfiles(cmd, args, prefix)

@@ -11,15 +11,14 @@ import (
 
 func newConfigCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "config",
-		Short: "lanyard's own settings",
-		Args:  cobra.NoArgs,
-		RunE:  showHelp,
+		Use:  "config",
+		Args: cobra.NoArgs,
+		RunE: showHelp,
 	}
 	var asJSON bool
 	list := &cobra.Command{
 		Use:   "list",
-		Short: "List every setting with its value and where that came from",
+		Short: "List every setting with its value and its origin",
 		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			return runConfigList(d, asJSON)
@@ -37,7 +36,7 @@ func newConfigCmd(d *deps) *cobra.Command {
 	}
 	set := &cobra.Command{
 		Use:               "set KEY [VALUE]",
-		Short:             "Write one setting; without a VALUE the default holds again",
+		Short:             "Write one setting; without VALUE, reset it to the default",
 		Example:           "  lanyard config set keychain_cache 1h",
 		Args:              oneOrTwo,
 		ValidArgsFunction: completeSettings,
@@ -59,7 +58,7 @@ func newConfigCmd(d *deps) *cobra.Command {
 
 func oneOrTwo(_ *cobra.Command, args []string) error {
 	if len(args) < 1 || len(args) > 2 {
-		return command.Usagef("it takes a KEY and perhaps a VALUE, not %d arguments", len(args))
+		return command.Usagef("it takes a KEY and an optional VALUE, not %d arguments", len(args))
 	}
 	return nil
 }
@@ -76,7 +75,7 @@ func runConfigList(d *deps, asJSON bool) error {
 	}
 	var shapes []configJSON
 	t := command.Table{Header: []string{"KEY", "VALUE", "ORIGIN", "MEANING", "ENVIRONMENT"}}
-	if d.OutIsTerminal() { // in a pipe the columns that were there first keep their places
+	if d.OutIsTerminal() { // in a pipe, columns keep their positions across versions
 		t = command.Table{Header: []string{"KEY", "VALUE", "ORIGIN", "ENVIRONMENT", "MEANING"}, Explains: true}
 	}
 	for _, v := range s.All() {

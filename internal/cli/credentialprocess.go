@@ -12,7 +12,7 @@ import (
 	"lanyard/internal/creds"
 )
 
-// processJSON is what the SDKs expect of a credential_process:
+// processJSON is the output of a credential_process, as the SDKs read it:
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 type processJSON struct {
 	Version         int
@@ -23,16 +23,15 @@ type processJSON struct {
 	AccountID       string  `json:"AccountId,omitempty"`
 }
 
-// botocoreAsksAgain is the time left below which botocore runs a credential_process on every call.
+// botocoreAsksAgain is the remaining life below which botocore runs a credential_process for every call.
 const botocoreAsksAgain = 15 * time.Minute
 
 func newCredentialProcessCmd(d *deps) *cobra.Command {
 	var credentials app.CredentialOptions
 	cmd := &cobra.Command{
-		Use:   "credential-process [PROFILE]",
-		Short: "Print credentials as the AWS SDKs' credential_process wants them",
-		Long: `Print credentials of PROFILE as the JSON that every AWS SDK and the AWS CLI read from a
-credential_process. A profile that would call this command for itself is refused.`,
+		Use: "credential-process [PROFILE]",
+		Long: `Print credentials of PROFILE as JSON for credential_process, which every AWS SDK and the AWS CLI
+read. A profile whose credential_process names itself is refused.`,
 		Example: `  # in ~/.aws/config
   [profile prod-sdk]
   credential_process = lanyard credential-process prod`,
@@ -49,7 +48,7 @@ credential_process. A profile that would call this command for itself is refused
 
 func runCredentialProcess(ctx context.Context, d *deps, credentials app.CredentialOptions) error {
 	if err := creds.CheckCycle(d.App.Getenv, d.App.Choose(credentials.Profile).Name); err != nil {
-		return app.WithHint(err, "give the profile its own credentials, or let it name another profile")
+		return app.WithHint(err, "name another profile in credential_process, or give this one its own credentials")
 	}
 	d.signIn.unasked = true
 	credentials.PreferTTL = botocoreAsksAgain

@@ -18,11 +18,10 @@ import (
 func newDemoCmd(d *deps) *cobra.Command {
 	var codeFrom, approveAt string
 	cmd := &cobra.Command{
-		Use:   "demo [-- COMMAND [ARG…]]",
-		Short: "Try all of it against an AWS that runs inside the process",
-		Long: `Try lanyard in a throw-away home with about a dozen telling profiles, against an AWS that runs
-inside this process. Your own AWS files and keychain are neither read nor written. Without a COMMAND
-the full-screen program is opened in it; leaving that removes everything.`,
+		Use: "demo [-- COMMAND [ARG…]]",
+		Long: `Try lanyard with example profiles in a temporary home folder, against a simulated AWS inside this
+process. Your own AWS files and keychain are neither read nor written. Without a COMMAND the demo opens the
+full-screen program. When the command ends, everything is removed.`,
 		Example: `  lanyard demo
   lanyard demo -- lanyard list
   lanyard demo -- lanyard exec deploy -- aws sts get-caller-identity`,
@@ -67,9 +66,9 @@ func runDemoCode(ctx context.Context, d *deps, address string) error {
 }
 
 func runDemo(ctx context.Context, d *deps, command []string) (err error) {
-	// Listen for signals until the very end: the second SIGHUP of a closed terminal (the kernel sends one,
-	// the shell another) must not end lanyard while it removes the demo's folder.
-	ctx.Done()
+	// The second SIGHUP of a closed terminal (the kernel sends one, the shell another) must not end lanyard
+	// while it removes the demo's folder.
+	catchSignals(ctx)
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("start the demo: %w", err)
@@ -80,7 +79,7 @@ func runDemo(ctx context.Context, d *deps, command []string) (err error) {
 	}
 	defer func() {
 		if failed := d.closeDemo(running); failed != nil {
-			d.Note("lanyard: %v", failed) // the command's own exit code counts
+			d.Note("lanyard: %v", failed) // the exit code is the command's
 		}
 	}()
 	environ := running.Environ(d.Environ)
@@ -89,14 +88,14 @@ func runDemo(ctx context.Context, d *deps, command []string) (err error) {
 			return err
 		}
 	}
-	// Ctrl-C reaches the child from the terminal: it decides what to do, and lanyard cleans up after it.
+	// The terminal sends Ctrl-C to the child as well; lanyard waits for the child and cleans up.
 	d.Code, err = exec.Run(context.WithoutCancel(ctx), exec.Command{
 		Args: command, Env: environ, Stdin: d.Stdin, Stdout: d.Stdout, Stderr: d.Stderr, Inputs: true,
 	})
 	return err
 }
 
-// greet tells what to try and returns the full-screen program as the command of the demo.
+// greet prints the demo's introduction and returns the command that opens the full-screen program.
 func (d *deps) greet(ctx context.Context, running *demo.Demo) ([]string, error) {
 	if !term.IsTerminal(d.Stdin) || !d.OutIsTerminal() {
 		return nil, command.Usagef("give a COMMAND, or start the demo on a terminal")

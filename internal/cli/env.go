@@ -23,8 +23,7 @@ type envOptions struct {
 func newEnvCmd(d *deps) *cobra.Command {
 	var opts envOptions
 	cmd := &cobra.Command{
-		Use:   "env [PROFILE]",
-		Short: "Print credentials for the current shell",
+		Use: "env [PROFILE]",
 		Example: `  eval "$(lanyard env prod)"
   lanyard env prod --format fish | source
   eval "$(lanyard env --unset)"`,
@@ -37,7 +36,7 @@ func newEnvCmd(d *deps) *cobra.Command {
 	}
 	credentialFlags(cmd, &opts.credentials)
 	cmd.Flags().StringVar(&opts.format, "format", "", "`FORMAT`: "+strings.Join(command.Words(exec.Formats()...), ", ")+" (default: your shell's)")
-	cmd.Flags().BoolVar(&opts.unset, "unset", false, "print the commands that remove what \"lanyard env\" set")
+	cmd.Flags().BoolVar(&opts.unset, "unset", false, "print commands that unset the variables of \"lanyard env\"")
 	return cmd
 }
 
@@ -66,7 +65,7 @@ func runEnv(ctx context.Context, d *deps, opts envOptions) error {
 		return err
 	}
 	if term.IsTerminal(d.Stdout) && opts.format == "" {
-		d.Note("lanyard: this only prints the lines; \"lanyard env --help\" tells how a shell takes them")
+		d.Note("lanyard: these lines are only printed; \"lanyard env --help\" shows how to load them into your shell")
 	}
 	_, err = d.Stdout.Write(text.Bytes())
 	return err

@@ -15,7 +15,7 @@ import (
 	"lanyard/keychain"
 )
 
-// exitCode maps an error to the code of the contract.
+// exitCode returns the exit code for an error.
 func exitCode(ctx context.Context, cmd *cobra.Command, err error) int {
 	launches := cmd != nil && (cmd.Name() == "exec" || cmd.Name() == "shell")
 	var notFound *exec.NotFoundError
@@ -41,14 +41,14 @@ func exitCode(ctx context.Context, cmd *cobra.Command, err error) int {
 	return command.CodeFailure
 }
 
-// isUsage also recognises what cobra itself says of unknown commands and missing flags.
+// isUsage reports usage errors: ours, and cobra's own about unknown commands and missing flags, which have no type.
 func isUsage(err error) bool {
 	var u *command.UsageError
 	return errors.As(err, &u) || strings.HasPrefix(err.Error(), "unknown command ") ||
 		strings.HasPrefix(err.Error(), "required flag(s) ")
 }
 
-// report prints an error on one line and, where there is one, the hint that mends it.
+// report prints an error on one line, and its hint on another if it has one.
 func (d *deps) report(cmd *cobra.Command, code int, err error) {
 	if code == command.CodeInterrupted {
 		fmt.Fprintln(d.Stderr, "lanyard: interrupted")

@@ -17,13 +17,12 @@ import (
 func newExecCmd(d *deps) *cobra.Command {
 	var credentials app.CredentialOptions
 	cmd := &cobra.Command{
-		Use:   "exec [PROFILE] [flags] -- COMMAND [ARG…]",
-		Short: "Run a command with temporary credentials in its environment",
+		Use: "exec [PROFILE] [flags] -- COMMAND [ARG…]",
 		Long: `Run COMMAND with temporary credentials of PROFILE in its environment. Without "--" the first
-word is PROFILE and the rest COMMAND. Without a COMMAND, on a terminal, your shell is started.
+word is PROFILE and the rest is COMMAND. Without COMMAND, on a terminal, lanyard starts your shell.
 
-The exit code is the command's own, 128+N when signal N ended it, 125 when lanyard failed before the
-command started, 126 when it can't be executed and 127 when it isn't found.`,
+The exit code is the command's own, 128+N if signal N ended it, 125 if lanyard failed before the
+command started, 126 if it is not executable and 127 if it is not found.`,
 		Example: `  lanyard exec prod -- terraform plan
   lanyard exec prod aws s3 ls
   lanyard exec dev --role-arn Auditor -- ./report.sh`,
@@ -65,7 +64,6 @@ func newShellCmd(d *deps) *cobra.Command {
 	var credentials app.CredentialOptions
 	cmd := &cobra.Command{
 		Use:     "shell [PROFILE]",
-		Short:   "Start your shell with temporary credentials in its environment",
 		Example: "  lanyard shell prod",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -81,14 +79,14 @@ func newShellCmd(d *deps) *cobra.Command {
 func runShell(ctx context.Context, d *deps, credentials app.CredentialOptions) error {
 	path, args := exec.Shell(d.App.Getenv, runtime.GOOS)
 	if path == "" {
-		return errors.New("start a shell: neither SHELL nor the user database names one")
+		return errors.New("start a shell: SHELL is not set and the user database names none")
 	}
 	grant, err := d.App.Credentials(ctx, credentials)
 	if err != nil {
 		return err
 	}
 	if d.App.Nested() {
-		d.Note("lanyard: a shell inside the shell of %s; \"exit\" goes back to it",
+		d.Note("lanyard: this shell runs inside the shell of %s; \"exit\" returns there",
 			nameOr(d.App.Getenv("LANYARD_PROFILE"), "the environment's credentials"))
 	}
 	if t := duration.Left(grant.Credentials.Expires, d.App.Now()); t != "" {

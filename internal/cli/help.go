@@ -13,10 +13,10 @@ import (
 	"lanyard/internal/cli/command"
 )
 
-// helpWidth is how wide help is, in cells.
+// helpWidth is the width of help, in cells.
 const helpWidth = 80
 
-// addHelp gives every command one form of help, and the root its --version.
+// addHelp sets the layout of help for all commands, and adds --version to the root.
 func (d *deps) addHelp(root *cobra.Command) {
 	root.Version = app.VersionLine()
 	root.SetVersionTemplate("{{.Version}}\n")
@@ -27,7 +27,7 @@ func (d *deps) addHelp(root *cobra.Command) {
 	})
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		if err := unknownCommand(cmd, cmd.Flags().Args()); err != nil {
-			d.Code = command.CodeUsage // cobra ignores what this function could return
+			d.Code = command.CodeUsage // cobra takes no error from this function
 			d.report(cmd, d.Code, err)
 			return
 		}
@@ -35,7 +35,7 @@ func (d *deps) addHelp(root *cobra.Command) {
 	})
 }
 
-// checkHelpTopic makes "lanyard help lsit" an error; cobra would show the help of lanyard itself.
+// checkHelpTopic makes "lanyard help lsit" an error. Cobra would show the help of lanyard itself.
 func checkHelpTopic(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	for _, cmd := range root.Commands() {
@@ -65,7 +65,7 @@ func helpText(cmd *cobra.Command, on command.Painter) string {
 	return reflow(text) + "\n" + usageText(cmd, on)
 }
 
-// reflow wraps the paragraphs of a text. Indented lines stay as they are.
+// reflow wraps the paragraphs of a text, except indented ones.
 func reflow(text string) string {
 	var b strings.Builder
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
@@ -83,7 +83,7 @@ func reflow(text string) string {
 	return b.String()
 }
 
-// usageText is what help says after the description.
+// usageText returns the part of help below the description.
 func usageText(cmd *cobra.Command, on command.Painter) string {
 	var b strings.Builder
 	section := func(title, body string) {
@@ -145,7 +145,7 @@ func flagList(flags *pflag.FlagSet) string {
 	return hanging(rows)
 }
 
-// hanging sets terms beside what they mean, which is wrapped in its own column.
+// hanging lays out terms in one column and their meanings, wrapped, in another.
 func hanging(rows [][2]string) string {
 	wide := 0
 	for _, row := range rows {
@@ -162,8 +162,8 @@ func hanging(rows [][2]string) string {
 	return b.String()
 }
 
-// globalsOf are the global flags that a command heeds; it takes the others, so that an alias may always
-// give them.
+// globalsOf returns the global flags that affect a command. The command accepts the others as well, so that
+// an alias can always pass them.
 func globalsOf(cmd *cobra.Command) *pflag.FlagSet {
 	root := cmd.Root()
 	path := strings.Fields(strings.TrimPrefix(cmd.CommandPath(), root.Name()))
@@ -176,7 +176,7 @@ func globalsOf(cmd *cobra.Command) *pflag.FlagSet {
 	return flags
 }
 
-// unheeded are the global flags that mean nothing to a command.
+// unheeded returns the global flags that a command ignores.
 func unheeded(path []string) []string {
 	if len(path) == 0 {
 		return nil

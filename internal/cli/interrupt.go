@@ -8,9 +8,8 @@ import (
 	"syscall"
 )
 
-// interruptContext ends at Ctrl-C, SIGTERM, SIGHUP or SIGQUIT. It begins to listen at the first look at Done, since
-// listening costs a thread: a warm exec waits for nothing, and the signal ends it as it ends any
-// program.
+// interruptContext ends at Ctrl-C, SIGTERM, SIGHUP or SIGQUIT. It catches these signals from the first call of
+// Done on, because catching them costs a thread: an exec with cached credentials waits for nothing and needs none.
 type interruptContext struct {
 	context.Context //nolint:containedctx // it is a context
 	listen          func() context.Context
@@ -18,15 +17,15 @@ type interruptContext struct {
 
 func newInterruptContext() *interruptContext {
 	return &interruptContext{context.Background(), sync.OnceValue(func() context.Context {
-		// It listens until the process ends. A signal that is ignored, as in jobs of a script's
-		// background, stays so, for the command that takes lanyard's place as well.
+		// The signals are caught until the process ends. An ignored signal, as in background jobs of a
+		// script, stays ignored, also for the command that replaces this process.
 		var signals []os.Signal
 		for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
 			if !signal.Ignored(s) {
 				signals = append(signals, s)
 			}
 		}
-		if len(signals) == 0 { // NotifyContext would take that for all of them
+		if len(signals) == 0 { // NotifyContext without signals catches all of them
 			return context.Background()
 		}
 		ctx, _ := signal.NotifyContext(context.Background(), signals...)

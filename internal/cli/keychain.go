@@ -33,27 +33,26 @@ type keychainJSON struct {
 
 func newKeychainCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "keychain",
-		Short: "The store of secrets itself",
-		Args:  cobra.NoArgs,
-		RunE:  showHelp,
+		Use:  "keychain",
+		Args: cobra.NoArgs,
+		RunE: showHelp,
 	}
 	var asJSON bool
-	status := keychainSub("status", "Tell where secrets rest and whether they can be reached", func(ctx context.Context) error {
+	status := keychainSub("status", "Show where secrets are stored and whether they are locked", func(ctx context.Context) error {
 		return runKeychainStatus(ctx, d, asJSON)
 	})
 	status.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	unlock := keychainSub("unlock", "Open the keychain for the time that keychain_cache says", func(ctx context.Context) error {
+	unlock := keychainSub("unlock", "Unlock the keychain for the time set by keychain_cache", func(ctx context.Context) error {
 		return runKeychainUnlock(ctx, d)
 	})
-	unlock.Long = `Open the keychain for the time that keychain_cache says, and make one if there is none.
+	unlock.Long = `Unlock the keychain for the time set by keychain_cache. If there is no keychain yet, create one.
 
-What is open are the sessions. In a file encrypted with a passphrase, reading or changing
-a long-lived key needs the passphrase again each time.`
+Unlocking gives access to cached sessions. If the keychain is a file encrypted with a passphrase, reading
+or changing a long-lived key asks for the passphrase every time.`
 	cmd.AddCommand(
 		status,
 		unlock,
-		keychainSub("lock", "Drop the unlocked key from the kernel keyring", func(ctx context.Context) error {
+		keychainSub("lock", "Lock the keychain: drop its key from the kernel keyring", func(ctx context.Context) error {
 			return d.App.LockKeychain(ctx)
 		}),
 		keychainSub("passphrase", "Change the passphrase of the encrypted file", func(ctx context.Context) error {
@@ -61,7 +60,7 @@ a long-lived key needs the passphrase again each time.`
 		}),
 		&cobra.Command{
 			Use:       "migrate os|file",
-			Short:     "Move every secret to the keyring of the operating system, or to the encrypted file",
+			Short:     "Move all secrets to the operating system's keyring or an encrypted file",
 			Args:      command.Exactly(1, "\"os\" or \"file\""),
 			ValidArgs: []string{"os", "file"},
 			RunE: func(cmd *cobra.Command, args []string) error {
@@ -117,7 +116,7 @@ func keychainTable(s keychain.Status, shape keychainJSON) command.Table {
 	case keychain.ModeFile:
 		t.Add("store", "a file encrypted with a passphrase")
 	default:
-		t.Add("store", "undecided until the first secret is kept")
+		t.Add("store", "not chosen until the first secret is stored")
 	}
 	switch {
 	case s.Locked:
@@ -133,7 +132,7 @@ func keychainTable(s keychain.Status, shape keychainJSON) command.Table {
 	t.Add("sessions", strconv.Itoa(s.Entries))
 	t.Add("folder", shape.StateFolder)
 	if s.Unfinished != "" {
-		t.Add("unfinished", "a migration left something in the store \""+string(s.Unfinished)+"\": run \"lanyard keychain migrate\" again")
+		t.Add("unfinished", "a migration left secrets in the store \""+string(s.Unfinished)+"\": run \"lanyard keychain migrate\" again")
 	}
 	for _, path := range s.Damaged {
 		t.Add("damaged", path)
@@ -151,7 +150,7 @@ func runKeychainUnlock(ctx context.Context, d *deps) error {
 	}
 	s, err := vault.Status(ctx)
 	if err == nil && s.Cached > 0 {
-		d.Note("lanyard: the keychain is open for %s", duration.Short(s.Cached))
+		d.Note("lanyard: the keychain is unlocked for %s", duration.Short(s.Cached))
 	}
 	return err
 }
@@ -163,13 +162,13 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	}
 	var old, fresh redact.Secret
 	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
-		if old, err = typedSecret(ctx, tty, "Passphrase until now: "); err != nil {
+		if old, err = typedSecret(ctx, tty, "Current passphrase: "); err != nil {
 			return err
 		}
 		fresh, err = typedTwice(ctx, tty)
 		return err
 	})
-	if nobody(err) {
+	if unattended(err) {
 		err = fmt.Errorf("change the passphrase: %w: %w", creds.ErrPersonNeeded, err)
 		return app.WithHint(err, "run \"lanyard keychain passphrase\" on a terminal and type both passphrases there")
 	}
@@ -178,7 +177,7 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	}
 	err = vault.ChangePassphrase(ctx, old, fresh)
 	for tries := 1; errors.Is(err, keychain.ErrWrongPassphrase) && tries < 3; tries++ {
-		if old, err = d.askPassphrase(ctx, keychain.PassphraseRequest{Retry: "Wrong passphrase until now, try again."}); err != nil {
+		if old, err = d.askPassphrase(ctx, keychain.PassphraseRequest{Retry: "Wrong current passphrase, try again."}); err != nil {
 			return err
 		}
 		err = vault.ChangePassphrase(ctx, old, fresh)
@@ -186,7 +185,7 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	if err != nil {
 		return err
 	}
-	d.Note("lanyard: the passphrase is changed")
+	d.Note("lanyard: the passphrase was changed")
 	return nil
 }
 

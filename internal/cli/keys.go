@@ -31,10 +31,9 @@ func keyShape(k keychain.Key) keyJSON {
 
 func newKeysCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "keys",
-		Short: "Long-lived access keys in the keychain",
-		Args:  cobra.NoArgs,
-		RunE:  showHelp,
+		Use:  "keys",
+		Args: cobra.NoArgs,
+		RunE: showHelp,
 	}
 	cmd.AddCommand(newKeysListCmd(d), newKeysShowCmd(d), newKeysAddCmd(d), newKeysImportCmd(d), newKeysRenameCmd(d), newKeysRemoveCmd(d))
 	return cmd
@@ -44,7 +43,7 @@ func newKeysListCmd(d *deps) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the keys; nothing is asked",
+		Short: "List the keys without unlocking the keychain",
 		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			keys, err := d.App.Keys()
@@ -68,7 +67,7 @@ func (d *deps) printKeys(keys []keychain.Key, asJSON bool) error {
 	}
 	if len(keys) == 0 {
 		d.Note("lanyard: the keychain has no keys")
-		d.Note("  hint: \"lanyard keys import PROFILE\" takes them out of the credentials file")
+		d.Note("  hint: \"lanyard keys import PROFILE\" moves keys out of the credentials file")
 		return nil
 	}
 	t := newKeysTable()
@@ -78,7 +77,8 @@ func (d *deps) printKeys(keys []keychain.Key, asJSON bool) error {
 	return d.Print(t)
 }
 
-// newKeysTable leaves out the account before the serial of the MFA device, which names it too.
+// newKeysTable returns an empty table. A narrow terminal shows the MFA serial rather than the account, because
+// the serial contains it.
 func newKeysTable() command.Table {
 	return command.Table{
 		Header:   []string{"NAME", "ACCESS KEY", "ACCOUNT", "MFA SERIAL", "REGION", "SINCE"},
@@ -90,7 +90,7 @@ func newKeysShowCmd(d *deps) *cobra.Command {
 	var asJSON, secret bool
 	cmd := &cobra.Command{
 		Use:   "show NAME",
-		Short: "Show one key; the secret only with --secret",
+		Short: "Show one key, and its secret with --secret",
 		Args:  command.Exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runKeysShow(cmd.Context(), d, args[0], secret, asJSON)
@@ -134,9 +134,9 @@ func runKeysShow(ctx context.Context, d *deps, name string, secret, asJSON bool)
 func newKeysRenameCmd(d *deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "rename NAME NEW-NAME",
-		Short: "Give a key another name",
-		Long: `Give a key in the keychain another name. Profiles that name it stay as they are: "lanyard profile
-rename" renames a profile together with its key.`,
+		Short: "Rename a key",
+		Long: `Rename a key in the keychain. Profiles that use the key are not changed: to rename a profile together
+with its key, use "lanyard profile rename".`,
 		Args: command.Exactly(2, "NAME and NEW-NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runKeysRename(cmd.Context(), d, args[0], args[1])
@@ -183,7 +183,7 @@ func runKeysRemove(ctx context.Context, d *deps, name string, yes bool) error {
 		return err
 	}
 	if !yes {
-		question := fmt.Sprintf("Remove the key %s (%s) from the keychain? It can't be brought back.", key.Name, key.AccessKeyID)
+		question := fmt.Sprintf("Remove the key %s (%s) from the keychain? This can't be undone.", key.Name, key.AccessKeyID)
 		if err := d.confirm(ctx, question, "--yes"); err != nil {
 			return err
 		}

@@ -22,11 +22,11 @@ func newKeysAddCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add NAME",
 		Short: "Add an access key to the keychain",
-		Long: `Add an access key to the keychain under NAME, which becomes a profile. The key is asked for on
-the terminal, or read from standard input with --stdin: the JSON of "aws iam create-access-key", the
-CSV that the IAM console gives out, a credentials file, lines NAME=VALUE (also with export, SET or $Env:),
-or the key id and the secret on a line each. Of several keys the one called NAME is taken. It is verified
-with AWS first.`,
+		Long: `Add an access key to the keychain under NAME, which becomes a profile. lanyard asks for the key on
+the terminal, or reads it from standard input with --stdin. It reads the JSON of "aws iam create-access-key",
+the CSV of the IAM console, a credentials file, lines NAME=VALUE (also with export, SET or $Env:), or the key
+id and the secret on two lines. If there are several keys, the one called NAME is added. AWS verifies the key
+before it is stored.`,
 		Example: `  lanyard keys add work --mfa-serial arn:aws:iam::111122223333:mfa/me
   aws iam create-access-key | lanyard keys add work --stdin`,
 		Args: command.Exactly(1, "one NAME"),
@@ -39,7 +39,7 @@ with AWS first.`,
 	f.BoolVar(&stdin, "stdin", false, "read the key from standard input")
 	f.StringVar(&key.MFASerial, "mfa-serial", "", "the `ARN` of the MFA device of the key's user")
 	f.StringVar(&key.Region, "region", "", "the `REGION` of the profile")
-	f.BoolVar(&key.NoVerify, "no-verify", false, "do not ask AWS whether the key works")
+	f.BoolVar(&key.NoVerify, "no-verify", false, "store the key without verifying it with AWS")
 	return cmd
 }
 
@@ -63,7 +63,7 @@ func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err e
 	return nil
 }
 
-// warnUnused warns of a profile that does not use the key of its name.
+// warnUnused warns if the profile of a key's name does not use that key.
 func (d *deps) warnUnused(name string) {
 	if instead := d.App.KeyUnused(name); instead != "" {
 		d.Note("lanyard: warning: the profile %s does not use this key: %s", name, instead)
@@ -77,7 +77,7 @@ func whose(arn string) string {
 	return ", the key of " + arn
 }
 
-// askKey asks for a key on the terminal; the secret is not shown.
+// askKey asks for a key on the terminal, without echo for the secret.
 func (d *deps) askKey(ctx context.Context) (id string, secret redact.Secret, err error) {
 	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
 		if id, err = tty.Line(ctx, "Access key id: "); err != nil {
@@ -87,7 +87,7 @@ func (d *deps) askKey(ctx context.Context) (id string, secret redact.Secret, err
 		id, secret = strings.TrimSpace(id), redact.New(strings.TrimSpace(text))
 		return err
 	})
-	if nobody(err) {
+	if unattended(err) {
 		err = app.WithHint(fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err), "give the key on standard input with --stdin")
 	}
 	return id, secret, err
@@ -105,12 +105,12 @@ func newKeysImportCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import [PROFILE…]",
 		Short: "Move access keys from the credentials file into the keychain",
-		Long: `Move the access keys of each PROFILE from its AWS file into the keychain. A key is verified with
-AWS first, stored, and only then removed from the file, where every other byte stays.
+		Long: `Move the access keys of each PROFILE from its AWS file into the keychain. Each key is verified
+with AWS, stored, and only then removed from the file. Nothing else in the file changes.
 
-With --from FILE the key is taken out of another file: ~/.aws-keys (AWSAccessKeyId= and AWSSecretKey=, or
-two bare lines), the CSV of the IAM console, a credentials file, or what "lanyard keys add --stdin" reads
-as well. Of several keys the one called NAME is taken. With --from env it is read from the environment.`,
+With --from FILE the key is moved from another file: ~/.aws-keys (AWSAccessKeyId= and AWSSecretKey=, or two
+bare lines), the CSV of the IAM console, a credentials file, or any other format of "lanyard keys add --stdin".
+If there are several keys, the one called NAME is moved. With --from env the key is read from the environment.`,
 		Example: `  lanyard keys import default work
   lanyard keys import --all
   lanyard keys import work --from ~/.aws-keys`,
@@ -123,7 +123,7 @@ as well. Of several keys the one called NAME is taken. With --from env it is rea
 	f := cmd.Flags()
 	f.StringVar(&opts.from, "from", "", "\"env\", or a `FILE` with the key, instead of the AWS files")
 	f.BoolVar(&opts.all, "all", false, "every profile that has long-lived keys in a file")
-	f.BoolVar(&opts.noVerify, "no-verify", false, "do not ask AWS whether the keys work")
+	f.BoolVar(&opts.noVerify, "no-verify", false, "store the keys without verifying them with AWS")
 	return cmd
 }
 
@@ -135,7 +135,7 @@ func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error)
 		return d.importFrom(ctx, opts)
 	}
 	if opts.all == (len(opts.names) > 0) {
-		return command.Usagef("name the profiles whose keys to import, or say --all")
+		return command.Usagef("name the profiles whose keys to import, or use --all")
 	}
 	if opts.all {
 		if opts.names, err = d.App.StaticProfiles(); err != nil {
@@ -157,7 +157,7 @@ func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error)
 	return failed
 }
 
-// importFrom takes a key from the environment, or out of a file of its own.
+// importFrom imports a key from the environment, or moves one out of a file other than the AWS files.
 func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 	key := app.NewKey{Name: opts.names[0], NoVerify: opts.noVerify}
 	if opts.from == "env" {
@@ -171,7 +171,7 @@ func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 			return err
 		}
 		d.Note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
-		d.Note("  hint: take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY out of your shell's start-up files")
+		d.Note("  hint: remove AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from your shell's start-up files")
 		return nil
 	}
 	from, err := d.App.ExpandUser(opts.from)
@@ -186,10 +186,10 @@ func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
 	return nil
 }
 
-// noteImport says where a key came from.
+// noteImport prints where a key came from.
 func (d *deps) noteImport(done app.Imported, what string) {
 	if done.Before {
-		d.Note("lanyard: nothing is left to move: %s was moved from %s before", what, done.File)
+		d.Note("lanyard: nothing to move: %s was moved from %s before", what, done.File)
 		return
 	}
 	d.Note("lanyard: moved %s from %s into the keychain", what, done.File)

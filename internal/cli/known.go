@@ -1,6 +1,6 @@
 package cli
 
-// regions are the regions that are commonly used, for completion: the list of all is AWS's and grows.
+// regions returns common regions for completion. The full list is AWS's and grows.
 // https://docs.aws.amazon.com/general/latest/gr/rande.html
 func regions() []string {
 	return []string{
@@ -11,7 +11,7 @@ func regions() []string {
 	}
 }
 
-// profileKeys are the settings of a profile that people write by hand.
+// profileKeys returns the profile settings that people write by hand, for completion.
 // https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
 func profileKeys() []string {
 	return []string{

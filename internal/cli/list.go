@@ -13,10 +13,10 @@ import (
 	"lanyard/profiles"
 )
 
-// listGCPercent lets the heap of a list grow to about 16 MiB before the first collection.
+// listGCPercent lets the heap grow to about 16 MiB before the first collection.
 const listGCPercent = 400
 
-// manyProfiles is from how many profiles on a list saves memory instead of time.
+// manyProfiles is the number of profiles above which a list saves memory rather than time.
 const manyProfiles = 20_000
 
 type listOptions struct {
@@ -31,16 +31,15 @@ func newListCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "list [PATTERN…]",
 		Aliases: []string{"ls"},
-		Short:   "List every profile and whether it works right now",
-		Long: `List every profile of the AWS files and the keychain, and the roles that sign-ins were found to open
-("lanyard sso roles"). A PATTERN is a glob, or else a part of the name. Nothing is asked and no network
-is used: what needs the locked keychain says so.
+		Long: `List the profiles of the AWS files and the keychain, and the known roles of sign-ins ("lanyard sso
+roles"). A PATTERN is a glob or a part of the name. The list never asks for anything and uses no network. A
+profile that needs the locked keychain has the status "locked".
 
-LEFT is the time until a person is needed next (a sign-in, an MFA code): lanyard renews credentials by
-itself until then. Where nobody will be needed it is the life of the credentials at hand; it is empty
-where nothing is cached yet or nothing ends. A sign-in to IAM Identity Center that renews itself ends at
-a time that AWS does not tell. "list --json" tells both, as person_needed_at and expires_at. A
-narrow terminal leaves out REGION, ROLE, ACCOUNT and KIND, in this order.`,
+LEFT is the time until you must sign in or type an MFA code again; lanyard renews credentials until then.
+For profiles that never need you, LEFT is the remaining life of the cached credentials. It is empty
+if nothing is cached or nothing expires. AWS does not report when a renewable sign-in to IAM Identity Center
+ends. "list --json" has both times, as person_needed_at and expires_at. A narrow terminal leaves out REGION,
+ROLE, ACCOUNT and KIND, in this order.`,
 		Example: `  lanyard list
   lanyard list 'prod-*' --status needs-mfa
   lanyard list --json | jq -r '.[] | select(.status=="valid").name'`,
@@ -56,10 +55,10 @@ narrow terminal leaves out REGION, ROLE, ACCOUNT and KIND, in this order.`,
 	return cmd
 }
 
-// maxFileProblems is how many problems of the AWS files a list names.
+// maxFileProblems limits the problems of the AWS files that a list prints.
 const maxFileProblems = 10
 
-// noteFileProblems names what no profile in the list can: sections that no client reads, for example.
+// noteFileProblems prints problems that belong to no profile, such as sections that clients ignore.
 func (d *deps) noteFileProblems() error {
 	problems, err := d.App.FileProblems()
 	if err != nil {
@@ -90,7 +89,7 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 		return err
 	}
 	if len(set.Names()) <= manyProfiles {
-		// What a list of ten thousand leaves behind is cheaper to keep than to collect.
+		// Keeping the garbage of ten thousand profiles is cheaper than collecting it.
 		defer debug.SetGCPercent(debug.SetGCPercent(listGCPercent))
 	}
 	if err := d.noteFileProblems(); err != nil {
@@ -135,7 +134,7 @@ func (o listOptions) wants(e app.Entry) bool {
 	return (o.kind == "" || string(e.Plan.Kind) == o.kind) && (o.status == "" || string(e.State.Status) == o.status)
 }
 
-// timeLeft says when a person is needed next, or else when the credentials end.
+// timeLeft returns the time until a person is needed, or else until the credentials expire.
 func (d *deps) timeLeft(s creds.State) string {
 	if !s.PersonNeededAt.IsZero() {
 		return duration.Left(s.PersonNeededAt, d.App.Now())
@@ -143,7 +142,7 @@ func (d *deps) timeLeft(s creds.State) string {
 	return duration.Left(s.ExpiresAt, d.App.Now())
 }
 
-// sayNothingListed tells a person why the list is empty; a pipe gets nothing.
+// sayNothingListed explains an empty list on stderr.
 func (d *deps) sayNothingListed(opts listOptions) error {
 	files := d.App.Files()
 	switch {

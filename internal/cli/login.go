@@ -17,7 +17,7 @@ import (
 type loginOptions struct {
 	credentials app.CredentialOptions
 	session     string
-	// startURL and region are of a session that is not in the config file yet.
+	// startURL and region describe a session that is not in the config file yet.
 	startURL, region string
 	all              bool
 	console          bool
@@ -27,22 +27,19 @@ type loginOptions struct {
 func newLoginCmd(d *deps) *cobra.Command {
 	var opts loginOptions
 	cmd := &cobra.Command{
-		Use:   "login [PROFILE | --sso-session NAME | --all]",
-		Short: "Do now whatever PROFILE needs a person for",
-		Long: `Do now whatever PROFILE needs a person for: sign in to IAM Identity Center, type an MFA code.
-Afterwards every profile that relies on the same sign-in or MFA session works until that ends. A
-profile that needs nobody says so.
+		Use: "login [PROFILE | --sso-session NAME | --all]",
+		Long: `Sign in for PROFILE: to IAM Identity Center, to the console, or with an MFA code. Until the sign-in or
+MFA session ends, all profiles that share it work without you.
 
-The sign-in opens a browser, which comes back by itself. Without one, on another machine over SSH, or
-with --device, a code is shown instead, to be approved in a browser on any machine. A console sign-in
-shows an address instead, and asks for the code that the page there shows: --remote wants that too.
+Signing in opens a browser. With --device, over SSH or without a browser, lanyard shows a code instead, which
+you approve in a browser on any machine. A console sign-in then shows an address and asks for the code from
+that page; --remote does the same on a machine with a browser.
 
-With --start-url the sso-session is a new one, which goes into the AWS config file once the sign-in has
-worked. --sso-region is its region, which need not be named where the URL tells it or redirects to one that
-does; "lanyard sso roles" then lists what it opens.
+With --start-url lanyard adds a new sso-session to the AWS config file after the sign-in. It usually finds
+the region from the URL; if not, name it with --sso-region. "lanyard sso roles" lists the roles.
 
-With --console, PROFILE gets a console sign-in of whoever signs in in the browser, as with "aws login":
-its login_session is written into the config file, and PROFILE is made if it is not there.`,
+With --console, as with "aws login", PROFILE gets the identity that signs in to the console in the browser:
+lanyard writes its login_session into the config file and creates PROFILE if it does not exist.`,
 		Example: "  lanyard login prod\n  lanyard login --sso-session corp --device\n" +
 			"  lanyard login --sso-session corp --sso-region eu-west-1 \\\n    --start-url https://corp.awsapps.com/start\n" +
 			"  lanyard login --console dev",
@@ -56,14 +53,14 @@ its login_session is written into the config file, and PROFILE is made if it is 
 	f := cmd.Flags()
 	f.StringVar(&opts.session, "sso-session", "", "sign in to the sso-session `NAME`")
 	f.StringVar(&opts.startURL, "start-url", "", "the `URL` of a new sso-session's access portal")
-	f.StringVar(&opts.region, "sso-region", "", "the `REGION` of a new sso-session's Identity Center, if the URL does not tell")
-	f.BoolVar(&opts.all, "all", false, "sign in to everything that the AWS files name")
+	f.StringVar(&opts.region, "sso-region", "", "the `REGION` of a new sso-session's Identity Center, if the URL does not show it")
+	f.BoolVar(&opts.all, "all", false, "sign in to every session of the AWS files")
 	f.BoolVar(&opts.signIn.device, "device", false, "show a code to approve on any machine")
 	f.BoolVar(&opts.signIn.remote, "remote", false, "sign in with a browser on another machine")
 	f.BoolVar(&opts.console, "console", false, "sign in to the console, and write login_session into PROFILE")
-	f.BoolVar(&opts.signIn.noBrowser, "no-browser", false, "open no browser: show the address and a code")
+	f.BoolVar(&opts.signIn.noBrowser, "no-browser", false, "show an address and a code instead of opening a browser")
 	f.StringVar(&opts.credentials.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
-	f.BoolVar(&opts.credentials.Refresh, "refresh", false, "begin a new sign-in or MFA session even if one is still good")
+	f.BoolVar(&opts.credentials.Refresh, "refresh", false, "start a new sign-in or MFA session even if one is still valid")
 	return cmd
 }
 
@@ -109,11 +106,11 @@ func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
 	return d.noteSignedIn(cmp.Or(result.Profile, opts.session), result)
 }
 
-// noteSignedIn prints how long a sign-in lasts, as far as that is known. One that ends with this process is
-// an error: signing in was all that was wanted.
+// noteSignedIn prints how long a sign-in lasts, if that is known. A sign-in that could not be stored is an
+// error, because it ends with this process.
 func (d *deps) noteSignedIn(name string, result app.ProfileCredentials) error {
 	if result.Unkept != nil {
-		return fmt.Errorf("sign in to %s: it worked, but can't be kept: %w", name, result.Unkept)
+		return fmt.Errorf("sign in to %s: the sign-in worked but could not be stored: %w", name, result.Unkept)
 	}
 	d.Note("lanyard: %s", app.SignedInNote(name, result, d.App.Now()))
 	return nil

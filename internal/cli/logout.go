@@ -18,11 +18,10 @@ type logoutOptions struct {
 func newLogoutCmd(d *deps) *cobra.Command {
 	var opts logoutOptions
 	cmd := &cobra.Command{
-		Use:   "logout [PROFILE | --sso-session NAME | --all]",
-		Short: "End a sign-in and forget every credential that came from it",
-		Long: `Revoke the token of a sign-in to IAM Identity Center at the server, and forget it and every
-credential that came from it, also where the AWS CLI and the SDKs would find it. A console sign-in is
-forgotten the same way. Credentials that were handed out stay valid until they end.`,
+		Use: "logout [PROFILE | --sso-session NAME | --all]",
+		Long: `Revoke the token of a sign-in to IAM Identity Center at the server, and delete it with all credentials
+from it, also in the cache shared with the AWS CLI and SDKs. For a console sign-in, lanyard deletes the token
+and the credentials. Credentials that programs already have stay valid until they expire.`,
 		Example: "  lanyard logout prod\n  lanyard logout --all",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,7 +59,7 @@ func runLogout(ctx context.Context, d *deps, opts logoutOptions) error {
 		d.Note("lanyard: %s is signed out", out.Name)
 	}
 	if out.Console {
-		d.Note("lanyard: console credentials that were handed out can't be revoked: they last up to 15 minutes more")
+		d.Note("lanyard: console credentials in running programs can't be revoked: they expire within 15 minutes")
 	}
 	return err
 }

@@ -15,25 +15,24 @@ import (
 	"lanyard/profiles"
 )
 
-// edit is one edit of the AWS files and how the person wants it done.
+// edit is one edit of the AWS files with the options of its command.
 type edit struct {
 	prepare func(profiles.Files) (*profiles.Change, error)
 	// apply replaces App.Apply.
 	apply func(context.Context, *profiles.Change) error
-	// noted means that apply notes that the edit has begun, until App.EndEdit.
+	// noted says that apply records the beginning of the edit, until App.EndEdit.
 	noted  bool
 	dryRun bool
-	// question is asked before the edit, unless yes is set; "" asks nothing.
+	// question is a confirmation asked before the edit unless yes is set; "" for none.
 	question string
 	yes      bool
 }
 
 func newProfileCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "profile",
-		Short: "Edit the AWS config file, every other byte kept",
-		Long: `Edit the profiles of the AWS files. What changes is shown as a diff, everything else stays as it
-is to the byte. With --dry-run the diff is printed and nothing is written.`,
+		Use: "profile",
+		Long: `Edit the profiles of the AWS files. lanyard shows the change as a diff and keeps every other byte of the
+files. With --dry-run it prints the diff and writes nothing.`,
 		Args: cobra.NoArgs,
 		RunE: showHelp,
 	}
@@ -70,7 +69,7 @@ func newProfileSetCmd(d *deps) *cobra.Command {
 	var e edit
 	cmd := &cobra.Command{
 		Use:     "set NAME KEY=VALUE…",
-		Short:   "Set settings of a profile",
+		Short:   "Change settings of a profile",
 		Example: "  lanyard profile set prod region=eu-west-1 s3.addressing_style=path",
 		Args:    command.AtLeast(2, "a NAME and KEY=VALUE pairs"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -109,7 +108,7 @@ func newProfileRenameCmd(d *deps) *cobra.Command {
 	var e edit
 	cmd := &cobra.Command{
 		Use:   "rename NAME NEW-NAME",
-		Short: "Rename a profile, also where others name it as their source",
+		Short: "Rename a profile and update the profiles that use it as their source",
 		Args:  command.Exactly(2, "a NAME and a new one"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e.prepare = func(profiles.Files) (*profiles.Change, error) { return d.App.RenameProfile(args[0], args[1]) }
@@ -143,12 +142,11 @@ func newProfileRemoveCmd(d *deps) *cobra.Command {
 		ValidArgsFunction: d.completeProfile,
 	}
 	dryRunFlag(cmd, &e)
-	cmd.Flags().BoolVarP(&e.yes, "yes", "y", false, "do not ask, even where access keys are lost")
+	cmd.Flags().BoolVarP(&e.yes, "yes", "y", false, "do not ask, even if access keys are lost")
 	return cmd
 }
 
-// runRemove asks before access keys would be lost: the diff, which is all that is left of other
-// settings, masks them.
+// runRemove asks before it removes access keys: the diff shows all other removed settings but masks keys.
 func runRemove(ctx context.Context, d *deps, e edit, name string) error {
 	set, err := d.App.Profiles()
 	if err != nil {
@@ -164,10 +162,10 @@ func newProfileUndoCmd(d *deps) *cobra.Command {
 	var e edit
 	cmd := &cobra.Command{
 		Use:   "undo",
-		Short: "Take back the last edit of the AWS files",
-		Long: `Write back what the last edit of the AWS files replaced, by whatever command of lanyard. It is kept,
-encrypted, until the next edit, where the keychain was in use and not locked. A second undo makes the edit
-again. What "keys import" took out of a file is never kept.`,
+		Short: "Undo the last edit of the AWS files",
+		Long: `Undo the last edit that any lanyard command made in the AWS files. A second undo redoes the edit. lanyard
+keeps the previous text, encrypted, until the next edit, if the keychain is in use and unlocked. It never
+keeps keys that "keys import" moved out of a file.`,
 		Args: command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			change, saved, err := d.App.UndoEdit(cmd.Context())
@@ -175,7 +173,7 @@ again. What "keys import" took out of a file is never kept.`,
 				return err
 			}
 			if len(saved) > 0 {
-				e.question = fmt.Sprintf("Another program has saved %s since. Replace it all the same?", strings.Join(saved, " and "))
+				e.question = fmt.Sprintf("Another program has changed %s since. Overwrite it?", strings.Join(saved, " and "))
 			}
 			e.prepare = func(profiles.Files) (*profiles.Change, error) { return change, nil }
 			return runEdit(cmd.Context(), d, e)
@@ -183,11 +181,11 @@ again. What "keys import" took out of a file is never kept.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	dryRunFlag(cmd, &e)
-	cmd.Flags().BoolVarP(&e.yes, "yes", "y", false, "do not ask, even where another program has saved the files since")
+	cmd.Flags().BoolVarP(&e.yes, "yes", "y", false, "do not ask, even if another program has changed the files since")
 	return cmd
 }
 
-// editKnown edits a profile that must be there already.
+// editKnown edits an existing profile.
 func (d *deps) editKnown(ctx context.Context, e edit, name string, prepare func(profiles.Files) (*profiles.Change, error)) error {
 	set, err := d.App.Profiles()
 	if err != nil {
@@ -230,19 +228,19 @@ func runEdit(ctx context.Context, d *deps, e edit) error {
 	if e.noted {
 		defer d.App.EndEdit()
 	}
-	_ = writeDiff(d.Stderr, d.Painter(d.Stderr), change) // the edit is made, also if this can't be written
+	_ = writeDiff(d.Stderr, d.Painter(d.Stderr), change) // the edit is done, even if stderr is closed
 	if change.References > 0 {
-		d.Note("lanyard: %s followed", app.Count(change.References, "reference"))
+		d.Note("lanyard: updated %s", app.Count(change.References, "reference"))
 	}
 	d.warnBroken(before)
 	return nil
 }
 
-// warnBroken prints the problems that an edit has made. The edit is done, so it returns no error.
+// warnBroken prints the problems that an edit caused. It returns no error because the edit is done.
 func (d *deps) warnBroken(before app.ProblemSet) {
 	after, err := d.App.Problems()
 	if err != nil {
-		d.Note("lanyard: warning: the profiles are not checked: %v", err)
+		d.Note("lanyard: warning: the profiles were not checked: %v", err)
 		return
 	}
 	fresh := after.Since(before)
@@ -258,7 +256,7 @@ func (d *deps) warnBroken(before app.ProblemSet) {
 	}
 }
 
-// mostWarnings bounds what an edit says of other profiles.
+// mostWarnings limits the warnings about other profiles after an edit.
 const mostWarnings = 5
 
 func writeDiff(w io.Writer, on command.Painter, change *profiles.Change) error {

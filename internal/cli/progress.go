@@ -11,9 +11,9 @@ import (
 // barWidth is the length of a progress bar, in cells.
 const barWidth = 24
 
-// progress is a bar on stderr, where a person sees it; elsewhere it shows nothing.
+// progress is a progress bar on stderr if that is a terminal.
 type progress struct {
-	w     io.Writer // nil: nobody looks
+	w     io.Writer // nil without a terminal
 	what  string
 	shown int // tenths of a percent
 	drawn bool
@@ -27,7 +27,7 @@ func (d *deps) progress(what string) *progress {
 	return p
 }
 
-// show redraws the bar if it changes. A total of 0 is one that is not known yet.
+// show redraws the bar if it changes. A total of 0 means that it is not known yet.
 func (p *progress) show(done, total int) {
 	if p.w == nil {
 		return

@@ -14,20 +14,20 @@ import (
 	"lanyard/keychain"
 )
 
-// errEmptyAnswer is an empty line at a prompt: the person says no.
+// errEmptyAnswer reports an empty line at a prompt, which cancels.
 var errEmptyAnswer = errors.New("nothing was typed")
 
 // app.ErrUnanswered is a prompt at which --wait ran out.
 
-// asking opens the terminal for questions: one at a time, and no longer than --wait. The errors of
-// opening it are term's, bare.
+// asking calls ask with the terminal, for no longer than --wait. Other prompts wait meanwhile. The errors of
+// opening the terminal are term's, unwrapped.
 func (d *deps) asking(ctx context.Context, ask func(ctx context.Context, tty *term.TTY) error) error {
 	d.prompting.Lock()
 	defer d.prompting.Unlock()
 	return d.askingNow(ctx, ask)
 }
 
-// askingNow is asking for who holds the terminal already.
+// askingNow is asking for callers that hold d.prompting.
 func (d *deps) askingNow(ctx context.Context, ask func(ctx context.Context, tty *term.TTY) error) error {
 	tty, err := term.OpenTTY()
 	if err != nil {
@@ -46,15 +46,16 @@ func (d *deps) askingNow(ctx context.Context, ask func(ctx context.Context, tty 
 	return err
 }
 
-// nobody reports the errors of asking that mean that no person could be asked, or was there.
-func nobody(err error) bool {
+// unattended reports errors of asking without an answer: there is no terminal, lanyard runs in the background,
+// or the time is over.
+func unattended(err error) bool {
 	return errors.Is(err, term.ErrNoTerminal) || errors.Is(err, term.ErrNotForeground) || errors.Is(err, app.ErrUnanswered)
 }
 
-// terminalPerson asks the person at the terminal. It implements creds.Person.
+// terminalPerson implements creds.Person with prompts on the terminal.
 type terminalPerson struct{ d *deps }
 
-// MFACode asks for the code of a device. An empty line declines.
+// MFACode asks for the code of an MFA device. An empty line cancels.
 func (p *terminalPerson) MFACode(ctx context.Context, req creds.MFARequest) (code string, err error) {
 	err = p.d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
 		if req.Retry != "" {
@@ -63,7 +64,7 @@ func (p *terminalPerson) MFACode(ctx context.Context, req creds.MFARequest) (cod
 		code, err = askCode(ctx, tty, term.Clean(fmt.Sprintf("MFA code of %s for %s: ", req.Serial, req.Profile)))
 		return err
 	})
-	if nobody(err) {
+	if unattended(err) {
 		return "", fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err)
 	}
 	return code, err
@@ -85,11 +86,11 @@ func askCode(ctx context.Context, tty *term.TTY, prompt string) (string, error) 
 		case creds.IsCode(code):
 			return code, nil
 		}
-		tty.Print("A code is six digits. An empty line gives up.\n")
+		tty.Print("A code has six digits. An empty line cancels.\n")
 	}
 }
 
-// askPassphrase asks for the keychain's passphrase; a new one is asked for twice.
+// askPassphrase asks for the keychain's passphrase, twice for a new one.
 func (d *deps) askPassphrase(ctx context.Context, req keychain.PassphraseRequest) (secret redact.Secret, err error) {
 	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
 		if intro := cmp.Or(req.Retry, req.Purpose); intro != "" {
@@ -103,29 +104,29 @@ func (d *deps) askPassphrase(ctx context.Context, req keychain.PassphraseRequest
 		return err
 	})
 	switch {
-	case nobody(err) && req.Create:
+	case unattended(err) && req.Create:
 		return redact.Secret{}, fmt.Errorf("%w: %w", keychain.ErrNoPassphrase, err)
-	case nobody(err):
+	case unattended(err):
 		return redact.Secret{}, fmt.Errorf("%w: %w", keychain.ErrLocked, err)
 	}
 	return secret, err
 }
 
-// typedTwice asks for a new passphrase until it was typed the same way twice.
+// typedTwice asks for a new passphrase and its repetition until both are equal.
 func typedTwice(ctx context.Context, tty *term.TTY) (redact.Secret, error) {
 	for {
 		first, err := typedSecret(ctx, tty, "New passphrase: ")
 		if err != nil {
 			return redact.Secret{}, err
 		}
-		again, err := typedSecret(ctx, tty, "The same again: ")
+		again, err := typedSecret(ctx, tty, "Repeat passphrase: ")
 		if err != nil {
 			return redact.Secret{}, err
 		}
 		if first.Equal(again) {
 			return first, nil
 		}
-		tty.Print("They differ.\n")
+		tty.Print("The passphrases differ.\n")
 	}
 }
 
@@ -140,7 +141,7 @@ func typedSecret(ctx context.Context, tty *term.TTY, prompt string) (redact.Secr
 	return redact.New(text), nil
 }
 
-// confirm asks a yes-or-no question on the terminal; anything but yes is creds.ErrDeclined. Without a
+// confirm asks a yes-or-no question on the terminal. Any answer but yes is creds.ErrDeclined. Without a
 // terminal the error's hint names the flag to use instead.
 func (d *deps) confirm(ctx context.Context, question, flag string) error {
 	var line string
@@ -148,8 +149,8 @@ func (d *deps) confirm(ctx context.Context, question, flag string) error {
 		line, err = tty.Line(ctx, term.Clean(question)+" [y/N] ")
 		return err
 	})
-	if nobody(err) {
-		return app.WithHint(fmt.Errorf("%w to say yes: %w", creds.ErrPersonNeeded, err), "say yes beforehand with "+flag)
+	if unattended(err) {
+		return app.WithHint(fmt.Errorf("%w to confirm: %w", creds.ErrPersonNeeded, err), "confirm with "+flag)
 	}
 	if err != nil && !errors.Is(err, term.ErrEndOfInput) {
 		return err

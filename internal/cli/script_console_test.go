@@ -45,14 +45,14 @@ func cmdRemote(ts *testscript.TestScript, neg bool, args []string) {
 	terminal, err := pty.Start(cmd)
 	ts.Check(err)
 	defer terminal.Close()
-	const prompt = "Code that the page shows: "
+	const prompt = "Code from the page: "
 	var shown bytes.Buffer
 	if readUntil(terminal, &shown, prompt) {
 		code := pageCode(ts, shown.Bytes(), args[0] == "wrong")
 		switch args[0] {
 		case "garbled":
 			_, _ = io.WriteString(terminal, "c29ycnk\n")
-			if !readUntil(terminal, &shown, "not the whole code. An empty line gives up.\r\n"+prompt) {
+			if !readUntil(terminal, &shown, "not the whole code. An empty line cancels.\r\n"+prompt) {
 				ts.Fatalf("it did not ask again: %s", shown.String())
 			}
 		case "nothing":

@@ -20,15 +20,14 @@ type sessionJSON struct {
 
 func newSessionsCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "sessions",
-		Short: "Cached temporary credentials and sign-ins",
-		Args:  cobra.NoArgs,
-		RunE:  showHelp,
+		Use:  "sessions",
+		Args: cobra.NoArgs,
+		RunE: showHelp,
 	}
 	var asJSON bool
 	list := &cobra.Command{
 		Use:   "list",
-		Short: "List what is cached",
+		Short: "List cached credentials and sign-ins",
 		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runSessionsList(cmd.Context(), d, asJSON)
@@ -38,9 +37,9 @@ func newSessionsCmd(d *deps) *cobra.Command {
 	var all bool
 	clear := &cobra.Command{
 		Use:   "clear [NAME]",
-		Short: "Forget the cached credentials of a profile, of a role or key as \"list\" names it, or all",
-		Long: `Forget cached credentials: those that PROFILE would use, or the ones that "sessions list" shows
-under NAME, or all. Credentials that were handed out stay valid until they end.`,
+		Short: "Delete cached credentials of a profile, role or key, or all",
+		Long: `Delete cached credentials: those of a profile, of a role or key as "sessions list" names it, or all.
+Credentials that programs already have stay valid until they expire.`,
 		Example: "  lanyard sessions clear prod\n  lanyard sessions clear --all",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,7 +47,7 @@ under NAME, or all. Credentials that were handed out stay valid until they end.`
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	clear.Flags().BoolVar(&all, "all", false, "forget everything that is cached")
+	clear.Flags().BoolVar(&all, "all", false, "delete all cached credentials")
 	cmd.AddCommand(list, clear)
 	return cmd
 }
@@ -76,7 +75,7 @@ func runSessionsList(ctx context.Context, d *deps, asJSON bool) error {
 
 func runSessionsClear(ctx context.Context, d *deps, name string, all bool) error {
 	if all == (name != "") {
-		return command.Usagef("name a profile or session, or say --all")
+		return command.Usagef("name a profile or session, or use --all")
 	}
 	n, err := d.App.ClearSessions(ctx, name)
 	if err != nil {
@@ -86,7 +85,7 @@ func runSessionsClear(ctx context.Context, d *deps, name string, all bool) error
 	return nil
 }
 
-// showHelp is what a command with subcommands does on its own.
+// showHelp runs a command that only has subcommands.
 func showHelp(cmd *cobra.Command, args []string) error {
 	if err := unknownCommand(cmd, args); err != nil {
 		return err

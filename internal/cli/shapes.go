@@ -8,7 +8,7 @@ import (
 	"lanyard/profiles"
 )
 
-// profileJSON is a profile in "list --json", to the letter of the contract.
+// profileJSON is a profile in "list --json", as the contract defines it.
 type profileJSON struct {
 	Name           string            `json:"name"`
 	Kind           string            `json:"kind"`

@@ -20,13 +20,12 @@ import (
 func newShowCmd(d *deps) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "show [PROFILE]",
-		Short: "Explain one profile: its settings, where they stand, and its chain",
-		Long: `Show every setting of PROFILE with the file and line it came from, what it inherits, what is
-wrong with it, and the steps that will produce its credentials. No network is used.
+		Use: "show [PROFILE]",
+		Long: `Show the settings of PROFILE with their file and line, the settings it inherits, its problems, and the
+steps that produce its credentials. No network is used.
 
-In a pipe each line begins with the profile's name and what the line is about: kind, status, chain,
-note, problem, setting or inherited.`,
+In a pipe each line begins with the profile's name and a label: kind, status, chain, note, problem,
+setting or inherited.`,
 		Example: "  lanyard show prod\n  lanyard show prod --json | jq .chain\n  lanyard show prod | grep -P '\\tsetting\\tregion\\t'",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,7 +57,7 @@ func runShow(ctx context.Context, d *deps, profile string, asJSON bool) error {
 	return err
 }
 
-// notesOn tells what is no problem and may surprise all the same.
+// notesOn returns remarks about a profile that are not problems.
 func notesOn(e app.Entry) []string {
 	if note := app.SessionNote(e); note != "" {
 		return []string{note}
@@ -66,7 +65,7 @@ func notesOn(e app.Entry) []string {
 	return []string{}
 }
 
-// showRows is show for a pipe: the name, what the line is about, and that.
+// showRows returns the output for a pipe: rows of the name, a label and values.
 func showRows(e app.Entry, left string, notes []string) command.Table {
 	var t command.Table
 	add := func(about string, cells ...string) { t.Add(append([]string{e.Profile.Name, about}, cells...)...) }
@@ -92,7 +91,7 @@ func showRows(e app.Entry, left string, notes []string) command.Table {
 	return t
 }
 
-// place is a file and line as editors and compilers write them, or "".
+// place formats a source as FILE:LINE, or "".
 func place(s profiles.Source) string {
 	if s.File == "" {
 		return ""

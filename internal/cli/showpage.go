@@ -15,13 +15,13 @@ import (
 	"lanyard/profiles"
 )
 
-// The widths of a page, in cells: where the terminal's is not known, and where lines get too long to read.
+// The widths of a page, in cells: for a terminal of unknown width, and the largest, for readable lines.
 const (
 	pageDefault = 80
 	pageMost    = 100
 )
 
-// page is show for a person.
+// page lays out a profile on a terminal.
 type page struct {
 	on    command.Painter
 	width int
@@ -61,7 +61,7 @@ func (p page) title(w *strings.Builder, text string) {
 	w.WriteString("\n" + p.on.Paint(command.Bold, text) + "\n")
 }
 
-// flow writes text after a lead and a label, and its further lines below its beginning.
+// flow writes text after a lead and a label. Its further lines are indented by the lead.
 func (p page) flow(w *strings.Builder, lead, label string, s command.Style, text string) {
 	indent := runewidth.StringWidth(lead)
 	painted := lead
@@ -113,14 +113,14 @@ func (p page) settings(w *strings.Builder, title string, settings map[string]pro
 		line := "  " + runewidth.FillRight(term.Clean(key), wide) + " = " + term.Visible(settings[key].Text())
 		at := p.place(settings[key].Source)
 		used, room := runewidth.StringWidth(line), p.width-runewidth.StringWidth(at)
-		if used+command.ColumnGap > room { // the place goes below
+		if used+command.ColumnGap > room { // the place goes on the next line
 			line, used = line+"\n", 0
 		}
 		w.WriteString(line + strings.Repeat(" ", max(room-used, 0)) + p.on.Paint(command.Faint, at) + "\n")
 	}
 }
 
-// place is where something was written, with ~ for the home.
+// place formats a source with ~ for the home folder.
 func (p page) place(s profiles.Source) string {
 	at := term.Clean(place(s))
 	if rest, ok := strings.CutPrefix(at, p.home+string(filepath.Separator)); ok && p.home != "" {

@@ -13,17 +13,16 @@ import (
 	"lanyard/sso"
 )
 
-// signInOptions say how a person signs in who is at the terminal.
+// signInOptions are the ways of signing in that the command line allows.
 type signInOptions struct {
-	wanted    bool // the person asked for it: no terminal is needed
-	unasked   bool // a program runs the command: it signs in only where the settings allow it
+	wanted    bool // the command is login: no terminal is needed
+	unasked   bool // a program runs the command: the setting auto_login decides
 	device    bool
 	remote    bool // the browser is on another machine
 	noBrowser bool
 }
 
-// SignIn shows the person what to open, or opens it. Whoever did not ask for a sign-in must be at a
-// terminal.
+// SignIn signs in with a browser or a code. Commands other than login need a terminal for it.
 func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) error {
 	d := p.d
 	opts := d.signIn
@@ -34,7 +33,7 @@ func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) er
 	if err != nil {
 		return err
 	}
-	if opts.unasked && way.Open == nil { // whoever runs the program sees no code
+	if opts.unasked && way.Open == nil { // the output of a credential_process is not seen
 		return fmt.Errorf("%w: no browser can be opened", creds.ErrPersonNeeded)
 	}
 	show := prompter{d: d, session: cmp.Or(req.SSO.Session, req.SSO.StartURL), way: way}
@@ -48,15 +47,15 @@ func (p *terminalPerson) SignIn(ctx context.Context, req creds.SignInRequest) er
 	if !show.needsBrowser || !errors.Is(err, errNoBrowser) {
 		return err
 	}
-	d.Note("lanyard: %v; a code does as well:", err)
+	d.Note("lanyard: %v; use a code instead:", err)
 	show.way.Open, show.needsBrowser = nil, false
 	return req.Do(ctx, creds.SignInMethod{Device: true, Show: show.show})
 }
 
-// errNoBrowser is why a sign-in goes on with a code that any machine's browser takes.
+// errNoBrowser makes a sign-in continue with a code for a browser on any machine.
 var errNoBrowser = errors.New("no browser was opened")
 
-// maySignIn tells whether a sign-in may begin here.
+// maySignIn returns an error if no sign-in may start here.
 func (d *deps) maySignIn(opts signInOptions, req creds.SignInRequest) error {
 	if opts.wanted {
 		return nil
@@ -78,12 +77,12 @@ func (d *deps) maySignIn(opts signInOptions, req creds.SignInRequest) error {
 	return nil
 }
 
-// prompter shows how a sign-in goes. Its end is told by the command.
+// prompter shows the progress of a sign-in. The command reports its result.
 type prompter struct {
 	d       *deps
 	session string
 	way     app.Way
-	// needsBrowser ends the sign-in when none opens: there is another way.
+	// needsBrowser makes it an error if no browser opens. SignIn then continues with a code.
 	needsBrowser bool
 }
 
@@ -92,14 +91,14 @@ func (p prompter) show(e sso.Event) error {
 	case sso.StateOpening:
 		return p.opening(e)
 	case sso.StateWaiting:
-		p.d.Note("lanyard: waiting %s, Ctrl-C gives up", p.limit(e))
+		p.d.Note("lanyard: waiting %s, Ctrl-C cancels", p.limit(e))
 	case sso.StateSlowDown:
-		p.d.Note("lanyard: AWS wants to be asked less often; still waiting %s", p.limit(e))
+		p.d.Note("lanyard: AWS asked for a slower pace; still waiting %s", p.limit(e))
 	}
 	return nil
 }
 
-// limit says how long is waited.
+// limit describes what the sign-in waits for, and for how long.
 func (p prompter) limit(e sso.Event) string {
 	what := "for your browser"
 	if e.UserCode != "" {
@@ -132,7 +131,7 @@ func (p prompter) opening(e sso.Event) error {
 	case p.needsBrowser:
 		return fmt.Errorf("%w: %w", errNoBrowser, err)
 	default:
-		p.d.Note("lanyard: %v (%v); open this address in one on this machine, or begin again with --device:", errNoBrowser, err)
+		p.d.Note("lanyard: %v (%v); open this address in a browser on this machine, or start again with --device:", errNoBrowser, err)
 		p.d.Note("    %s", address)
 	}
 	return nil

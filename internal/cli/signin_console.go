@@ -11,8 +11,8 @@ import (
 	"lanyard/sso"
 )
 
-// consoleSignIn signs in to the console: with a browser on this machine, or with an address to open on
-// another one and the code that its page shows.
+// consoleSignIn signs in to the console with a browser on this machine, or with an address to open on another
+// machine and the code from that page.
 func (d *deps) consoleSignIn(ctx context.Context, req creds.SignInRequest, show prompter) error {
 	d.prompting.Lock()
 	defer d.prompting.Unlock()
@@ -41,17 +41,17 @@ func (p prompter) elsewhere(prompt sso.Event) error {
 	return nil
 }
 
-// pageCode asks for what the page shows. An empty line declines.
+// pageCode asks for the code from the page. An empty line cancels.
 func (d *deps) pageCode(ctx context.Context, retry string) (code string, err error) {
 	err = d.askingNow(ctx, func(ctx context.Context, tty *term.TTY) (err error) {
 		if retry != "" {
-			tty.Print(term.Clean(retry) + ". An empty line gives up.\n")
+			tty.Print(term.Clean(retry) + ". An empty line cancels.\n")
 		}
-		code, err = tty.Line(ctx, "Code that the page shows: ")
+		code, err = tty.Line(ctx, "Code from the page: ")
 		return err
 	})
 	switch {
-	case nobody(err):
+	case unattended(err):
 		return "", fmt.Errorf("%w: %w", creds.ErrPersonNeeded, err)
 	case errors.Is(err, term.ErrEndOfInput), err == nil && strings.TrimSpace(code) == "":
 		return "", fmt.Errorf("%w: %w", creds.ErrDeclined, errEmptyAnswer)

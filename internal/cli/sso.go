@@ -19,14 +19,13 @@ type discoverOptions struct {
 
 func newSSOCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "sso",
-		Short: "What a sign-in to IAM Identity Center opens",
-		Args:  cobra.NoArgs,
-		RunE:  showHelp,
+		Use:  "sso",
+		Args: cobra.NoArgs,
+		RunE: showHelp,
 	}
 	cmd.AddCommand(
 		newDiscoverCmd(d, "accounts", "List the accounts that you may use", printAccounts),
-		newDiscoverCmd(d, "roles", "List the roles that you may assume, each as a PROFILE", printRoles),
+		newDiscoverCmd(d, "roles", "List the roles that you may assume, named as a PROFILE", printRoles),
 	)
 	return cmd
 }
@@ -36,10 +35,10 @@ func newDiscoverCmd(d *deps, name, short string, show func(*deps, app.Discovery,
 	cmd := &cobra.Command{
 		Use:   name,
 		Short: short,
-		Long: short + `, in the sso-session that is named, that of the profile chosen with --profile or
-AWS_PROFILE, or the only one. What was found is kept for a day; --refresh asks again.
+		Long: short + `. The sign-in is the one of --sso-session, else of the profile chosen with --profile or
+AWS_PROFILE, else the only one. lanyard keeps the list for a day; --refresh fetches it again.
 
-A role is named SESSION/ACCOUNT/ROLE, and that is accepted wherever a PROFILE is.`,
+Every command that takes a PROFILE also takes a role as SESSION/ACCOUNT/ROLE.`,
 		Example: "  lanyard sso " + name + " --sso-session corp\n  lanyard exec corp/123456789012/Admin -- aws s3 ls",
 		Args:    command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -51,24 +50,24 @@ A role is named SESSION/ACCOUNT/ROLE, and that is accepted wherever a PROFILE is
 		},
 	}
 	cmd.Flags().StringVar(&opts.session, "sso-session", "", "the sso-session `NAME`")
-	cmd.Flags().BoolVar(&opts.refresh, "refresh", false, "ask again, whatever is known")
+	cmd.Flags().BoolVar(&opts.refresh, "refresh", false, "fetch the list again")
 	cmd.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	return cmd
 }
 
-// discover shows a person how far it is, and of when what they see is.
+// discover shows its progress and the age of a cached list.
 func (d *deps) discover(ctx context.Context, session string, refresh bool) (app.Discovery, error) {
 	bar := d.progress("accounts")
 	found, err := d.App.Discover(ctx, session, refresh, bar.show)
 	bar.end()
 	if err == nil && found.Cached && term.IsTerminal(d.Stderr) {
-		d.Note("lanyard: as of %s ago; --refresh asks again", duration.Short(d.App.Now().Sub(found.At)))
+		d.Note("lanyard: this list is %s old; --refresh fetches it again", duration.Short(d.App.Now().Sub(found.At)))
 	}
 	d.warnAccounts(found.Problems())
 	return found, err
 }
 
-// warnAccounts names the accounts that are missing in what follows.
+// warnAccounts prints why accounts are missing from the list.
 func (d *deps) warnAccounts(problems []string) {
 	for i, problem := range problems {
 		if i == mostWarnings {
@@ -129,7 +128,7 @@ func printRoles(d *deps, found app.Discovery, asJSON bool) error {
 				name = r.String()
 			}
 			shapes = append(shapes, roleJSON{name, found.Session, a.ID, a.Name, role, command.Timestamp(found.At)})
-			if name == "" { // a legacy sign-in has no name to begin one with
+			if name == "" { // a legacy sign-in has no session name
 				name = a.ID + "/" + role
 			}
 			t.Add(name, a.Name, role)

@@ -22,14 +22,12 @@ type statusJSON struct {
 func newStatusCmd(d *deps) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "status [PROFILE]",
-		Short: "Tell whether credentials are usable now, and for how long",
-		Long: `Tell whether PROFILE's credentials are usable now without anybody's help, and for how long.
-The exit code is 0 if they are, 3 if a person is needed, 1 if they can't be had. Nothing is asked and
-no network is used.
+		Use: "status [PROFILE]",
+		Long: `Check whether the credentials of PROFILE work now, and for how long. The exit code is 0 if they work, 3
+if you must sign in or type an MFA code, and 1 otherwise. status never asks for anything and uses no network.
 
-LEFT, and seconds_left in JSON, is the time until a person is needed next: lanyard renews credentials
-by itself until then. Where nobody will be needed it is the life of the credentials at hand.`,
+LEFT, and seconds_left in JSON, is the time until you must sign in or type an MFA code again; lanyard renews
+credentials until then. For profiles that never need you, it is the remaining life of the cached credentials.`,
 		Example: "  lanyard status prod || lanyard login prod",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -77,7 +75,7 @@ func (d *deps) printStatus(entry app.Entry, asJSON bool) error {
 	return d.Print(t)
 }
 
-// firstEnd is what the time left is counted to: when a person is needed, or the credentials' end.
+// firstEnd returns the time when a person is needed, or else the expiry of the credentials.
 func firstEnd(s creds.State) time.Time {
 	if !s.PersonNeededAt.IsZero() {
 		return s.PersonNeededAt

@@ -10,10 +10,10 @@ import (
 	"lanyard/internal/cli/command"
 )
 
-// suggestDistance is how many letters a mistyped command may be off, as in git.
+// suggestDistance is the largest edit distance of a suggested command, as in git.
 const suggestDistance = 2
 
-// suggestion names the commands that a mistyped one may have meant, or "".
+// suggestion returns a hint with the commands similar to an unknown one, or "".
 func suggestion(cmd *cobra.Command, err error) string {
 	_, rest, ok := strings.Cut(err.Error(), "unknown command \"")
 	if !ok || cmd == nil {
@@ -31,8 +31,8 @@ func suggestion(cmd *cobra.Command, err error) string {
 	return "did you mean " + strings.Join(names, " or ") + "?"
 }
 
-// unknownCommand reports a word that stands where a command of cmd should. Cobra looks for it last, after
-// unknown flags and --help.
+// unknownCommand returns an error for a word in the place of a subcommand. Cobra checks it only after unknown
+// flags and --help.
 func unknownCommand(cmd *cobra.Command, words []string) error {
 	if !cmd.HasSubCommands() || len(words) == 0 {
 		return nil

@@ -23,15 +23,14 @@ type syncOptions struct {
 func newSyncCmd(d *deps) *cobra.Command {
 	var opts syncOptions
 	cmd := &cobra.Command{
-		Use:   "sync",
-		Short: "Write a profile for every account and role of a sign-in",
-		Long: `Write a profile into the AWS config file for every role that a sign-in to IAM Identity Center opens.
-What changes is shown first as a diff. Profiles that sync wrote carry the setting ` + profiles.SyncKey + `; all others
-stay as they are, and so does what you add to those. --prune removes the ones whose role is gone.
+		Use: "sync",
+		Long: `Write a profile into the AWS config file for every role of a sign-in to IAM Identity Center. sync shows
+the change as a diff before it writes. It marks its profiles with the setting ` + profiles.SyncKey + `, and keeps all
+other profiles and any settings that you add. --prune removes its profiles whose role is gone.
 
-The template may hold {` + strings.Join(app.Placeholders(), "}, {") + `}. Where two roles would have the same
-name, the account's id is added. The style "sso" is for every tool that signs in by itself; "process" has the
-SDKs ask lanyard, so that one sign-in serves them all.`,
+The template may hold {` + strings.Join(app.Placeholders(), "}, {") + `}. If two roles
+would have the same name, sync adds the account id. With the style "sso" each tool signs in itself; with
+"process" the AWS SDKs call lanyard, and all tools share one sign-in.`,
 		Example: `  lanyard sync --dry-run
   lanyard sync --template '{session}.{account_name}.{role}' --prune --yes`,
 		Args: command.Exactly(0, "no arguments"),
@@ -41,10 +40,10 @@ SDKs ask lanyard, so that one sign-in serves them all.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&opts.Session, "sso-session", "", "the sso-session `NAME`")
-	f.StringVar(&opts.Template, "template", app.DefaultTemplate, "the `NAME` of a profile, with placeholders")
+	f.StringVar(&opts.Template, "template", app.DefaultTemplate, "the `NAME` of profiles, with placeholders")
 	f.StringVar(&opts.style, "style", string(app.StyleSSO), "how profiles get credentials: sso or process")
-	f.StringVar(&opts.Region, "region", "", "the `REGION` of profiles that have none")
-	f.BoolVar(&opts.Prune, "prune", false, "remove the profiles that sync wrote for roles that are gone")
+	f.StringVar(&opts.Region, "region", "", "the `REGION` of new profiles")
+	f.BoolVar(&opts.Prune, "prune", false, "remove profiles of sync whose role is gone")
 	f.BoolVarP(&opts.dryRun, "dry-run", "n", false, "print the diff and write nothing")
 	f.BoolVarP(&opts.yes, "yes", "y", false, "do not ask")
 	return cmd
@@ -67,7 +66,7 @@ func runSync(ctx context.Context, d *deps, opts syncOptions) error {
 	d.warnAccounts(plan.Problems)
 	for i, skipped := range plan.Skipped {
 		if i == mostWarnings {
-			d.Note("lanyard: warning: and %s more; another --template may have names for them", app.Count(len(plan.Skipped)-i, "role"))
+			d.Note("lanyard: warning: and %s more; another --template may give them names", app.Count(len(plan.Skipped)-i, "role"))
 			break
 		}
 		d.Note("lanyard: warning: %s", skipped)
@@ -85,7 +84,7 @@ func runSync(ctx context.Context, d *deps, opts syncOptions) error {
 	return d.applySync(ctx, plan, opts.yes)
 }
 
-// applySync has the person look at the diff before anything is written.
+// applySync shows the diff and asks before it writes.
 func (d *deps) applySync(ctx context.Context, plan app.SyncPlan, yes bool) error {
 	if err := d.showDiff(plan); err != nil {
 		return err
@@ -104,7 +103,7 @@ func (d *deps) applySync(ctx context.Context, plan app.SyncPlan, yes bool) error
 	return nil
 }
 
-// mostDiffLines bounds what a person is shown of a diff; --dry-run prints all of it.
+// mostDiffLines limits the diff before the question. --dry-run prints all of it.
 const mostDiffLines = 200
 
 func (d *deps) showDiff(plan app.SyncPlan) error {

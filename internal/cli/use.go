@@ -10,10 +10,9 @@ import (
 
 func newUseCmd(d *deps) *cobra.Command {
 	return &cobra.Command{
-		Use:   "use [PROFILE | -]",
-		Short: "Make PROFILE the current one for every shell; - goes back",
-		Long: `Make PROFILE the one that commands use without being told, in every shell. "-" goes back to the
-one before. Without an argument the current one is printed.`,
+		Use: "use [PROFILE | -]",
+		Long: `Make PROFILE the default of commands in every shell. "-" returns to the previous one. Without an
+argument, print the current one.`,
 		Example: "  lanyard use prod\n  lanyard use -",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -46,7 +45,7 @@ func runUse(ctx context.Context, d *deps, args []string) error {
 	}
 	d.Note("lanyard: %s is the current profile", name)
 	if v := d.App.Getenv("AWS_PROFILE"); v != "" && v != name {
-		d.Note("lanyard: in this shell AWS_PROFILE=%s goes before it", v)
+		d.Note("lanyard: in this shell AWS_PROFILE=%s takes precedence", v)
 	}
 	return nil
 }

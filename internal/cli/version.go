@@ -9,9 +9,8 @@ import (
 
 func newVersionCmd(d *deps) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  command.Exactly(0, "no arguments"),
+		Use:  "version",
+		Args: command.Exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			return d.Line("%s", app.VersionLine())
 		},

@@ -26,7 +26,6 @@ func newWhoamiCmd(d *deps) *cobra.Command {
 	opts := whoamiOptions{credentials: app.CredentialOptions{Options: creds.Options{Own: true}}}
 	cmd := &cobra.Command{
 		Use:     "whoami [PROFILE]",
-		Short:   "Ask AWS who PROFILE is",
 		Example: "  lanyard whoami prod -v",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -39,7 +38,7 @@ func newWhoamiCmd(d *deps) *cobra.Command {
 	f.StringVar(&opts.credentials.Region, "region", "", "the `REGION` whose STS is asked")
 	f.StringVar(&opts.credentials.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
 	f.BoolVar(&opts.json, "json", false, "print JSON")
-	f.BoolVarP(&opts.verbose, "verbose", "v", false, "also tell which source answered")
+	f.BoolVarP(&opts.verbose, "verbose", "v", false, "also print the source of the credentials")
 	return cmd
 }
 

@@ -13,8 +13,8 @@ import (
 	"lanyard/internal/sdktest"
 )
 
-// layOut makes two homes, with 10 and with 10,000 profiles, whose profile "deploy" has a warm
-// session in a file keychain of the default work factor, and the commands to measure in them.
+// layOut creates two homes, with 10 and with 10,000 profiles, and the commands to measure in them. The profile
+// "deploy" has a cached session in a file keychain of the default work factor.
 func layOut(dir, lanyard string) ([]subject, func(), error) {
 	world := fakeaws.NewWorld()
 	user, err := world.AddUser("alice", "111122223333")
@@ -81,7 +81,7 @@ func layHome(home, url string, user fakeaws.User, role string, count int) ([]str
 	}, nil
 }
 
-// warm obtains the session and leaves the key in the kernel keyring.
+// warm obtains the session and leaves the keychain's key in the kernel keyring.
 func warm(lanyard string, env []string) error {
 	cmd := exec.Command(lanyard, "exec", "deploy", "--", "true") //nolint:gosec // the program that is measured
 	cmd.Env = env

@@ -1,8 +1,8 @@
 //go:build unix
 
-// Command processbench measures what whole runs of lanyard cost: CPU time (user and system) and peak
-// memory as wait4 tells them, in alternation with a Go program that only execs "true", so that both
-// meet the same machine. It lays out homes of its own, with a local AWS behind them.
+// Command processbench measures whole runs of lanyard: CPU time (user and system) and peak memory, as wait4
+// reports them. Runs alternate with a Go program that only execs "true", so that both see the same machine load.
+// It creates its own homes, with a local AWS behind them.
 //
 //	go run ./internal/processbench [-n RUNS] LANYARD
 package main
@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// floorSource is the program that everything is measured against.
+// floorSource is the Go program to compare with.
 const floorSource = `package main
 
 import (
@@ -39,7 +39,7 @@ func main() {
 	}
 }
 
-// subject is one command line to measure, and what it may cost.
+// subject is one command line to measure, and its targets.
 type subject struct {
 	name   string
 	env    []string
@@ -47,7 +47,7 @@ type subject struct {
 	target string
 }
 
-// sample is what one run took.
+// A sample holds the measurements of one run.
 type sample struct {
 	cpu time.Duration
 	rss int64 // KiB

@@ -14,13 +14,13 @@ import (
 	"time"
 )
 
-// client speaks tmux's control mode (tmux(1), "CONTROL MODE"): a command a line, answered between
-// %begin and %end or %error; between answers stand notifications, %output among them.
+// client speaks tmux's control mode (tmux(1), "CONTROL MODE"): one command per line, its answer between %begin and
+// %end or %error, and notifications such as %output between answers.
 type client struct {
 	cmd     *exec.Cmd
 	in      io.WriteCloser
 	answers chan reply
-	changed chan struct{} // has room for one: the screen may have changed since it was last taken
+	changed chan struct{} // of capacity 1: the screen may have changed since the last receive
 	asking  sync.Mutex
 	done    chan struct{}
 }
@@ -49,7 +49,7 @@ func connect(cmd *exec.Cmd) (*client, error) {
 		answers: make(chan reply, 1), changed: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	go c.read(bufio.NewReader(out))
-	// The command that it was started with is answered first.
+	// The first answer is for the command that started the client.
 	if answer, ok := <-c.answers; !ok || answer.err != nil {
 		c.close()
 		return nil, fmt.Errorf("start tmux: %w", errors.Join(answer.err, errors.New(complaint.String())))
@@ -57,7 +57,7 @@ func connect(cmd *exec.Cmd) (*client, error) {
 	return c, nil
 }
 
-// read sorts what the server says.
+// read passes answers to run, and notifications to changed.
 func (c *client) read(out *bufio.Reader) {
 	defer close(c.done)
 	defer close(c.answers)
@@ -93,7 +93,7 @@ func (c *client) read(out *bufio.Reader) {
 
 var errGone = errors.New("the terminal is gone")
 
-// run asks for one command. Its words are quoted here.
+// run quotes and sends a command and returns its output.
 func (c *client) run(words ...string) (string, error) {
 	c.asking.Lock()
 	defer c.asking.Unlock()
@@ -115,12 +115,12 @@ func (c *client) run(words ...string) (string, error) {
 	}
 }
 
-// quote makes a word of tmux's command language: within single quotes nothing has a meaning.
+// quote quotes a word for tmux. Within single quotes no character is special.
 func quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// close ends the client, which the server may have ended before.
+// close ends the client, even if the server has ended it already.
 func (c *client) close() {
 	_ = c.in.Close()
 	select {

@@ -1,8 +1,8 @@
-// Package ptytest runs a program on a terminal for tests: the terminal is a real one, tmux, so that
-// what a person would see is not judged by our own idea of escape sequences. Each Terminal is a tmux
-// server of its own with a private socket and no configuration, which ends with the test.
+// Package ptytest runs programs on a terminal for tests. The terminal is tmux, so that an independent emulator
+// interprets the escape sequences. Each Terminal has its own tmux server, with a private socket and no
+// configuration, which ends with the test.
 //
-// Where tmux is missing a test skips; .ci/run installs it.
+// Tests skip if tmux is missing; .ci/run installs it.
 //
-// Pty is the same without an emulator, for measuring what a program writes and when.
+// A Pty has no emulator. It measures when a program writes, and which bytes.
 package ptytest

@@ -12,14 +12,14 @@ import (
 	"testing"
 )
 
-// wrapper runs the program and keeps its process id and how it ended, since tmux 3.3 at times forgets
-// the latter. The files are whole when they appear. It stays, since tmux changes the modes of a terminal
-// in which nothing runs.
+// wrapper runs the program and writes its process id and exit code to files, because tmux 3.3 sometimes loses the
+// exit code. Renaming makes the files appear complete. The wrapper keeps running afterwards: tmux changes the modes
+// of a terminal without a process.
 const wrapper = `sh -c 'echo $$ >"$0.new" && mv "$0.new" "$0" && exec "$@"' "$0/pid" "$@"
 echo $? >"$0/status.new" && mv "$0/status.new" "$0/status"
 exec tail -f /dev/null`
 
-// PID is the process of the program.
+// PID returns the program's process id.
 func (t *Terminal) PID() int {
 	t.t.Helper()
 	var pid int
@@ -29,7 +29,7 @@ func (t *Terminal) PID() int {
 	return pid
 }
 
-// number reads what the wrapper wrote.
+// number reads a file of the wrapper.
 func (t *Terminal) number(file string) (int, bool) {
 	text, err := os.ReadFile(filepath.Join(t.dir, file))
 	if err != nil {
@@ -53,14 +53,13 @@ func (t *Terminal) WaitExit() int {
 	return code
 }
 
-// Foreground is the name of the command that has the terminal.
+// Foreground returns the name of the terminal's foreground command.
 func (t *Terminal) Foreground() string {
 	t.t.Helper()
 	return t.format("#{pane_current_command}")
 }
 
-// HangUp takes the terminal away, as when its window is closed, and waits until the process pid, which
-// lived in it, is gone.
+// HangUp closes the terminal, like closing its window, and waits until the process pid in it has ended.
 func (t *Terminal) HangUp(pids ...int) {
 	t.t.Helper()
 	_, _ = t.client.run("kill-server")
@@ -77,8 +76,7 @@ func (t *Terminal) HangUp(pids ...int) {
 	}
 }
 
-// Alive reports whether a process exists and has not ended. Where nobody reaps it, one that ended goes
-// on to exist.
+// Alive reports whether a process is running. Zombies are not.
 func Alive(pid int) bool {
 	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
 		return false
@@ -87,8 +85,8 @@ func Alive(pid int) bool {
 	return err != nil || !strings.Contains(string(stat), ") Z ")
 }
 
-// sessionLives reports whether a process of a session has not ended: the sixth field of proc_pid_stat(5).
-// Where there is no /proc it does not know of any.
+// sessionLives reports whether a process of a session is running, by the sixth field of proc_pid_stat(5).
+// Without /proc it returns false.
 func sessionLives(session int) bool {
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
@@ -97,7 +95,7 @@ func sessionLives(session int) bool {
 	for _, file := range stats {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			continue // it has ended meanwhile
+			continue // the process has ended meanwhile
 		}
 		fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 		if len(fields) > 3 && fields[0] != "Z" && fields[3] == strconv.Itoa(session) {

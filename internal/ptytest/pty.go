@@ -14,8 +14,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// Pty is a program on a bare pseudo-terminal: what it writes is kept as bytes, with the time when it
-// came.
+// Pty is a program on a pseudo-terminal without an emulator. It records the bytes that the program writes, and when.
 type Pty struct {
 	Cmd *exec.Cmd
 
@@ -30,7 +29,7 @@ type Pty struct {
 	once    sync.Once
 }
 
-// StartPty runs a program on a pseudo-terminal. It is killed with the test.
+// StartPty runs a program on a pseudo-terminal until the test ends.
 func StartPty(tb testing.TB, size Size, env []string, argv ...string) *Pty {
 	tb.Helper()
 	p := &Pty{
@@ -84,7 +83,7 @@ func (p *Pty) Stop() {
 	})
 }
 
-// Send writes to the program, as if typed.
+// Send types text.
 func (p *Pty) Send(text string) {
 	p.tb.Helper()
 	if _, err := p.master.WriteString(text); err != nil {
@@ -100,7 +99,7 @@ func (p *Pty) Resize(size Size) {
 	}
 }
 
-// Take returns what was written since it was last asked.
+// Take returns the output since the last Take.
 func (p *Pty) Take() string {
 	p.lock.Lock()
 	defer p.lock.Unlock()
@@ -109,8 +108,7 @@ func (p *Pty) Take() string {
 	return text
 }
 
-// WaitFor waits until a text was written since the last Take, and returns how long after the start of
-// the program it was.
+// WaitFor waits until the program writes a text after the last Take, and returns the time since its start.
 func (p *Pty) WaitFor(text string) time.Duration {
 	p.tb.Helper()
 	if !p.until(func() bool { return bytes.Contains(p.out.Bytes(), []byte(text)) }) {
@@ -121,7 +119,7 @@ func (p *Pty) WaitFor(text string) time.Duration {
 	return p.last.Sub(p.started)
 }
 
-// Answer sends keys and returns how long it took until anything was written.
+// Answer sends keys and returns the time until the program writes.
 func (p *Pty) Answer(keys string) time.Duration {
 	p.tb.Helper()
 	p.Take()
@@ -135,7 +133,7 @@ func (p *Pty) Answer(keys string) time.Duration {
 	return p.last.Sub(sent)
 }
 
-// Quiet waits until nothing was written for a while.
+// Quiet waits until the program has written nothing for a while.
 func (p *Pty) Quiet(while time.Duration) {
 	p.tb.Helper()
 	quiet := time.NewTimer(while)

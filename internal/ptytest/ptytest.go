@@ -23,11 +23,11 @@ type Terminal struct {
 	client *client
 }
 
-// Limit bounds every wait: nothing here takes long, but the machine may be busy.
+// Limit bounds every wait. It is long because the machine may be busy.
 const Limit = 30 * time.Second
 
-// configuration of the server: nothing of tmux's own is on the screen, keys are passed on at once,
-// what a program copies by OSC 52 can be read, and the server ends with a test that was killed.
+// configuration of the server: no status line, keys are passed on at once,
+// the clipboard of OSC 52 can be read, and the server ends even if the test is killed.
 const configuration = `set -g status off
 set -g default-terminal tmux-256color
 set -g set-clipboard on
@@ -39,20 +39,20 @@ set -g destroy-unattached on
 set -s escape-time 0
 `
 
-// The backgrounds that a terminal may tell to programs that ask for it.
+// The terminal's answers to programs that query its background by OSC 11.
 const (
 	Dark  = "#000000"
 	Light = "#ffffff"
 )
 
-// Start runs a program on a terminal of the given size, with exactly that environment, apart from
-// TERM and what tmux itself sets. The terminal is dark.
+// Start runs a program on a dark terminal of the given size. tmux adds TERM and its own variables to the
+// environment.
 func Start(t testing.TB, size Size, env []string, argv ...string) *Terminal {
 	t.Helper()
 	return StartOn(t, Dark, size, env, argv...)
 }
 
-// StartOn is Start on a terminal of that background.
+// StartOn is Start with another background.
 func StartOn(t testing.TB, background string, size Size, env []string, argv ...string) *Terminal {
 	t.Helper()
 	program, err := exec.LookPath("tmux")
@@ -85,8 +85,8 @@ func StartOn(t testing.TB, background string, size Size, env []string, argv ...s
 	return term
 }
 
-// withoutTmux drops what would make the server believe that it runs within another, and sees to it
-// that the environment has a UTF-8 locale, without which tmux draws no line.
+// withoutTmux removes the variables of an outer tmux, and adds a UTF-8 locale if there is none: tmux draws lines only
+// with one.
 func withoutTmux(env []string) []string {
 	kept := []string{"LC_ALL=C.UTF-8"}
 	for _, entry := range env {
@@ -102,8 +102,8 @@ func withoutTmux(env []string) []string {
 
 func (t *Terminal) socket() string { return filepath.Join(t.dir, "socket") }
 
-// stop ends the server, and with it what runs on the terminal. It waits for that: what a program writes
-// while it ends would be in the way of removing the test's folders.
+// stop ends the server and the program on the terminal. It waits for the program, which may otherwise write files
+// while the test removes its folders.
 func (t *Terminal) stop() {
 	if t.client != nil {
 		pane, err := t.client.run("display-message", "-p", "-t", "test", "#{pane_pid}")
@@ -116,7 +116,7 @@ func (t *Terminal) stop() {
 	_ = os.RemoveAll(t.dir)
 }
 
-// tmux runs a command of tmux's and returns what it printed.
+// tmux runs a tmux command and returns its output.
 func (t *Terminal) tmux(words ...string) string {
 	t.t.Helper()
 	out, err := t.client.run(words...)

@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// Frame is what the screen shows: its lines, without the blanks at their ends.
+// Frame returns the lines of the screen without trailing blanks.
 func (t *Terminal) Frame() string {
 	t.t.Helper()
 	return trim(t.tmux("capture-pane", "-p", "-t", "test"))
 }
 
-// Styled is the screen with the SGR sequences of its colours and attributes, and all blanks.
+// Styled returns the screen with the SGR sequences of its colours and attributes, and with all blanks.
 func (t *Terminal) Styled() string {
 	t.t.Helper()
 	return t.tmux("capture-pane", "-p", "-e", "-N", "-t", "test")
@@ -29,7 +29,7 @@ func trim(frame string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Wait waits until the screen is as wanted, and returns it.
+// Wait waits until the function accepts the screen, and returns the frame.
 func (t *Terminal) Wait(what string, wanted func(frame string) bool) string {
 	t.t.Helper()
 	var frame string
@@ -39,20 +39,20 @@ func (t *Terminal) Wait(what string, wanted func(frame string) bool) string {
 	return frame
 }
 
-// WaitFor waits until a text stands on the screen, and returns the frame.
+// WaitFor waits until a text is on the screen, and returns the frame.
 func (t *Terminal) WaitFor(text string) string {
 	t.t.Helper()
 	return t.Wait(strconv.Quote(text), func(frame string) bool { return strings.Contains(frame, text) })
 }
 
-// WaitGone waits until a text stands on the screen no more, and returns the frame.
+// WaitGone waits until a text is no longer on the screen, and returns the frame.
 func (t *Terminal) WaitGone(text string) string {
 	t.t.Helper()
 	return t.Wait("a screen without "+strconv.Quote(text), func(frame string) bool { return !strings.Contains(frame, text) })
 }
 
-// until looks whenever the screen may have changed, and in between, since that a program has ended is
-// not announced.
+// until checks a condition whenever the screen may have changed, and regularly in between, because tmux does not
+// report the end of a program.
 func (t *Terminal) until(wanted func() bool) bool {
 	deadline := time.NewTimer(Limit)
 	defer deadline.Stop()
@@ -71,7 +71,7 @@ func (t *Terminal) until(wanted func() bool) bool {
 	}
 }
 
-// Modes are what a program asked of the terminal, and has to take back before it ends.
+// Modes are terminal modes that a program sets and must reset before it ends.
 type Modes struct {
 	Alternate, CursorVisible, Mouse, KeypadCursor bool
 }
@@ -83,7 +83,7 @@ func (t *Terminal) Modes() Modes {
 	return Modes{f[0] == "1", f[1] == "1", f[2] == "1", f[3] == "1"}
 }
 
-// Cursor is the cell of the text cursor.
+// Cursor returns the cell of the text cursor.
 func (t *Terminal) Cursor() (x, y int) {
 	t.t.Helper()
 	if _, err := fmt.Sscan(t.format("#{cursor_x} #{cursor_y}"), &x, &y); err != nil {
@@ -92,32 +92,32 @@ func (t *Terminal) Cursor() (x, y int) {
 	return x, y
 }
 
-// Clipboard is what was copied last by OSC 52, or "".
+// Clipboard returns the last text copied by OSC 52, or "".
 func (t *Terminal) Clipboard() string {
 	t.t.Helper()
 	text, err := t.client.run("show-buffer")
 	if err != nil {
-		return "" // there is none
+		return "" // nothing was copied
 	}
 	return text
 }
 
-// Title is the title that the program gave its window.
+// Title returns the window title that the program set.
 func (t *Terminal) Title() string {
 	t.t.Helper()
 	return t.format("#{pane_title}")
 }
 
-// Becomes waits until the screen shows exactly that frame. What is never the same, steady makes the same.
+// Becomes waits until the screen shows exactly that frame. steady replaces parts that differ between runs.
 func (t *Terminal) Becomes(want string, steady func(frame string) string) (got string, ok bool) {
 	t.t.Helper()
 	ok = t.until(func() bool { got = steady(t.Frame()); return got == want })
 	return got, ok
 }
 
-// Settle waits until the screen has not changed for a while, and returns its frame. It is for writing a
-// golden frame, after which Becomes decides.
-func (t *Terminal) Settle(steady func(frame string) string) string {
+// Stable waits until the screen has not changed for a while, and returns its frame. It is for writing golden
+// frames; tests compare with Becomes.
+func (t *Terminal) Stable(steady func(frame string) string) string {
 	t.t.Helper()
 	frame, same := steady(t.Frame()), 0
 	tick := time.NewTicker(100 * time.Millisecond)

@@ -9,7 +9,7 @@ import (
 	"lanyard/ui"
 )
 
-// change is a prepared edit that the App makes.
+// change implements ui.Change.
 type change struct {
 	*profiles.Change
 	app *app.App

@@ -133,7 +133,7 @@ func sees(t *testing.T, term *ptytest.Terminal, name, text string) {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(term.Settle(steady)), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(term.Stable(steady)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

@@ -6,24 +6,23 @@ import (
 	"time"
 )
 
-// The garbage of reading ten thousand profiles is as much as what stays of them, and collecting it
-// meanwhile takes as long as the reading: it waits until the first list has been shown. Homes of another
-// order are kept from taking all memory.
+// Half of the memory for reading ten thousand profiles is garbage, and collecting it meanwhile takes as long as
+// reading. So collection waits until the first list is shown, or until memory reaches loadLimit.
 const (
-	loadLimit  = 256 << 20
-	loadSettle = 300 * time.Millisecond
-	// heapGrowth is how far the heap may then grow above what is in use, in percent. The list is most of
-	// it, is always in use, and at Go's own 100 would need its room twice.
+	loadLimit = 256 << 20
+	loadDelay = 300 * time.Millisecond
+	// heapGrowth is the growth of the heap between collections afterwards, in percent. The list is most of the
+	// heap and always in use; Go's default of 100 would take its size twice.
 	heapGrowth   = 50
 	reloadGrowth = 15
 )
 
-// holdGarbage puts collecting off until the function that it returns has been called, and a moment longer.
+// holdGarbage stops garbage collection until loadDelay after collect is called.
 func holdGarbage() (collect func()) {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(loadLimit)
 	return func() {
-		time.AfterFunc(loadSettle, func() {
+		time.AfterFunc(loadDelay, func() {
 			debug.SetGCPercent(heapGrowth)
 			debug.SetMemoryLimit(math.MaxInt64)
 			debug.FreeOSMemory()
@@ -31,7 +30,7 @@ func holdGarbage() (collect func()) {
 	}
 }
 
-// saveMemory has garbage collected soon while the profiles are read again beside the list that is shown.
+// saveMemory collects garbage sooner until done is called: a reload needs memory beside the list shown.
 func saveMemory() (done func()) {
 	debug.SetGCPercent(reloadGrowth)
 	return func() { debug.SetGCPercent(heapGrowth) }

@@ -120,7 +120,7 @@ func shoot(t *testing.T, term *ptytest.Terminal, size ptytest.Size, theme screen
 	t.Helper()
 	folder := filepath.Join("..", "..", "screenshots")
 	if *update {
-		term.Settle(steady)
+		term.Stable(steady)
 		if err := screenshots.Write(folder, name, screenOf(t, term, size), theme); err != nil {
 			t.Fatal(err)
 		}

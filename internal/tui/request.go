@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	// bodyKept bounds what is kept of an answer's body for the UI, in bytes.
+	// bodyKept limits the part of an answer's body kept for the UI, in bytes.
 	bodyKept = 12 << 20
-	// sentKept is how many requests are remembered, and sentBytes bounds their bodies together. They
-	// are in memory alone: what a request says may be a secret.
+	// sentKept limits the number of remembered requests, and sentBytes the size of their bodies together. They
+	// stay in memory because a request may hold a secret.
 	sentKept  = 50
 	sentBytes = 8 << 20
 )
@@ -61,7 +61,7 @@ func (b *backend) Send(ctx context.Context, form ui.RequestForm, events func(req
 	return shown, nil
 }
 
-// bodyOf reads as much of a body as is kept.
+// bodyOf reads the kept part of a body.
 func (b *backend) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
 	a.Stream(false)
 	body, whole, err := a.Begin(bodyKept)
@@ -74,7 +74,7 @@ func (b *backend) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
 		shown.Size = int64(len(body))
 	}
 	if shown.Kind == request.KindCBOR && len(shown.Lines) == 0 {
-		shown.Kind = request.KindBinary // it is called so and isn't
+		shown.Kind = request.KindBinary // the header is wrong
 	}
 	if whole && len(body) > 0 {
 		shown.Save = func(path string) (int64, error) {
@@ -91,8 +91,8 @@ func (b *backend) bodyOf(a *request.Answer) (ui.AnswerBody, error) {
 	return shown, nil
 }
 
-// draftOf is what a form composes. A body is taken as it is, also one that begins with the @ that means
-// a file on the command line.
+// draftOf converts a form. Its body is sent unchanged, even if it begins with the @ that means a file on the
+// command line.
 func draftOf(form ui.RequestForm) app.Draft {
 	d := app.Draft{
 		Options: app.CredentialOptions{Profile: form.Profile, Region: form.Region},
@@ -119,21 +119,21 @@ func draftOf(form ui.RequestForm) app.Draft {
 	return d
 }
 
-// Commands implements ui.Requests. Neither holds a secret: curl takes the credentials of the
-// environment, or has what lanyard signs where curl can't sign so.
+// Commands implements ui.Requests. Neither command holds a secret: curl reads the credentials from the
+// environment, or sends what lanyard signs if curl can't sign the request itself.
 func (b *backend) Commands(form ui.RequestForm) (curl, lanyard string) {
 	draft := draftOf(form)
 	again := app.LanyardCommand(draft, form.Profile)
-	lanyard = byTheLine(again)
+	lanyard = commandLines(again)
 	if own := form.Options; own.Anonymous || own == (ui.RequestOptions{NoRetries: own.NoRetries}) {
 		service, region := b.Guess(form.Profile, form.URL)
 		return curlOf(form, cmp.Or(form.Service, service), cmp.Or(form.Region, region)), lanyard
 	}
 	again[0] = strings.Replace(again[0], "lanyard request", "lanyard sign --as curl", 1)
-	return byTheLine(again) + " | sh", lanyard
+	return commandLines(again) + " | sh", lanyard
 }
 
-// curlOf is a curl command that signs by itself, for a shell that has the profile's credentials.
+// curlOf returns a curl command that signs with the credentials in the environment of its shell.
 func curlOf(form ui.RequestForm, service, region string) string {
 	lines := []string{"curl -X " + exec.Quote(form.Method) + " --globoff"}
 	if form.Method == "HEAD" {
@@ -142,7 +142,7 @@ func curlOf(form ui.RequestForm, service, region string) string {
 	if !form.Options.Anonymous {
 		lines = append(lines,
 			"--aws-sigv4 "+exec.Quote("aws:amz:"+region+":"+service), `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
-			// One word, since zsh splits nothing that a variable expands to.
+			// One word, since zsh does not split the expansion of a variable.
 			`${AWS_SESSION_TOKEN:+"-HX-Amz-Security-Token: $AWS_SESSION_TOKEN"}`)
 	}
 	for _, h := range form.Headers {
@@ -152,21 +152,21 @@ func curlOf(form ui.RequestForm, service, region string) string {
 		lines = append(lines, "--data-raw "+exec.Quote(form.Body))
 	}
 	lines = append(lines, exec.Quote(form.URL))
-	return byTheLine(lines)
+	return commandLines(lines)
 }
 
-// byTheLine writes a long command over several lines, as a shell reads it.
-func byTheLine(parts []string) string {
+// commandLines joins the parts of a command, and breaks a long one into several lines for a shell.
+func commandLines(parts []string) string {
 	if one := strings.Join(parts, " "); len(one) <= commandWidth {
 		return one
 	}
 	return strings.Join(parts, " \\\n  ")
 }
 
-// commandWidth is up to where a command stays on one line.
+// commandWidth is the longest command on one line, in bytes.
 const commandWidth = 72
 
-// remember keeps a form for the person to come back to, the latest first.
+// remember stores a form for Sent, the latest first.
 func (b *backend) remember(form ui.RequestForm) {
 	b.asking.Lock()
 	defer b.asking.Unlock()

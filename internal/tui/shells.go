@@ -14,7 +14,7 @@ import (
 	"lanyard/ui"
 )
 
-// environ is the environment of a child with a profile's credentials.
+// environ returns the environment of a child with a profile's credentials.
 func (b *backend) environ(ctx context.Context, profile string) ([]string, error) {
 	g, err := b.app.Credentials(ctx, app.CredentialOptions{Profile: profile})
 	if err != nil {
@@ -30,7 +30,7 @@ func (b *backend) Shell(ctx context.Context, profile string) (ui.Program, error)
 		return nil, err
 	}
 	path, args := exec.Shell(b.app.Getenv, runtime.GOOS)
-	return b.lend(exec.Command{Args: append([]string{path}, args...), Env: env}, false), nil
+	return b.onTerminal(exec.Command{Args: append([]string{path}, args...), Env: env}, false), nil
 }
 
 // Command implements ui.Shells.
@@ -44,38 +44,38 @@ func (b *backend) Command(ctx context.Context, profile, line string) (ui.Program
 	if runtime.GOOS == "windows" {
 		path, flag = "cmd.exe", "/c"
 	}
-	return b.lend(exec.Command{Args: []string{path, flag, line}, Env: env}, true), nil
+	return b.onTerminal(exec.Command{Args: []string{path, flag, line}, Env: env}, true), nil
 }
 
 // Editor implements ui.Shells.
 func (b *backend) Editor(file string, line int) (ui.Program, error) {
-	return b.lend(exec.Command{
+	return b.onTerminal(exec.Command{
 		Args: exec.Editor(b.app.Getenv, runtime.GOOS, file, line), Env: slices.Clone(b.app.Environ()),
 	}, false), nil
 }
 
-// lend makes the program that takes the terminal. It lives no longer than the UI.
-func (b *backend) lend(c exec.Command, pause bool) ui.Program {
-	return &lent{&exec.Program{Command: c, Context: b.life, Pause: pause}, b}
+// onTerminal returns a program that runs on the terminal. It ends with the UI.
+func (b *backend) onTerminal(c exec.Command, pause bool) ui.Program {
+	return &foreground{&exec.Program{Command: c, Context: b.life, Pause: pause}, b}
 }
 
-// lent is a program with the terminal to itself: while it runs, the shell's job control is for it and
-// lanyard alike, and the terminal's modes are afterwards what they were before.
-type lent struct {
+// foreground is a program that has the terminal to itself. While it runs, job control stops it together with
+// lanyard. Afterwards the terminal has its earlier modes again.
+type foreground struct {
 	*exec.Program
 	backend *backend
 }
 
 // Run implements ui.Program.
-func (l *lent) Run() error {
-	defer l.backend.stops.along()()
-	defer term.Keep(l.backend.stdin)()
-	return l.Program.Run()
+func (f *foreground) Run() error {
+	defer f.backend.stops.follow()()
+	defer term.Keep(f.backend.stdin)()
+	return f.Program.Run()
 }
 
-// SetStdin gives the program the terminal itself. The UI's own input is a reader in front of it, which
-// os/exec would copy through a pipe.
-func (l *lent) SetStdin(io.Reader) { l.Program.SetStdin(l.backend.stdin) }
+// SetStdin gives the program the terminal itself. The UI's input is a reader around it, which os/exec would
+// copy through a pipe.
+func (f *foreground) SetStdin(io.Reader) { f.Program.SetStdin(f.backend.stdin) }
 
 // History implements ui.Shells.
 func (b *backend) History() []string { return b.app.History() }

@@ -11,7 +11,7 @@ import (
 	"lanyard/ui"
 )
 
-// signInWay is how a sign-in of the full-screen program goes on this machine.
+// signInWay returns the way to sign in on this machine.
 func (b *backend) signInWay(req creds.SignInRequest) (app.Way, error) {
 	return b.app.SignInWay(req, false, false)
 }
@@ -36,7 +36,7 @@ func (b *backend) SignOut(ctx context.Context, profile string) (string, error) {
 	}
 	note := profile + " is signed out"
 	if out.Console {
-		note += "; console credentials that were handed out last up to 15 minutes more"
+		note += "; console credentials in running programs expire within 15 minutes"
 	}
 	return note, err
 }

@@ -18,8 +18,8 @@ import (
 	"lanyard/ui"
 )
 
-// stops is the shell's job control while the UI has the terminal: it may be stopped only when the terminal
-// is as the shell wants it. It implements ui.Stops.
+// stops implements ui.Stops: the shell's job control while the UI has the terminal. The process may stop only after
+// the UI has restored the terminal's modes.
 type stops struct {
 	signals chan os.Signal
 }
@@ -30,12 +30,12 @@ func newStops() *stops {
 	return s
 }
 
-// pause stops listening. That does not bring the usual effect of SIGTSTP back: Go keeps its handler, which
-// does nothing. So this process stops itself with SIGSTOP.
+// pause stops catching the signals. SIGTSTP still does not stop the process, because Go keeps a handler that
+// does nothing. So the process stops itself with SIGSTOP.
 func (s *stops) pause() { signal.Stop(s.signals) }
 
-// along stops this process whenever a program that has the terminal is stopped by ctrl+z.
-func (s *stops) along() (end func()) {
+// follow stops this process whenever ctrl+z stops the program that has the terminal, until end is called.
+func (s *stops) follow() (end func()) {
 	s.pause()
 	caught, done := make(chan os.Signal, 1), make(chan struct{})
 	if !signal.Ignored(unix.SIGTSTP) {
@@ -58,16 +58,16 @@ func (s *stops) along() (end func()) {
 	}
 }
 
-// stopSelf stops this process, if there is somebody to continue it.
+// stopSelf stops this process if a shell can continue it.
 func stopSelf() {
-	if lookedAfter() {
+	if hasJobControl() {
 		_ = unix.Kill(unix.Getpid(), unix.SIGSTOP)
 	}
 }
 
-// lookedAfter reports whether a shell controls our process group: one of the group has its parent in another
-// group of the session (POSIX, "orphaned process group"). The kernel stops nobody else at SIGTSTP either.
-func lookedAfter() bool {
+// hasJobControl reports whether a shell controls our process group: a process of the group has its parent in
+// another group of the session (POSIX, "orphaned process group"). SIGTSTP does not stop other groups either.
+func hasJobControl() bool {
 	group := unix.Getpgrp()
 	session, err := unix.Getsid(0)
 	if err != nil {
@@ -83,16 +83,16 @@ func lookedAfter() bool {
 			return err == nil && theirs == session
 		}
 		if pid, err = parentOf(pid); err != nil {
-			return true // this system doesn't tell
+			return true // this system has no /proc
 		}
 	}
 	return false
 }
 
-// statLimit bounds /proc/PID/stat: some fifty numbers and a name.
+// statLimit bounds /proc/PID/stat, about fifty numbers and a name.
 const statLimit = 4 << 10
 
-// parentOf reads proc_pid_stat(5); the name in parentheses may hold anything.
+// parentOf reads the parent from proc_pid_stat(5). The name in parentheses may hold any characters.
 func parentOf(pid int) (parent int, err error) {
 	stat, err := readfile.Read("/proc/"+strconv.Itoa(pid)+"/stat", statLimit)
 	if err != nil {
@@ -103,7 +103,7 @@ func parentOf(pid int) (parent int, err error) {
 	return parent, err
 }
 
-// resume catches the signals. A stop that is ignored stays so.
+// resume catches the signals. An ignored SIGTSTP stays ignored.
 func (s *stops) resume() {
 	if !signal.Ignored(unix.SIGTSTP) {
 		signal.Notify(s.signals, unix.SIGTSTP)
@@ -111,7 +111,8 @@ func (s *stops) resume() {
 	signal.Notify(s.signals, unix.SIGCONT)
 }
 
-// Wait implements ui.Stops. After SIGSTOP, which can't be caught, the terminal is taken anew as well.
+// Wait implements ui.Stops. It also returns after SIGSTOP and SIGCONT: SIGSTOP can't be caught, and the UI must
+// set up the terminal again.
 func (s *stops) Wait(ctx context.Context) (ui.Program, error) {
 	select {
 	case <-ctx.Done():
@@ -127,18 +128,19 @@ func (s *stops) Wait(ctx context.Context) (ui.Program, error) {
 // Job implements ui.Stops.
 func (s *stops) Job() ui.Program { return &stopped{stops: s, job: true} }
 
-// stopped stops this process, or its whole job, until it is continued; without stops it does nothing.
+// stopped is a program that stops this process, or its whole job, until it is continued. Without stops it does
+// nothing.
 type stopped struct {
 	stops *stops
 	job   bool
 }
 
-// stopWithin is how long a signal to ourselves may take.
+// stopWithin limits the wait for a signal to this process.
 const stopWithin = 500 * time.Millisecond
 
 // Run implements ui.Program.
 func (p *stopped) Run() error {
-	if p.stops == nil || !lookedAfter() {
+	if p.stops == nil || !hasJobControl() {
 		return nil
 	}
 	caught := make(chan os.Signal, 2)
@@ -146,7 +148,7 @@ func (p *stopped) Run() error {
 	defer signal.Stop(caught)
 	p.stops.pause()
 	defer p.stops.resume()
-	comes := func() {
+	awaitSignal := func() {
 		select {
 		case <-caught:
 		case <-time.After(stopWithin):
@@ -156,10 +158,10 @@ func (p *stopped) Run() error {
 		if err := unix.Kill(0, unix.SIGTSTP); err != nil {
 			return err
 		}
-		comes() // it must not be taken for another one later
+		awaitSignal() // or resume would catch it as another stop
 	}
 	stopSelf()
-	comes()
+	awaitSignal()
 	return nil
 }
 

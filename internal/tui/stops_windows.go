@@ -13,7 +13,7 @@ func newStops() *stops { return &stops{} }
 
 func (s *stops) pause() {}
 
-func (s *stops) along() (end func()) { return func() {} }
+func (s *stops) follow() (end func()) { return func() {} }
 
 // Wait implements ui.Stops.
 func (s *stops) Wait(ctx context.Context) (ui.Program, error) {

@@ -47,7 +47,7 @@ func Run(opts Options) (code int, err error) {
 	return 0, err
 }
 
-// ending ends a context at the first signal that ends a program.
+// ending cancels a context at the first SIGTERM, SIGHUP or SIGQUIT.
 type ending struct {
 	signals chan os.Signal
 	done    chan struct{}
@@ -75,7 +75,7 @@ func (e *ending) close() {
 	e.cancel()
 }
 
-// code is the exit code after the signal that came, or 0.
+// code returns 128+N after signal N, or 0.
 func (e *ending) code() int {
 	select {
 	case <-e.done:
@@ -94,7 +94,7 @@ type backend struct {
 	app   *app.App
 	life  context.Context //nolint:containedctx // the UI's, for the programs that it runs
 	stops *stops
-	// watching guards the watcher: one of the UI's goroutines makes it, and may outlive the UI.
+	// watching guards the watcher, which a goroutine of the UI makes. It may outlive the UI.
 	watching sync.Mutex
 	watcher  *app.Watcher
 	listing  sync.Mutex

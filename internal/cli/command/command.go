@@ -1,5 +1,5 @@
-// Package command holds the parts that all commands share: the streams before them and the App behind
-// them, flags, usage errors, colour, tables and JSON.
+// Package command holds what all commands share: the process's streams, the App, flags, usage errors, colour,
+// tables and JSON.
 package command
 
 import (
@@ -46,7 +46,7 @@ type Flags struct {
 	Timeout, Wait time.Duration
 }
 
-// Deps is what commands depend on. It is shared by all commands of one process.
+// Deps are the dependencies of commands. All commands of one process share them.
 type Deps struct {
 	System
 	// App is made once the flags are known, before a command runs.

@@ -12,16 +12,16 @@ import (
 	"lanyard/signer/request"
 )
 
-// How much of a body is laid out on a terminal, in bytes. Errors that are longer than any of AWS's say
-// nothing at their end.
+// The most of a body that is shown on a terminal, in bytes. Errors longer than any of AWS's are not from AWS, and
+// their end explains nothing.
 const (
 	shownLimit = 1 << 20
 	shownError = 64 << 10
-	// deepest is where indentation ends: it would make a long text of a short one.
+	// deepest is the deepest indentation. Hostile bodies would otherwise become much longer than they are.
 	deepest = 64
 )
 
-// showBody lays a body out for a person.
+// showBody prints a body, indented and coloured.
 func (o *options) showBody(a *request.Answer) error {
 	limit := int64(shownLimit)
 	if a.Error != nil {
@@ -35,21 +35,21 @@ func (o *options) showBody(a *request.Answer) error {
 	lines := request.Pretty(kind, body)
 	if len(lines) == 0 {
 		if len(body) > 0 {
-			o.Note("lanyard: the body is binary%s; -o FILE keeps it", typeOf(a))
+			o.Note("lanyard: the body is binary%s; -o FILE saves it", typeOf(a))
 		}
 		return nil
 	}
 	on := o.Painter(o.Stdout)
 	out := bufio.NewWriter(o.Stdout)
 	for _, line := range lines {
-		_, _ = out.WriteString(strings.Repeat("  ", min(line.Depth, deepest))) // Flush tells
+		_, _ = out.WriteString(strings.Repeat("  ", min(line.Depth, deepest))) // Flush reports the error
 		for _, span := range line.Spans {
 			_, _ = out.WriteString(on.Paint(classStyle(span.Class), span.Text))
 		}
 		_ = out.WriteByte('\n')
 	}
 	if !whole {
-		o.Note("lanyard: this is the beginning of the body; -o FILE keeps all of it")
+		o.Note("lanyard: only the beginning of the body is shown; -o FILE saves all of it")
 	}
 	return out.Flush()
 }

@@ -24,41 +24,41 @@ type options struct {
 	check     bool
 }
 
-// add defines the flags. sends tells that the command sends the request.
+// add defines the flags. The flags about sending are hidden unless sends is set.
 func (o *options) add(cmd *cobra.Command, sends bool) {
 	o.retryBase = request.DefaultRetryBase
 	f := cmd.Flags()
-	f.StringArrayVarP(&o.draft.Header, "header", "H", nil, "one more header, `NAME:VALUE`")
+	f.StringArrayVarP(&o.draft.Header, "header", "H", nil, "add the header `NAME:VALUE`")
 	f.StringVarP(&o.draft.Data, "data", "d", "", "the body: `DATA`, @FILE, or @- for standard input")
-	f.StringArrayVarP(&o.draft.Query, "query", "q", nil, "one more `NAME=VALUE` of the query")
-	f.StringVar(&o.draft.Sign.Service, "service", "", "the `SERVICE` to sign for (default: what the host says)")
-	f.StringVar(&o.draft.Options.Region, "region", "", "the `REGION` to sign for (default: what the host says, else the profile's)")
+	f.StringArrayVarP(&o.draft.Query, "query", "q", nil, "add `NAME=VALUE` to the query")
+	f.StringVar(&o.draft.Sign.Service, "service", "", "the `SERVICE` to sign for (default: from the host)")
+	f.StringVar(&o.draft.Options.Region, "region", "", "the `REGION` to sign for (default: from the host, else the profile's)")
 	f.StringVar(&o.draft.Options.MFACode, "mfa-code", "", "the MFA `CODE`, instead of being asked for it")
-	f.StringVar(&o.algorithm, "algorithm", "", "the `ALGORITHM`: sigv4 or sigv4a (default: what the host asks for)")
-	f.StringVar(&o.regionSet, "region-set", "", "the `REGIONS` that a sigv4a signature is good for, separated by commas")
+	f.StringVar(&o.algorithm, "algorithm", "", "the `ALGORITHM`: sigv4 or sigv4a (default: from the host)")
+	f.StringVar(&o.regionSet, "region-set", "", "the `REGIONS` in which a sigv4a signature is valid, separated by commas")
 	f.StringVar(&o.datetime, "datetime", "", "the `TIME` of signing, such as 20150830T123600Z (default: now)")
 	f.BoolVar(&o.draft.Sign.AllHeaders, "all-headers", false, "sign every header but Authorization")
 	f.StringArrayVar(&o.draft.Sign.UnsignedHeaders, "unsigned-header", nil, "leave the header `NAME` out of the signature, content-length included")
-	f.BoolVar(&o.draft.Sign.SingleEncode, "single-encode", false, "encode the path once, as S3 wants it")
+	f.BoolVar(&o.draft.Sign.SingleEncode, "single-encode", false, "encode the path once, as for S3")
 	f.BoolVar(&o.draft.Sign.NoNormalizePath, "no-normalize-path", false, "keep the dot segments of the path")
 	f.BoolVar(&o.draft.Sign.LateToken, "late-token", false, "append the session token after signing (always for MQTT to AWS IoT)")
 	f.BoolVar(&o.draft.Sign.ContentSHA256, "content-sha256", false, "send the payload hash as X-Amz-Content-Sha256")
 	f.BoolVar(&o.draft.Sign.UnsignedPayload, "unsigned-payload", false, "leave the body out of the signature")
 	f.BoolVar(&o.draft.Anonymous, "anonymous", false, "send it without a signature")
 	f.IntVar(&o.retries, "retries", request.DefaultRetries, "`NUMBER` of further attempts")
-	f.Var(command.Duration(&o.retryBase), "retry-base", "what waiting between attempts begins with")
+	f.Var(command.Duration(&o.retryBase), "retry-base", "the first wait between attempts")
 	f.BoolVar(&o.check, "check", false, "show the canonical request, the string to sign and the signature on stderr")
 	if cmd.Name() != "presign" {
 		f.BoolVar(&o.draft.Sign.InQuery, "query-auth", false, "put the signature into the query")
 	}
-	if !sends { // all of the family take these, so that a command line can be changed from one to another
+	if !sends { // accepted all the same, so that a command line works with each command of the family
 		for _, name := range []string{"retries", "retry-base", "anonymous"} {
 			_ = f.MarkHidden(name)
 		}
 	}
 }
 
-// read completes the draft from the flags' texts and the arguments [METHOD] URL.
+// read fills the draft from the flags and the arguments [METHOD] URL.
 func (o *options) read(cmd *cobra.Command, args []string) error {
 	switch len(args) {
 	case 1:
@@ -98,20 +98,20 @@ func (o *options) read(cmd *cobra.Command, args []string) error {
 	return err
 }
 
-// time is the one of --datetime, zero without.
+// time returns the time of --datetime, or the zero time.
 func (o *options) time() (time.Time, error) {
 	if o.datetime == "" {
 		return time.Time{}, nil
 	}
 	at, err := signer.ParseTime(o.datetime)
 	if err != nil {
-		return time.Time{}, command.Usagef("--datetime %q is no time such as 20150830T123600Z", o.datetime)
+		return time.Time{}, command.Usagef("invalid --datetime %q: want a time such as 20150830T123600Z", o.datetime)
 	}
 	return at, nil
 }
 
-// tellNotes writes what is worth knowing of how a request is sent.
-func (o *options) tellNotes(notes []string) {
+// showNotes prints the notes about how a request is sent.
+func (o *options) showNotes(notes []string) {
 	for _, note := range notes {
 		o.Note("lanyard: %s", note)
 	}
@@ -120,7 +120,7 @@ func (o *options) tellNotes(notes []string) {
 // Algorithms returns the values of --algorithm.
 func Algorithms() []string { return []string{string(signer.SigV4), string(signer.SigV4A)} }
 
-// showCheck writes what was signed to stderr, where no session token belongs.
+// showCheck prints the signed texts on stderr, with the session token masked.
 func (o *options) showCheck(how *signer.Explanation) {
 	if how = request.Masked(how); how == nil {
 		return

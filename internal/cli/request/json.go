@@ -14,14 +14,14 @@ import (
 	"lanyard/signer/request"
 )
 
-// jsonLimit bounds the body that goes into JSON, in bytes: a little more than Lambda answers with. Written as
-// JSON it may be six times as long.
+// jsonLimit bounds a body in JSON, in bytes: a little more than the largest answer of Lambda. As JSON it may be
+// six times as long.
 const jsonLimit = 6<<20 + 64<<10
 
-// memoryLimit is the size from which the garbage collector works harder, in bytes.
+// memoryLimit is the memory above which the garbage collector works harder, in bytes.
 const memoryLimit = 128 << 20
 
-// requestJSON is "request --json", to the letter of the contract.
+// requestJSON is "request --json", as the contract defines it.
 type requestJSON struct {
 	Request    sentJSON          `json:"request"`
 	Attempts   int               `json:"attempts"`
@@ -41,8 +41,8 @@ type sentJSON struct {
 	Headers map[string]string `json:"headers"`
 }
 
-// timingJSON is of the last attempt. dns, connect and tls are phases; first_byte and total count from
-// its beginning.
+// timingJSON has the times of the last attempt, in milliseconds. dns, connect and tls are phases; first_byte and
+// total count from its beginning.
 type timingJSON struct {
 	DNS       float64 `json:"dns"`
 	Connect   float64 `json:"connect"`
@@ -60,7 +60,7 @@ type answerErrorJSON struct {
 	Why       []string `json:"why"`
 }
 
-// printAnswerJSON prints an answer, without the body where that went to a file.
+// printAnswerJSON prints an answer. bodyless leaves out the body, which is in a file.
 func (o *options) printAnswerJSON(composed *app.Composed, a *request.Answer, bodyless bool) error {
 	shape := requestJSON{
 		Request:  sentJSON{a.Method, a.URL, joined(a.Sent)},
@@ -70,14 +70,14 @@ func (o *options) printAnswerJSON(composed *app.Composed, a *request.Answer, bod
 		shape.Notes = []string{}
 	}
 	if !bodyless {
-		// What encoding a long body leaves behind is collected before it adds up.
+		// The garbage of encoding a long body must not add up.
 		debug.SetMemoryLimit(memoryLimit)
 		body, whole, err := a.Begin(jsonLimit)
 		if err != nil {
 			return err
 		}
 		if !whole {
-			return fmt.Errorf("the body of %s has more than %d bytes, too many for JSON: write it to a file with -o", composed.URL.Host, jsonLimit)
+			return fmt.Errorf("the body of %s has more than %d bytes, the limit of JSON output: write it to a file with -o", composed.URL.Host, jsonLimit)
 		}
 		if text := string(body); utf8.ValidString(text) {
 			shape.Body = &text
@@ -101,7 +101,7 @@ func timingShape(t request.Timing) timingJSON {
 	return timingJSON{ms(t.DNS), ms(t.Connect), ms(t.TLS), ms(t.FirstByte), ms(t.Total)}
 }
 
-// joined are headers with the values of one name joined, as RFC 9110, 5.3 allows.
+// joined joins the values of each header name with ", " (RFC 9110, 5.3).
 func joined(header http.Header) map[string]string {
 	shape := make(map[string]string, len(header))
 	for name, values := range header {

@@ -15,7 +15,7 @@ import (
 type presignOptions struct {
 	options
 	expires time.Duration
-	given   bool // by the flag, which goes before X-Amz-Expires of the request
+	given   bool // --expires was given: it overrides X-Amz-Expires of the request
 	json    bool
 }
 
@@ -30,10 +30,9 @@ type presignJSON struct {
 func NewPresignCmd(d *command.Deps) *cobra.Command {
 	opts := &presignOptions{options: options{Deps: d}, expires: 15 * time.Minute}
 	cmd := &cobra.Command{
-		Use:   "presign [METHOD] URL",
-		Short: "Print a presigned URL",
-		Long: `Print a URL that whoever has it may use until it expires, for S3 seven days at most. It ends
-earlier where the credentials behind it do, which is told.`,
+		Use: "presign [METHOD] URL",
+		Long: `Print a URL that works without credentials until it expires: for S3 after seven days at most. If the
+credentials expire first, the URL stops working then, and presign prints that time.`,
 		Example: `  lanyard presign https://my-bucket.s3.amazonaws.com/report.pdf --expires 1h
   lanyard presign PUT https://my-bucket.s3.amazonaws.com/upload.bin`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -46,7 +45,7 @@ earlier where the credentials behind it do, which is told.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	opts.add(cmd, false)
-	cmd.Flags().Var(command.PositiveDuration(&opts.expires), "expires", "how long the URL lives")
+	cmd.Flags().Var(command.PositiveDuration(&opts.expires), "expires", "the life of the URL")
 	cmd.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	return cmd
 }
@@ -68,7 +67,7 @@ func runPresign(ctx context.Context, opts *presignOptions) error {
 	if err != nil {
 		return err
 	}
-	opts.tellNotes(presigned.Notes)
+	opts.showNotes(presigned.Notes)
 	if opts.check {
 		composed.Sign.Expires = opts.expires
 		_, how, err := opts.App.Explain(ctx, composed)
@@ -79,7 +78,7 @@ func runPresign(ctx context.Context, opts *presignOptions) error {
 	}
 	expires := presigned.Expires
 	if !end.IsZero() && (expires.IsZero() || end.Before(expires)) {
-		opts.Note("lanyard: the credentials end at %s, and the URL with them", end.UTC().Format(time.RFC3339))
+		opts.Note("lanyard: the credentials expire at %s, and the URL with them", end.UTC().Format(time.RFC3339))
 		expires = end
 	}
 	presigned.Header.Del("Host")
@@ -88,7 +87,7 @@ func runPresign(ctx context.Context, opts *presignOptions) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(presigned.Header)) {
 		for _, value := range presigned.Header[name] {
-			opts.Note("lanyard: send with it the header %s: %s", name, value)
+			opts.Note("lanyard: send the header %s: %s with it", name, value)
 		}
 	}
 	_, err = fmt.Fprintln(opts.Stdout, presigned.URL)

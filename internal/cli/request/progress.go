@@ -15,8 +15,8 @@ import (
 	"lanyard/signer/request"
 )
 
-// tellEvent tells a person of what holds a request up or changes it.
-func (o *options) tellEvent(bar *transfer, e request.Event) {
+// showEvent prints why a request is delayed or changed.
+func (o *options) showEvent(bar *transfer, e request.Event) {
 	switch e.Kind {
 	case request.EventProgress:
 		bar.show("sent", e.Sent, e.Size)
@@ -35,11 +35,11 @@ func (o *options) tellEvent(bar *transfer, e request.Event) {
 		o.Note("lanyard: %s: sent without signature, headers and body", e.Why)
 	case request.EventRenew:
 		bar.clear()
-		o.Note("lanyard: the credentials have ended: signed again with new ones")
+		o.Note("lanyard: the credentials have expired: signed again with new ones")
 	}
 }
 
-// block writes a text of several lines to stderr under a title.
+// block prints several lines on stderr, indented below a title.
 func (o *options) block(title, text string) {
 	fmt.Fprintln(o.Stderr, title)
 	for line := range strings.SplitSeq(text, "\n") {
@@ -47,7 +47,7 @@ func (o *options) block(title, text string) {
 	}
 }
 
-// showHeads writes both heads to stderr, as curl does.
+// showHeads prints the heads of request and answer on stderr, as curl does.
 func (o *options) showHeads(a *request.Answer) {
 	o.Note("> %s %s", a.Method, a.URL)
 	o.showFields(">", a.Sent)
@@ -63,7 +63,7 @@ func (o *options) showFields(mark string, header http.Header) {
 	}
 }
 
-// showTiming writes how long each phase of each attempt took.
+// showTiming prints the duration of each phase of each attempt.
 func (o *options) showTiming(a *request.Answer) {
 	for i, attempt := range a.Attempts {
 		t := attempt.Timing
@@ -76,7 +76,7 @@ func (o *options) showTiming(a *request.Answer) {
 	}
 }
 
-// showError writes what an answer's error says on a line, and below it what is known of why.
+// showError prints the error of an answer on one line, and below it the known reasons.
 func (o *options) showError(a *request.Answer) {
 	e := a.Error
 	text := fmt.Sprintf("%s: %s", a.Method, a.StatusText())
@@ -94,18 +94,18 @@ func (o *options) showError(a *request.Answer) {
 		o.Note("  why: %s", why)
 	}
 	if len(a.Mismatch) > 0 {
-		return // why says what to mend, and the keys are not it
+		return // the reasons name the mistake, and it is not in the keys
 	}
 	hint := app.AnswerHint(e)
 	if a.Redirect != "" && hint == "" && (a.Method == http.MethodGet || a.Method == http.MethodHead) {
-		hint = "--follow goes there without signature and headers"
+		hint = "use --follow to send it there without signature and headers"
 	}
 	if hint != "" {
 		o.Note("  hint: %s", hint)
 	}
 }
 
-// unfollowed are the notes about what was not done.
+// unfollowed returns the notes about a redirect that was too long to follow.
 func unfollowed(a *request.Answer) []string {
 	return slices.DeleteFunc(slices.Clone(a.Notes), func(note string) bool {
 		return !strings.Contains(note, "too long")

@@ -26,15 +26,14 @@ type requestOptions struct {
 func NewRequestCmd(d *command.Deps) *cobra.Command {
 	opts := &requestOptions{options: options{Deps: d}}
 	cmd := &cobra.Command{
-		Use:   "request [METHOD] URL",
-		Short: "Sign an HTTP request, send it, show what came back",
-		Long: `Sign an HTTP request to an AWS service with the credentials of the profile, send it, and show
-what came back. Service and region are read from the host name where it tells them. A body given
-without a METHOD makes it POST, otherwise it is GET.
+		Use: "request [METHOD] URL",
+		Long: `Sign an HTTP request to an AWS service with the credentials of the profile, send it, and show the
+answer. The service and region usually come from the host name. Without METHOD the request is a POST if it
+has a body, else a GET.
 
-Temporary refusals are tried again. A clock that is off and the wrong region of a bucket are
-corrected. Where a signature does not match, the difference is explained. A redirect is shown, not
-followed: --follow sends it without signature, headers and body.
+lanyard retries temporary failures, and corrects a wrong clock and the wrong region of a bucket. If AWS
+rejects the signature, it explains the difference. It shows redirects and follows them only with --follow,
+without signature, headers and body.
 
 The exit code is 4 for an answer of 4xx and 5 for one of 5xx.`,
 		Example: `  lanyard request 'https://my-bucket.s3.amazonaws.com/?list-type=2'
@@ -50,10 +49,10 @@ The exit code is 4 for an answer of 4xx and 5 for one of 5xx.`,
 	}
 	opts.add(cmd, true)
 	f := cmd.Flags()
-	f.BoolVarP(&opts.head, "include", "i", false, "show the head of the answer too")
+	f.BoolVarP(&opts.head, "include", "i", false, "also show the head of the answer")
 	f.BoolVar(&opts.draft.Follow, "follow", false, "follow redirects with a GET or HEAD without signature, headers and body")
 	f.StringVarP(&opts.output, "output", "o", "", "write the body to `FILE`")
-	f.BoolVarP(&opts.verbose, "verbose", "v", false, "tell what is sent, what comes, and how long each phase took")
+	f.BoolVarP(&opts.verbose, "verbose", "v", false, "show both heads and how long each phase took")
 	f.BoolVar(&opts.json, "json", false, "print request and answer as JSON")
 	return cmd
 }
@@ -70,7 +69,7 @@ func runRequest(ctx context.Context, opts *requestOptions) error {
 	}
 	sender.Retries, sender.RetryBase = opts.retries, opts.retryBase
 	bar := opts.newTransfer()
-	sender.Events = func(e request.Event) { opts.tellEvent(bar, e) }
+	sender.Events = func(e request.Event) { opts.showEvent(bar, e) }
 	answer, err := sender.Send(ctx, composed.Request)
 	bar.clear()
 	if err != nil {
@@ -93,7 +92,7 @@ func runRequest(ctx context.Context, opts *requestOptions) error {
 	return nil
 }
 
-// judge tells of an answer that is an error, and sets the exit code.
+// judge prints the error of an answer, if it is one, and sets the exit code.
 func (o *options) judge(a *request.Answer) {
 	switch {
 	case a.Status >= http.StatusInternalServerError || a.Failed:
@@ -108,7 +107,7 @@ func (o *options) judge(a *request.Answer) {
 	o.showError(a)
 }
 
-// showAnswer writes the answer to stdout, or a good one's body to a file.
+// showAnswer writes the answer to stdout. With -o it writes the body of a successful one to a file.
 func (o *requestOptions) showAnswer(composed *app.Composed, a *request.Answer, bar *transfer) error {
 	if o.head && !o.json {
 		if err := o.showHead(a); err != nil {

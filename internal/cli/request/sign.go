@@ -26,13 +26,12 @@ type signOptions struct {
 func NewSignCmd(d *command.Deps) *cobra.Command {
 	opts := &signOptions{options: options{Deps: d}}
 	cmd := &cobra.Command{
-		Use:   "sign [METHOD] URL",
-		Short: "Sign an HTTP request and print it, send nothing",
-		Long: `Sign an HTTP request as "lanyard request" would and print it: as the raw HTTP/1.1 request, as a
-ready curl command, or as JSON with everything that the signature is made of.
+		Use: "sign [METHOD] URL",
+		Long: `Sign an HTTP request like "lanyard request", and print it instead of sending it: as a raw HTTP/1.1
+request, as a curl command, or as JSON with the canonical request and the string to sign.
 
-With --verify it is the other way round: a raw signed request (@FILE, or standard input) or a presigned
-URL is checked with the keys of the profile, and where it differs is told.`,
+With --verify, check a raw signed request (@FILE or standard input) or a presigned URL with the keys of the
+profile, and print the differences.`,
 		Example: `  lanyard sign https://sts.amazonaws.com/?Action=GetCallerIdentity --as curl
   lanyard sign PUT https://my-bucket.s3.eu-west-1.amazonaws.com/a -d @a --check
   lanyard sign --verify @request.txt
@@ -78,7 +77,7 @@ func runSign(ctx context.Context, opts *signOptions) error {
 	if r.Body != nil {
 		defer r.Body.Close()
 	}
-	opts.tellNotes(how.Notes)
+	opts.showNotes(how.Notes)
 	if opts.check {
 		opts.showCheck(how)
 	}
@@ -97,7 +96,7 @@ func (o *options) printCurl(r *http.Request, draft app.Draft) error {
 	return err
 }
 
-// signJSON is "sign --json", to the letter of the contract.
+// signJSON is "sign --json", as the contract defines it.
 type signJSON struct {
 	Method           string            `json:"method"`
 	URL              string            `json:"url"`
@@ -120,10 +119,10 @@ func signShape(how *signer.Explanation) signJSON {
 	}
 }
 
-// verifyLimit bounds a request that is verified, in bytes.
+// verifyLimit bounds a signed request to verify, in bytes.
 const verifyLimit = 64 << 20
 
-// runVerify checks what somebody signed: [METHOD] URL, @FILE, or standard input.
+// runVerify checks a signed request: [METHOD] URL, @FILE, or standard input.
 func runVerify(ctx context.Context, opts *signOptions, args []string) error {
 	var options signer.VerifyOptions
 	source := "@-"

@@ -8,15 +8,14 @@ import (
 	"lanyard/internal/term"
 )
 
-// transferShown is the size from which a transfer shows how far it is, in bytes.
+// transferShown is the size of the smallest transfer with a progress line, in bytes.
 const transferShown = 1 << 20
 
-// transfer is a line on the terminal that tells how far a transfer is. Without a terminal it shows
-// nothing.
+// transfer is a progress line on the terminal. Without a terminal it prints nothing.
 type transfer struct {
-	out   io.Writer // nil: nobody looks
+	out   io.Writer // nil without a terminal
 	begun time.Time
-	told  time.Time
+	drawn time.Time
 	shown bool
 }
 
@@ -28,7 +27,7 @@ func (o *options) newTransfer() *transfer {
 	return p
 }
 
-// show tells how much was done; size is -1 where it is not known.
+// show prints how many bytes are done; size is -1 if it is not known.
 func (p *transfer) show(what string, done, size int64) {
 	if p.out == nil || max(done, size) < transferShown {
 		return
@@ -42,7 +41,7 @@ func (p *transfer) show(what string, done, size int64) {
 	p.shown = true
 }
 
-// clear takes the line away.
+// clear removes the line.
 func (p *transfer) clear() {
 	if p.shown {
 		fmt.Fprint(p.out, "\r\x1b[K")
@@ -50,7 +49,7 @@ func (p *transfer) clear() {
 	}
 }
 
-// reader shows how much is read.
+// reader returns a reader that shows its progress.
 func (p *transfer) reader(from io.Reader, size int64) io.Reader {
 	if p.out == nil {
 		return from
@@ -69,14 +68,14 @@ type transferReader struct {
 func (r *transferReader) Read(b []byte) (int, error) {
 	n, err := r.from.Read(b)
 	r.done += int64(n)
-	if now := time.Now(); now.Sub(r.bar.told) > 100*time.Millisecond {
-		r.bar.told = now
+	if now := time.Now(); now.Sub(r.bar.drawn) > 100*time.Millisecond {
+		r.bar.drawn = now
 		r.bar.show("received", r.done, r.size)
 	}
 	return n, err
 }
 
-// bytesText writes a number of bytes as people do: "12.3 MiB".
+// bytesText formats a number of bytes: "12.3 MiB".
 func bytesText(n int64) string {
 	const units = "KMGTPE"
 	if n < 1024 {

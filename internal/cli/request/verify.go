@@ -34,7 +34,7 @@ func verifyShape(v *signer.Verification) verifyJSON {
 	return shape
 }
 
-// showVerification tells whether a signature holds, a line each for what speaks against it.
+// showVerification prints whether a signature is valid, and one line per difference.
 func (o *options) showVerification(v *signer.Verification) error {
 	t := command.Table{Header: []string{"RESULT", "PART", "WHY"}}
 	if v.Valid {
