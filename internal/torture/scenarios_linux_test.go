@@ -19,6 +19,9 @@ type scenario struct {
 	onRing bool
 	// toggles says that the command, once it is done, is undone when it is run again.
 	toggles bool
+	// adopts says that the command, run again, may take the sign-in that it shared before it was killed. The
+	// list then calls the profile ready instead of valid.
+	adopts bool
 	// hardLink is another name of ~/.aws/config, which is therefore written in place.
 	hardLink string
 	// mounted says that every rename to ~/.aws/config fails with EBUSY, as to a mount point.
@@ -136,7 +139,7 @@ func signInScenarios() []scenario {
 		{name: "login-console", files: awsFiles(), before: [][]string{addWork()}, run: command("login", "--console", "fresh")},
 		{
 			name: "login-console-shared", files: awsFiles(".aws/config", awsConfig+"[profile fresh]\nlogin_session = arn:aws:iam::111122223333:user/alice\n"),
-			before: [][]string{addWork()}, run: command("login", "fresh"), env: []string{"LANYARD_SSO_TOKEN_SHARING=always"},
+			before: [][]string{addWork()}, adopts: true, run: command("login", "fresh"), env: []string{"LANYARD_SSO_TOKEN_SHARING=always"},
 		},
 		{name: "sync", files: awsFiles(), stepwise: true, before: [][]string{addWork(), login}, run: command("sync", "--yes")},
 		{

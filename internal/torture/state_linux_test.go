@@ -129,8 +129,7 @@ func (h *home) lookAtKeys(s *state) error {
 	}
 	for line := range strings.Lines(list) {
 		fields := strings.Split(strings.TrimSpace(line), "\t")
-		// Both work without a person: ready says that a sign-in or key is there, valid that a session is.
-		s.list += strings.Replace(strings.Join(fields[:min(3, len(fields))], " "), " valid", " ready", 1) + "\n"
+		s.list += strings.Join(fields[:min(3, len(fields))], " ") + "\n"
 	}
 	return nil
 }
