@@ -15,11 +15,11 @@ const (
 	demoPrefix    = "/demo/"
 )
 
-// CodePath, followed by the serial number of a device, is the path that answers GET with an unused code as a line of
+// CodePath followed by the serial number of a device is the path that answers GET with an unused code as a line of
 // text.
 const CodePath = demoPrefix + "mfa?serial="
 
-// ApprovePath, followed by a user code, is the path that approves that device for a GET. Without a code it approves
+// ApprovePath followed by a user code is the path that approves that device for a GET. Without a code it approves
 // every waiting device.
 const ApprovePath = demoPrefix + "approve?user_code="
 
