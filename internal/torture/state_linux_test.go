@@ -118,7 +118,10 @@ func (h *home) lookAtKeys(s *state) error {
 	if err != nil {
 		return err
 	}
-	var keychain struct{ Store, Unfinished string }
+	var keychain struct {
+		Store      string
+		Unfinished string `json:"unfinished_migration"`
+	}
 	if err := json.Unmarshal([]byte(status), &keychain); err != nil {
 		return err
 	}
