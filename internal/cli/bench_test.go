@@ -47,7 +47,7 @@ func BenchmarkListJSON10000(b *testing.B) {
 			Environ: []string{"LANYARD_HOME=" + home}, Home: home, Now: time.Now, Stdout: devNull, Stderr: os.Stderr,
 		})
 		d.open(nil)
-		if err := runList(b.Context(), d, listOptions{json: true}); err != nil {
+		if err := runList(b.Context(), &listOptions{deps: d, json: true}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -96,9 +96,12 @@ func newRootCmd(d *deps) *cobra.Command {
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 	}
-	var filter string
-	root.RunE = func(cmd *cobra.Command, _ []string) error { return runUI(d, cmd, filter) }
-	root.Flags().StringVar(&filter, "filter", "", "open the full-screen program with the filter `TEXT`")
+	opts := &uiOptions{deps: d, help: root.Help}
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		opts.filtered = cmd.Flags().Changed("filter")
+		return runUI(opts)
+	}
+	root.Flags().StringVar(&opts.filter, "filter", "", "open the full-screen program with the filter `TEXT`")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetOut(d.Stdout)
 	root.SetErr(d.Stderr)

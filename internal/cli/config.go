@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -9,29 +10,36 @@ import (
 	"lanyard/internal/settings"
 )
 
+type configOptions struct {
+	*deps
+	key, value string
+	json       bool
+}
+
 func newConfigCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:  "config",
 		Args: cobra.NoArgs,
 		RunE: showHelp,
 	}
-	var asJSON bool
+	opts := &configOptions{deps: d}
 	list := &cobra.Command{
 		Use:   "list",
 		Short: "List every setting with its value and its origin",
 		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			return runConfigList(d, asJSON)
+			return runConfigList(opts)
 		},
 	}
-	list.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	list.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	get := &cobra.Command{
 		Use:               "get KEY",
 		Short:             "Print one setting",
 		Args:              command.Exactly(1, "one KEY"),
 		ValidArgsFunction: completeSettings,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return runConfigGet(d, args[0])
+			opts.key = args[0]
+			return runConfigGet(opts)
 		},
 	}
 	set := &cobra.Command{
@@ -41,15 +49,8 @@ func newConfigCmd(d *deps) *cobra.Command {
 		Args:              oneOrTwo,
 		ValidArgsFunction: completeSettings,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := d.App.Settings()
-			if err != nil {
-				return err
-			}
-			err = s.Set(cmd.Context(), args[0], command.First(args[1:]), d.App.WaitLimit())
-			if errors.Is(err, settings.ErrUnknown) || errors.Is(err, settings.ErrInvalid) {
-				return command.Usage(err)
-			}
-			return err
+			opts.key, opts.value = args[0], command.First(args[1:])
+			return runConfigSet(cmd.Context(), opts)
 		},
 	}
 	cmd.AddCommand(list, get, set)
@@ -68,14 +69,14 @@ type configJSON struct {
 	Env string `json:"env"`
 }
 
-func runConfigList(d *deps, asJSON bool) error {
-	s, err := d.App.Settings()
+func runConfigList(opts *configOptions) error {
+	s, err := opts.App.Settings()
 	if err != nil {
 		return err
 	}
 	var shapes []configJSON
 	t := command.Table{Header: []string{"KEY", "VALUE", "ORIGIN", "MEANING", "ENVIRONMENT"}}
-	if d.OutIsTerminal() { // in a pipe, columns keep their positions across versions
+	if opts.OutIsTerminal() { // in a pipe, columns keep their positions across versions
 		t = command.Table{Header: []string{"KEY", "VALUE", "ORIGIN", "ENVIRONMENT", "MEANING"}, Explains: true}
 	}
 	for _, v := range s.All() {
@@ -90,22 +91,22 @@ func runConfigList(d *deps, asJSON bool) error {
 			t.Add(v.Key, v.Value, v.Origin, v.Help, def.Env())
 		}
 	}
-	if asJSON {
-		return command.PrintJSONList(d.Stdout, shapes)
+	if opts.json {
+		return command.PrintJSONList(opts.Stdout, shapes)
 	}
-	return d.Print(t)
+	return opts.Print(t)
 }
 
-func runConfigGet(d *deps, key string) error {
-	s, err := d.App.Settings()
+func runConfigGet(opts *configOptions) error {
+	s, err := opts.App.Settings()
 	if err != nil {
 		return err
 	}
-	v, err := s.Lookup(key)
+	v, err := s.Lookup(opts.key)
 	if err != nil {
 		return command.Usage(err)
 	}
-	return d.Line("%s", v.Value)
+	return opts.Line("%s", v.Value)
 }
 
 func completeSettings(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -116,4 +117,16 @@ func completeSettings(_ *cobra.Command, args []string, _ string) ([]cobra.Comple
 		}
 	}
 	return keys, cobra.ShellCompDirectiveNoFileComp
+}
+
+func runConfigSet(ctx context.Context, opts *configOptions) error {
+	s, err := opts.App.Settings()
+	if err != nil {
+		return err
+	}
+	err = s.Set(ctx, opts.key, opts.value, opts.App.WaitLimit())
+	if errors.Is(err, settings.ErrUnknown) || errors.Is(err, settings.ErrInvalid) {
+		return command.Usage(err)
+	}
+	return err
 }

@@ -26,8 +26,13 @@ type processJSON struct {
 // botocoreAsksAgain is the remaining life below which botocore runs a credential_process for every call.
 const botocoreAsksAgain = 15 * time.Minute
 
+type processOptions struct {
+	*deps
+	credentials app.CredentialOptions
+}
+
 func newCredentialProcessCmd(d *deps) *cobra.Command {
-	var credentials app.CredentialOptions
+	opts := &processOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "credential-process [PROFILE]",
 		Long: `Print credentials of PROFILE as JSON for credential_process, which every AWS SDK and the AWS CLI
@@ -37,27 +42,27 @@ read. A profile whose credential_process names itself is refused.`,
   credential_process = lanyard credential-process prod`,
 		Args: command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			credentials.Profile = command.First(args)
-			return runCredentialProcess(cmd.Context(), d, credentials)
+			opts.credentials.Profile = command.First(args)
+			return runCredentialProcess(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	credentialFlags(cmd, &credentials)
+	credentialFlags(cmd, &opts.credentials)
 	return cmd
 }
 
-func runCredentialProcess(ctx context.Context, d *deps, credentials app.CredentialOptions) error {
-	if err := creds.CheckCycle(d.App.Getenv, d.App.Choose(credentials.Profile).Name); err != nil {
+func runCredentialProcess(ctx context.Context, opts *processOptions) error {
+	if err := creds.CheckCycle(opts.App.Getenv, opts.App.Choose(opts.credentials.Profile).Name); err != nil {
 		return app.WithHint(err, "name another profile in credential_process, or give this one its own credentials")
 	}
-	d.signIn.unasked = true
-	credentials.PreferTTL = botocoreAsksAgain
-	grant, err := d.App.Credentials(ctx, credentials)
+	opts.signIn.unasked = true
+	opts.credentials.PreferTTL = botocoreAsksAgain
+	grant, err := opts.App.Credentials(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}
 	c := grant.Credentials
-	return json.NewEncoder(d.Stdout).Encode(processJSON{
+	return json.NewEncoder(opts.Stdout).Encode(processJSON{
 		Version:         1,
 		AccessKeyID:     c.AccessKeyID,
 		SecretAccessKey: c.SecretAccessKey.Reveal(),

@@ -15,8 +15,14 @@ import (
 	"lanyard/internal/term"
 )
 
+type demoOptions struct {
+	*deps
+	words               []string // COMMAND, or the address or code to approve
+	codeFrom, approveAt string
+}
+
 func newDemoCmd(d *deps) *cobra.Command {
-	var codeFrom, approveAt string
+	opts := &demoOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "demo [-- COMMAND [ARG…]]",
 		Long: `Try lanyard with example profiles in a temporary home folder, against a simulated AWS inside this
@@ -26,46 +32,43 @@ full-screen program. When the command ends, everything is removed.`,
   lanyard demo -- lanyard list
   lanyard demo -- lanyard exec deploy -- aws sts get-caller-identity`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if codeFrom != "" {
-				return runDemoCode(cmd.Context(), d, codeFrom)
+			opts.words = args
+			switch {
+			case opts.codeFrom != "":
+				return runDemoCode(cmd.Context(), opts)
+			case opts.approveAt != "":
+				return runDemoApprove(cmd.Context(), opts)
 			}
-			if approveAt != "" {
-				return runDemoApprove(cmd.Context(), d, approveAt, args)
-			}
-			return runDemo(cmd.Context(), d, args)
+			return runDemo(cmd.Context(), opts)
 		},
 	}
-	cmd.Flags().StringVar(&codeFrom, "mfa-code", "", "print an MFA code of the demo at `URL`")
+	cmd.Flags().StringVar(&opts.codeFrom, "mfa-code", "", "print an MFA code of the demo at `URL`")
 	_ = cmd.Flags().MarkHidden("mfa-code") // the demo's own mfa-code program calls it
-	cmd.Flags().StringVar(&approveAt, "approve", "", "allow a sign-in at the demo at `URL`")
+	cmd.Flags().StringVar(&opts.approveAt, "approve", "", "allow a sign-in at the demo at `URL`")
 	_ = cmd.Flags().MarkHidden("approve") // the demo's own approve program calls it
 	return cmd
 }
 
-func runDemoApprove(ctx context.Context, d *deps, base string, args []string) error {
-	if len(args) > 1 {
+func runDemoApprove(ctx context.Context, opts *demoOptions) error {
+	if len(opts.words) > 1 {
 		return command.Usagef("give one ADDRESS or CODE to approve, in quotes")
 	}
-	what := ""
-	if len(args) == 1 {
-		what = args[0]
-	}
-	done, err := demo.Approve(ctx, base, what)
+	done, err := demo.Approve(ctx, opts.approveAt, command.First(opts.words))
 	if err != nil {
 		return err
 	}
-	return d.Line("%s", done)
+	return opts.Line("%s", done)
 }
 
-func runDemoCode(ctx context.Context, d *deps, address string) error {
-	code, err := demo.Code(ctx, address)
+func runDemoCode(ctx context.Context, opts *demoOptions) error {
+	code, err := demo.Code(ctx, opts.codeFrom)
 	if err != nil {
 		return err
 	}
-	return d.Line("%s", code)
+	return opts.Line("%s", code)
 }
 
-func runDemo(ctx context.Context, d *deps, command []string) (err error) {
+func runDemo(ctx context.Context, opts *demoOptions) (err error) {
 	// The second SIGHUP of a closed terminal (the kernel sends one, the shell another) must not end lanyard
 	// while it removes the demo's folder.
 	catchSignals(ctx)
@@ -78,19 +81,20 @@ func runDemo(ctx context.Context, d *deps, command []string) (err error) {
 		return fmt.Errorf("start the demo: %w", err)
 	}
 	defer func() {
-		if failed := d.closeDemo(running); failed != nil {
-			d.Note("lanyard: %v", failed) // the exit code is the command's
+		if failed := opts.closeDemo(running); failed != nil {
+			opts.Note("lanyard: %v", failed) // the exit code is the command's
 		}
 	}()
-	environ := running.Environ(d.Environ)
-	if len(command) == 0 {
-		if command, err = d.greet(ctx, running); err != nil {
+	environ := running.Environ(opts.Environ)
+	words := opts.words
+	if len(words) == 0 {
+		if words, err = opts.greet(ctx, running); err != nil {
 			return err
 		}
 	}
 	// The terminal sends Ctrl-C to the child as well; lanyard waits for the child and cleans up.
-	d.Code, err = exec.Run(context.WithoutCancel(ctx), exec.Command{
-		Args: command, Env: environ, Stdin: d.Stdin, Stdout: d.Stdout, Stderr: d.Stderr, Inputs: true,
+	opts.Code, err = exec.Run(context.WithoutCancel(ctx), exec.Command{
+		Args: words, Env: environ, Stdin: opts.Stdin, Stdout: opts.Stdout, Stderr: opts.Stderr, Inputs: true,
 	})
 	return err
 }

@@ -15,13 +15,14 @@ import (
 )
 
 type envOptions struct {
+	*deps
 	credentials app.CredentialOptions
 	format      string
 	unset       bool
 }
 
 func newEnvCmd(d *deps) *cobra.Command {
-	var opts envOptions
+	opts := &envOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "env [PROFILE]",
 		Example: `  eval "$(lanyard env prod)"
@@ -30,7 +31,7 @@ func newEnvCmd(d *deps) *cobra.Command {
 		Args: command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.credentials.Profile = command.First(args)
-			return runEnv(cmd.Context(), d, opts)
+			return runEnv(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
@@ -40,33 +41,33 @@ func newEnvCmd(d *deps) *cobra.Command {
 	return cmd
 }
 
-func runEnv(ctx context.Context, d *deps, opts envOptions) error {
+func runEnv(ctx context.Context, opts *envOptions) error {
 	format := exec.Format(opts.format)
 	if format == "" {
-		format = exec.DetectFormat(d.App.Getenv, exec.Parent(), runtime.GOOS)
+		format = exec.DetectFormat(opts.App.Getenv, exec.Parent(), runtime.GOOS)
 	}
 	if err := command.CheckWord("--format", string(format), command.Words(exec.Formats()...)); err != nil {
 		return err
 	}
 	var text bytes.Buffer
 	if opts.unset {
-		if err := exec.WriteUnset(&text, format, exec.Unset(d.Environ)); err != nil {
+		if err := exec.WriteUnset(&text, format, exec.Unset(opts.Environ)); err != nil {
 			return err
 		}
-		_, err := d.Stdout.Write(text.Bytes())
+		_, err := opts.Stdout.Write(text.Bytes())
 		return err
 	}
-	grant, err := d.App.Credentials(ctx, opts.credentials)
+	grant, err := opts.App.Credentials(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}
-	set, unset := exec.Vars(d.Environ, grant.Child)
+	set, unset := exec.Vars(opts.Environ, grant.Child)
 	if err := exec.Write(&text, format, set, unset); err != nil {
 		return err
 	}
-	if term.IsTerminal(d.Stdout) && opts.format == "" {
-		d.Note("lanyard: these lines are only printed; \"lanyard env --help\" shows how to load them into your shell")
+	if term.IsTerminal(opts.Stdout) && opts.format == "" {
+		opts.Note("lanyard: these lines are only printed; \"lanyard env --help\" shows how to load them into your shell")
 	}
-	_, err = d.Stdout.Write(text.Bytes())
+	_, err = opts.Stdout.Write(text.Bytes())
 	return err
 }

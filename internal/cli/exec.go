@@ -14,8 +14,15 @@ import (
 	"lanyard/internal/term"
 )
 
+type execOptions struct {
+	*deps
+	credentials app.CredentialOptions
+	words       []string // COMMAND
+	dashed      bool     // "--" was given
+}
+
 func newExecCmd(d *deps) *cobra.Command {
-	var credentials app.CredentialOptions
+	opts := &execOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "exec [PROFILE] [flags] -- COMMAND [ARG…]",
 		Long: `Run COMMAND with temporary credentials of PROFILE in its environment. Without "--" the first
@@ -34,65 +41,66 @@ command started, 126 if it is not executable and 127 if it is not found.`,
 			if err := command.NotEmpty(args[:dash]); err != nil {
 				return err
 			}
-			credentials.Profile = command.First(args[:dash])
-			return runExec(cmd.Context(), d, credentials, args[dash:], cmd.ArgsLenAtDash() >= 0)
+			opts.credentials.Profile = command.First(args[:dash])
+			opts.words, opts.dashed = args[dash:], cmd.ArgsLenAtDash() >= 0
+			return runExec(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	credentialFlags(cmd, &credentials)
+	credentialFlags(cmd, &opts.credentials)
 	return cmd
 }
 
-func runExec(ctx context.Context, d *deps, credentials app.CredentialOptions, words []string, dashed bool) error {
-	if len(words) == 0 {
-		if dashed || !term.IsTerminal(d.Stdin) || !d.OutIsTerminal() {
+func runExec(ctx context.Context, opts *execOptions) error {
+	if len(opts.words) == 0 {
+		if opts.dashed || !term.IsTerminal(opts.Stdin) || !opts.OutIsTerminal() {
 			return command.Usagef("no COMMAND given")
 		}
-		return runShell(ctx, d, credentials)
+		return runShell(ctx, opts)
 	}
-	if words[0] == "" {
+	if opts.words[0] == "" {
 		return command.Usagef("the COMMAND is empty")
 	}
-	grant, err := d.App.Credentials(ctx, credentials)
+	grant, err := opts.App.Credentials(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}
-	return exec.Replace(words, exec.Environ(d.Environ, grant.Child))
+	return exec.Replace(opts.words, exec.Environ(opts.Environ, grant.Child))
 }
 
 func newShellCmd(d *deps) *cobra.Command {
-	var credentials app.CredentialOptions
+	opts := &execOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:     "shell [PROFILE]",
 		Example: "  lanyard shell prod",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			credentials.Profile = command.First(args)
-			return runShell(cmd.Context(), d, credentials)
+			opts.credentials.Profile = command.First(args)
+			return runShell(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	credentialFlags(cmd, &credentials)
+	credentialFlags(cmd, &opts.credentials)
 	return cmd
 }
 
-func runShell(ctx context.Context, d *deps, credentials app.CredentialOptions) error {
-	path, args := exec.Shell(d.App.Getenv, runtime.GOOS)
+func runShell(ctx context.Context, opts *execOptions) error {
+	path, args := exec.Shell(opts.App.Getenv, runtime.GOOS)
 	if path == "" {
 		return errors.New("start a shell: SHELL is not set and the user database names none")
 	}
-	grant, err := d.App.Credentials(ctx, credentials)
+	grant, err := opts.App.Credentials(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}
-	if d.App.Nested() {
-		d.Note("lanyard: this shell runs inside the shell of %s; \"exit\" returns there",
-			nameOr(d.App.Getenv("LANYARD_PROFILE"), "the environment's credentials"))
+	if opts.App.Nested() {
+		opts.Note("lanyard: this shell runs inside the shell of %s; \"exit\" returns there",
+			nameOr(opts.App.Getenv("LANYARD_PROFILE"), "the environment's credentials"))
 	}
-	if t := duration.Left(grant.Credentials.Expires, d.App.Now()); t != "" {
-		d.Note("lanyard: shell with %s, %s left", nameOr(grant.Profile, "the environment's credentials"), t)
+	if t := duration.Left(grant.Credentials.Expires, opts.App.Now()); t != "" {
+		opts.Note("lanyard: shell with %s, %s left", nameOr(grant.Profile, "the environment's credentials"), t)
 	}
-	return exec.Replace(append([]string{path}, args...), exec.Environ(d.Environ, grant.Child))
+	return exec.Replace(append([]string{path}, args...), exec.Environ(opts.Environ, grant.Child))
 }
 
 func nameOr(name, other string) string {

@@ -31,19 +31,25 @@ type keychainJSON struct {
 	StateFolder string   `json:"state_folder"`
 }
 
+type keychainOptions struct {
+	*deps
+	json bool
+	to   string // the store to migrate to
+}
+
 func newKeychainCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:  "keychain",
 		Args: cobra.NoArgs,
 		RunE: showHelp,
 	}
-	var asJSON bool
+	opts := &keychainOptions{deps: d}
 	status := keychainSub("status", "Show where secrets are stored and whether they are locked", func(ctx context.Context) error {
-		return runKeychainStatus(ctx, d, asJSON)
+		return runKeychainStatus(ctx, opts)
 	})
-	status.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	status.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	unlock := keychainSub("unlock", "Unlock the keychain for the time set by keychain_cache", func(ctx context.Context) error {
-		return runKeychainUnlock(ctx, d)
+		return runKeychainUnlock(ctx, opts)
 	})
 	unlock.Long = `Unlock the keychain for the time set by keychain_cache. If there is no keychain yet, create one.
 
@@ -56,7 +62,7 @@ or changing a long-lived key asks for the passphrase every time.`
 			return d.App.LockKeychain(ctx)
 		}),
 		keychainSub("passphrase", "Change the passphrase of the encrypted file", func(ctx context.Context) error {
-			return runKeychainPassphrase(ctx, d)
+			return runKeychainPassphrase(ctx, opts)
 		}),
 		&cobra.Command{
 			Use:       "migrate os|file",
@@ -64,7 +70,8 @@ or changing a long-lived key asks for the passphrase every time.`
 			Args:      command.Exactly(1, "\"os\" or \"file\""),
 			ValidArgs: []string{"os", "file"},
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return runKeychainMigrate(cmd.Context(), d, args[0])
+				opts.to = args[0]
+				return runKeychainMigrate(cmd.Context(), opts)
 			},
 		},
 	)
@@ -78,8 +85,8 @@ func keychainSub(use, short string, work func(context.Context) error) *cobra.Com
 	}
 }
 
-func runKeychainStatus(ctx context.Context, d *deps, asJSON bool) error {
-	vault, err := d.App.Vault(keychain.AccessQuiet)
+func runKeychainStatus(ctx context.Context, opts *keychainOptions) error {
+	vault, err := opts.App.Vault(keychain.AccessQuiet)
 	if err != nil {
 		return err
 	}
@@ -87,7 +94,7 @@ func runKeychainStatus(ctx context.Context, d *deps, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	settings, err := d.App.Settings()
+	settings, err := opts.App.Settings()
 	if err != nil {
 		return err
 	}
@@ -102,10 +109,10 @@ func runKeychainStatus(ctx context.Context, d *deps, asJSON bool) error {
 	if shape.Damaged == nil {
 		shape.Damaged = []string{}
 	}
-	if asJSON {
-		return d.PrintJSON(shape)
+	if opts.json {
+		return opts.PrintJSON(shape)
 	}
-	return d.Print(keychainTable(s, shape))
+	return opts.Print(keychainTable(s, shape))
 }
 
 func keychainTable(s keychain.Status, shape keychainJSON) command.Table {
@@ -140,8 +147,8 @@ func keychainTable(s keychain.Status, shape keychainJSON) command.Table {
 	return t
 }
 
-func runKeychainUnlock(ctx context.Context, d *deps) error {
-	vault, err := d.App.Vault(keychain.AccessPrompt)
+func runKeychainUnlock(ctx context.Context, opts *keychainOptions) error {
+	vault, err := opts.App.Vault(keychain.AccessPrompt)
 	if err != nil {
 		return err
 	}
@@ -150,18 +157,18 @@ func runKeychainUnlock(ctx context.Context, d *deps) error {
 	}
 	s, err := vault.Status(ctx)
 	if err == nil && s.Cached > 0 {
-		d.Note("lanyard: the keychain is unlocked for %s", duration.Short(s.Cached))
+		opts.Note("lanyard: the keychain is unlocked for %s", duration.Short(s.Cached))
 	}
 	return err
 }
 
-func runKeychainPassphrase(ctx context.Context, d *deps) error {
-	vault, err := d.App.Vault(keychain.AccessPrompt)
+func runKeychainPassphrase(ctx context.Context, opts *keychainOptions) error {
+	vault, err := opts.App.Vault(keychain.AccessPrompt)
 	if err != nil {
 		return err
 	}
 	var old, fresh redact.Secret
-	err = d.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
+	err = opts.asking(ctx, func(ctx context.Context, tty *term.TTY) error {
 		if old, err = typedSecret(ctx, tty, "Current passphrase: "); err != nil {
 			return err
 		}
@@ -177,7 +184,7 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	}
 	err = vault.ChangePassphrase(ctx, old, fresh)
 	for tries := 1; errors.Is(err, keychain.ErrWrongPassphrase) && tries < 3; tries++ {
-		if old, err = d.askPassphrase(ctx, keychain.PassphraseRequest{Retry: "Wrong current passphrase, try again."}); err != nil {
+		if old, err = opts.askPassphrase(ctx, keychain.PassphraseRequest{Retry: "Wrong current passphrase, try again."}); err != nil {
 			return err
 		}
 		err = vault.ChangePassphrase(ctx, old, fresh)
@@ -185,21 +192,21 @@ func runKeychainPassphrase(ctx context.Context, d *deps) error {
 	if err != nil {
 		return err
 	}
-	d.Note("lanyard: the passphrase was changed")
+	opts.Note("lanyard: the passphrase was changed")
 	return nil
 }
 
-func runKeychainMigrate(ctx context.Context, d *deps, to string) error {
-	if err := command.CheckWord("migrate", to, []string{"os", "file"}); err != nil {
+func runKeychainMigrate(ctx context.Context, opts *keychainOptions) error {
+	if err := command.CheckWord("migrate", opts.to, []string{"os", "file"}); err != nil {
 		return err
 	}
-	vault, err := d.App.Vault(keychain.AccessPrompt)
+	vault, err := opts.App.Vault(keychain.AccessPrompt)
 	if err != nil {
 		return err
 	}
-	if err := vault.Migrate(ctx, keychain.Mode(to)); err != nil {
+	if err := vault.Migrate(ctx, keychain.Mode(opts.to)); err != nil {
 		return err
 	}
-	d.Note("lanyard: every secret is now in the store %q", to)
+	opts.Note("lanyard: every secret is now in the store %q", opts.to)
 	return nil
 }

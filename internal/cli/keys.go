@@ -29,6 +29,12 @@ func keyShape(k keychain.Key) keyJSON {
 	}
 }
 
+type keysOptions struct {
+	*deps
+	name, newName     string
+	secret, json, yes bool
+}
+
 func newKeysCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:  "keys",
@@ -40,41 +46,41 @@ func newKeysCmd(d *deps) *cobra.Command {
 }
 
 func newKeysListCmd(d *deps) *cobra.Command {
-	var asJSON bool
+	opts := &keysOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the keys without unlocking the keychain",
 		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			keys, err := d.App.Keys()
-			if err != nil {
-				return err
-			}
-			return d.printKeys(keys, asJSON)
+			return runKeysList(opts)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	return cmd
 }
 
-func (d *deps) printKeys(keys []keychain.Key, asJSON bool) error {
-	if asJSON {
+func runKeysList(opts *keysOptions) error {
+	keys, err := opts.App.Keys()
+	if err != nil {
+		return err
+	}
+	if opts.json {
 		shapes := make([]keyJSON, 0, len(keys))
 		for _, k := range keys {
 			shapes = append(shapes, keyShape(k))
 		}
-		return command.PrintJSONList(d.Stdout, shapes)
+		return command.PrintJSONList(opts.Stdout, shapes)
 	}
 	if len(keys) == 0 {
-		d.Note("lanyard: the keychain has no keys")
-		d.Note("  hint: \"lanyard keys import PROFILE\" moves keys out of the credentials file")
+		opts.Note("lanyard: the keychain has no keys")
+		opts.Note("  hint: \"lanyard keys import PROFILE\" moves keys out of the credentials file")
 		return nil
 	}
 	t := newKeysTable()
 	for _, k := range keys {
 		t.Add(k.Name, k.AccessKeyID, k.AccountID, k.MFASerial, k.Region, k.Created.UTC().Format(time.DateOnly))
 	}
-	return d.Print(t)
+	return opts.Print(t)
 }
 
 // newKeysTable returns an empty table. A narrow terminal shows the MFA serial rather than the account, because
@@ -87,51 +93,53 @@ func newKeysTable() command.Table {
 }
 
 func newKeysShowCmd(d *deps) *cobra.Command {
-	var asJSON, secret bool
+	opts := &keysOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show one key, and its secret with --secret",
 		Args:  command.Exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runKeysShow(cmd.Context(), d, args[0], secret, asJSON)
+			opts.name = args[0]
+			return runKeysShow(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeKey,
 	}
-	cmd.Flags().BoolVar(&secret, "secret", false, "print the secret access key too")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&opts.secret, "secret", false, "print the secret access key too")
+	cmd.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	return cmd
 }
 
-func runKeysShow(ctx context.Context, d *deps, name string, secret, asJSON bool) error {
-	key, err := d.App.Key(name)
+func runKeysShow(ctx context.Context, opts *keysOptions) error {
+	key, err := opts.App.Key(opts.name)
 	if err != nil {
 		return err
 	}
 	shape := keyShape(key)
-	if secret {
-		vault, err := d.App.Vault(keychain.AccessPrompt)
+	if opts.secret {
+		vault, err := opts.App.Vault(keychain.AccessPrompt)
 		if err != nil {
 			return err
 		}
-		_, value, err := vault.Secret(ctx, name)
+		_, value, err := vault.Secret(ctx, opts.name)
 		if err != nil {
-			return fmt.Errorf("show the key %q: %w", name, err)
+			return fmt.Errorf("show the key %q: %w", opts.name, err)
 		}
 		shape.SecretAccessKey = value.Reveal()
 	}
-	if asJSON {
-		return d.PrintJSON(shape)
+	if opts.json {
+		return opts.PrintJSON(shape)
 	}
 	t := newKeysTable()
 	row := []string{key.Name, key.AccessKeyID, key.AccountID, key.MFASerial, key.Region, key.Created.UTC().Format(time.DateOnly)}
-	if secret {
+	if opts.secret {
 		t.Header, row = append(t.Header, "SECRET"), append(row, shape.SecretAccessKey)
 	}
 	t.Add(row...)
-	return d.Print(t)
+	return opts.Print(t)
 }
 
 func newKeysRenameCmd(d *deps) *cobra.Command {
+	opts := &keysOptions{deps: d}
 	return &cobra.Command{
 		Use:   "rename NAME NEW-NAME",
 		Short: "Rename a key",
@@ -139,28 +147,29 @@ func newKeysRenameCmd(d *deps) *cobra.Command {
 with its key, use "lanyard profile rename".`,
 		Args: command.Exactly(2, "NAME and NEW-NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runKeysRename(cmd.Context(), d, args[0], args[1])
+			opts.name, opts.newName = args[0], args[1]
+			return runKeysRename(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeKey,
 	}
 }
 
-func runKeysRename(ctx context.Context, d *deps, from, to string) error {
-	before, err := d.App.Problems()
+func runKeysRename(ctx context.Context, opts *keysOptions) error {
+	before, err := opts.App.Problems()
 	if err != nil {
 		return err
 	}
-	if err := d.App.RenameKey(ctx, from, to); err != nil {
+	if err := opts.App.RenameKey(ctx, opts.name, opts.newName); err != nil {
 		return err
 	}
-	d.Note("lanyard: renamed the key %s to %s", from, to)
-	d.warnUnused(to)
-	d.warnBroken(before)
+	opts.Note("lanyard: renamed the key %s to %s", opts.name, opts.newName)
+	opts.warnUnused(opts.newName)
+	opts.warnBroken(before)
 	return nil
 }
 
 func newKeysRemoveCmd(d *deps) *cobra.Command {
-	var yes bool
+	opts := &keysOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:     "remove NAME",
 		Aliases: []string{"rm"},
@@ -169,33 +178,34 @@ func newKeysRemoveCmd(d *deps) *cobra.Command {
 AWS until it is deleted there.`,
 		Args: command.Exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runKeysRemove(cmd.Context(), d, args[0], yes)
+			opts.name = args[0]
+			return runKeysRemove(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeKey,
 	}
-	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	cmd.Flags().BoolVarP(&opts.yes, "yes", "y", false, "do not ask")
 	return cmd
 }
 
-func runKeysRemove(ctx context.Context, d *deps, name string, yes bool) error {
-	key, err := d.App.Key(name)
+func runKeysRemove(ctx context.Context, opts *keysOptions) error {
+	key, err := opts.App.Key(opts.name)
 	if err != nil {
 		return err
 	}
-	if !yes {
+	if !opts.yes {
 		question := fmt.Sprintf("Remove the key %s (%s) from the keychain? This can't be undone.", key.Name, key.AccessKeyID)
-		if err := d.confirm(ctx, question, "--yes"); err != nil {
+		if err := opts.confirm(ctx, question, "--yes"); err != nil {
 			return err
 		}
 	}
-	before, err := d.App.Problems()
+	before, err := opts.App.Problems()
 	if err != nil {
 		return err
 	}
-	if err := d.App.RemoveKey(ctx, name); err != nil {
+	if err := opts.App.RemoveKey(ctx, opts.name); err != nil {
 		return err
 	}
-	d.Note("lanyard: removed %s (%s); it stays valid at AWS until it is deleted there", key.Name, key.AccessKeyID)
-	d.warnBroken(before)
+	opts.Note("lanyard: removed %s (%s); it stays valid at AWS until it is deleted there", key.Name, key.AccessKeyID)
+	opts.warnBroken(before)
 	return nil
 }

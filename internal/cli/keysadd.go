@@ -16,9 +16,14 @@ import (
 	"lanyard/internal/term"
 )
 
+type keysAddOptions struct {
+	*deps
+	key   app.NewKey
+	stdin bool
+}
+
 func newKeysAddCmd(d *deps) *cobra.Command {
-	var key app.NewKey
-	var stdin bool
+	opts := &keysAddOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:   "add NAME",
 		Short: "Add an access key to the keychain",
@@ -31,35 +36,36 @@ before it is stored.`,
   aws iam create-access-key | lanyard keys add work --stdin`,
 		Args: command.Exactly(1, "one NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			key.Name = args[0]
-			return runKeysAdd(cmd.Context(), d, key, stdin)
+			opts.key.Name = args[0]
+			return runKeysAdd(cmd.Context(), opts)
 		},
 	}
 	f := cmd.Flags()
-	f.BoolVar(&stdin, "stdin", false, "read the key from standard input")
-	f.StringVar(&key.MFASerial, "mfa-serial", "", "the `ARN` of the MFA device of the key's user")
-	f.StringVar(&key.Region, "region", "", "the `REGION` of the profile")
-	f.BoolVar(&key.NoVerify, "no-verify", false, "store the key without verifying it with AWS")
+	f.BoolVar(&opts.stdin, "stdin", false, "read the key from standard input")
+	f.StringVar(&opts.key.MFASerial, "mfa-serial", "", "the `ARN` of the MFA device of the key's user")
+	f.StringVar(&opts.key.Region, "region", "", "the `REGION` of the profile")
+	f.BoolVar(&opts.key.NoVerify, "no-verify", false, "store the key without verifying it with AWS")
 	return cmd
 }
 
-func runKeysAdd(ctx context.Context, d *deps, key app.NewKey, stdin bool) (err error) {
-	if stdin {
+func runKeysAdd(ctx context.Context, opts *keysAddOptions) (err error) {
+	key := opts.key
+	if opts.stdin {
 		var read keyfile.Key
-		read, err = app.ReadKey(ctx, d.Stdin, key.Name)
+		read, err = app.ReadKey(ctx, opts.Stdin, key.Name)
 		key.AccessKeyID, key.SecretAccessKey = read.ID, read.Secret
 	} else {
-		key.AccessKeyID, key.SecretAccessKey, err = d.askKey(ctx)
+		key.AccessKeyID, key.SecretAccessKey, err = opts.askKey(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("add the key %q: %w", key.Name, err)
 	}
-	entry, err := d.App.AddKey(ctx, key)
+	entry, err := opts.App.AddKey(ctx, key)
 	if err != nil {
 		return err
 	}
-	d.Note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
-	d.warnUnused(entry.Name)
+	opts.Note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
+	opts.warnUnused(entry.Name)
 	return nil
 }
 
@@ -94,6 +100,7 @@ func (d *deps) askKey(ctx context.Context) (id string, secret redact.Secret, err
 }
 
 type importOptions struct {
+	*deps
 	names    []string
 	from     string
 	all      bool
@@ -101,7 +108,7 @@ type importOptions struct {
 }
 
 func newKeysImportCmd(d *deps) *cobra.Command {
-	var opts importOptions
+	opts := &importOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:   "import [PROFILE…]",
 		Short: "Move access keys from the credentials file into the keychain",
@@ -116,7 +123,7 @@ If there are several keys, the one called NAME is moved. With --from env the key
   lanyard keys import work --from ~/.aws-keys`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.names = args
-			return runKeysImport(cmd.Context(), d, opts)
+			return runKeysImport(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfiles,
 	}
@@ -127,62 +134,62 @@ If there are several keys, the one called NAME is moved. With --from env the key
 	return cmd
 }
 
-func runKeysImport(ctx context.Context, d *deps, opts importOptions) (err error) {
+func runKeysImport(ctx context.Context, opts *importOptions) (err error) {
 	if opts.from != "" {
 		if len(opts.names) != 1 || opts.all {
 			return command.Usagef("--from takes one NAME for the key")
 		}
-		return d.importFrom(ctx, opts)
+		return opts.importFrom(ctx)
 	}
 	if opts.all == (len(opts.names) > 0) {
 		return command.Usagef("name the profiles whose keys to import, or use --all")
 	}
 	if opts.all {
-		if opts.names, err = d.App.StaticProfiles(); err != nil {
+		if opts.names, err = opts.App.StaticProfiles(); err != nil {
 			return err
 		}
 	}
 	var failed error
 	for _, name := range opts.names {
-		done, err := d.App.ImportProfile(ctx, name, opts.noVerify)
+		done, err := opts.App.ImportProfile(ctx, name, opts.noVerify)
 		if err != nil {
 			failed = errors.Join(failed, err)
 			continue
 		}
-		d.noteImport(done, fmt.Sprintf("the key of %s (%s)", name, done.Key.AccessKeyID))
+		opts.noteImport(done, fmt.Sprintf("the key of %s (%s)", name, done.Key.AccessKeyID))
 	}
 	if len(opts.names) == 0 {
-		d.Note("lanyard: no profile has long-lived keys in a file")
+		opts.Note("lanyard: no profile has long-lived keys in a file")
 	}
 	return failed
 }
 
 // importFrom imports a key from the environment, or moves one out of a file other than the AWS files.
-func (d *deps) importFrom(ctx context.Context, opts importOptions) (err error) {
-	key := app.NewKey{Name: opts.names[0], NoVerify: opts.noVerify}
-	if opts.from == "env" {
-		found, err := d.App.EnvironmentKey()
+func (o *importOptions) importFrom(ctx context.Context) (err error) {
+	key := app.NewKey{Name: o.names[0], NoVerify: o.noVerify}
+	if o.from == "env" {
+		found, err := o.App.EnvironmentKey()
 		if err != nil {
 			return fmt.Errorf("import a key: %w", err)
 		}
 		key.AccessKeyID, key.SecretAccessKey = found.ID, found.Secret
-		entry, err := d.App.AddKey(ctx, key)
+		entry, err := o.App.AddKey(ctx, key)
 		if err != nil {
 			return err
 		}
-		d.Note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
-		d.Note("  hint: remove AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from your shell's start-up files")
+		o.Note("lanyard: added %s (%s)%s", entry.Name, entry.AccessKeyID, whose(entry.ARN))
+		o.Note("  hint: remove AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from your shell's start-up files")
 		return nil
 	}
-	from, err := d.App.ExpandUser(opts.from)
+	from, err := o.App.ExpandUser(o.from)
 	if err != nil {
 		return fmt.Errorf("import a key: %w", err)
 	}
-	done, err := d.App.ImportFile(ctx, from, key)
+	done, err := o.App.ImportFile(ctx, from, key)
 	if err != nil {
 		return err
 	}
-	d.noteImport(done, fmt.Sprintf("%s (%s)%s", done.Key.Name, done.Key.AccessKeyID, whose(done.Key.ARN)))
+	o.noteImport(done, fmt.Sprintf("%s (%s)%s", done.Key.Name, done.Key.AccessKeyID, whose(done.Key.ARN)))
 	return nil
 }
 

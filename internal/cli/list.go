@@ -20,6 +20,7 @@ const listGCPercent = 400
 const manyProfiles = 20_000
 
 type listOptions struct {
+	*deps
 	patterns []string
 	kind     string
 	status   string
@@ -27,7 +28,7 @@ type listOptions struct {
 }
 
 func newListCmd(d *deps) *cobra.Command {
-	var opts listOptions
+	opts := &listOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:     "list [PATTERN…]",
 		Aliases: []string{"ls"},
@@ -45,7 +46,7 @@ ROLE, ACCOUNT and KIND, in this order.`,
   lanyard list --json | jq -r '.[] | select(.status=="valid").name'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.patterns = args
-			return runList(cmd.Context(), d, opts)
+			return runList(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfiles,
 	}
@@ -59,32 +60,32 @@ ROLE, ACCOUNT and KIND, in this order.`,
 const maxFileProblems = 10
 
 // noteFileProblems prints problems that belong to no profile, such as sections that clients ignore.
-func (d *deps) noteFileProblems() error {
-	problems, err := d.App.FileProblems()
+func (o *listOptions) noteFileProblems() error {
+	problems, err := o.App.FileProblems()
 	if err != nil {
 		return err
 	}
 	for i, p := range problems {
 		if i == maxFileProblems {
-			d.Note("lanyard: there are more problems in the AWS files")
+			o.Note("lanyard: there are more problems in the AWS files")
 			break
 		}
-		d.Note("lanyard: %s: %s", place(p.Source), p.Message)
+		o.Note("lanyard: %s: %s", place(p.Source), p.Message)
 		if p.Hint != "" {
-			d.Note("  hint: %s", p.Hint)
+			o.Note("  hint: %s", p.Hint)
 		}
 	}
 	return nil
 }
 
-func runList(ctx context.Context, d *deps, opts listOptions) error {
+func runList(ctx context.Context, opts *listOptions) error {
 	if err := command.CheckWord("--kind", opts.kind, kinds()); err != nil {
 		return err
 	}
 	if err := command.CheckWord("--status", opts.status, statuses()); err != nil {
 		return err
 	}
-	set, err := d.App.Profiles()
+	set, err := opts.App.Profiles()
 	if err != nil {
 		return err
 	}
@@ -92,19 +93,19 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 		// Keeping the garbage of ten thousand profiles is cheaper than collecting it.
 		defer debug.SetGCPercent(debug.SetGCPercent(listGCPercent))
 	}
-	if err := d.noteFileProblems(); err != nil {
+	if err := opts.noteFileProblems(); err != nil {
 		return err
 	}
 	if opts.json {
-		return d.listJSON(ctx, opts)
+		return opts.printJSON(ctx)
 	}
 	t := command.Table{
 		Header:   []string{"NAME", "KIND", "STATUS", "LEFT", "ACCOUNT", "ROLE", "REGION"},
 		Optional: []string{"REGION", "ROLE", "ACCOUNT", "KIND"},
 	}
-	err = d.App.Each(ctx, opts.patterns, func(e app.Entry) {
+	err = opts.App.Each(ctx, opts.patterns, func(e app.Entry) {
 		if opts.wants(e) {
-			t.Add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), d.timeLeft(e.State),
+			t.Add(e.Profile.Name, string(e.Plan.Kind), string(e.State.Status), opts.timeLeft(e.State),
 				e.Account(), e.Role(), e.Plan.Region)
 		}
 	})
@@ -112,15 +113,15 @@ func runList(ctx context.Context, d *deps, opts listOptions) error {
 		return err
 	}
 	if len(t.Rows) == 0 {
-		return d.sayNothingListed(opts)
+		return opts.explainEmpty()
 	}
-	return d.Print(t)
+	return opts.Print(t)
 }
 
-func (d *deps) listJSON(ctx context.Context, opts listOptions) error {
-	list := command.NewJSONList(d.Stdout)
-	err := d.App.Each(ctx, opts.patterns, func(e app.Entry) {
-		if opts.wants(e) {
+func (o *listOptions) printJSON(ctx context.Context) error {
+	list := command.NewJSONList(o.Stdout)
+	err := o.App.Each(ctx, o.patterns, func(e app.Entry) {
+		if o.wants(e) {
 			list.Add(profileShape(e))
 		}
 	})
@@ -130,7 +131,7 @@ func (d *deps) listJSON(ctx context.Context, opts listOptions) error {
 	return list.End()
 }
 
-func (o listOptions) wants(e app.Entry) bool {
+func (o *listOptions) wants(e app.Entry) bool {
 	return (o.kind == "" || string(e.Plan.Kind) == o.kind) && (o.status == "" || string(e.State.Status) == o.status)
 }
 
@@ -142,15 +143,15 @@ func (d *deps) timeLeft(s creds.State) string {
 	return duration.Left(s.ExpiresAt, d.App.Now())
 }
 
-// sayNothingListed explains an empty list on stderr.
-func (d *deps) sayNothingListed(opts listOptions) error {
-	files := d.App.Files()
+// explainEmpty explains an empty list on stderr.
+func (o *listOptions) explainEmpty() error {
+	files := o.App.Files()
 	switch {
-	case len(opts.patterns) > 0 || opts.kind != "" || opts.status != "":
-		d.Note("lanyard: no profile matches")
+	case len(o.patterns) > 0 || o.kind != "" || o.status != "":
+		o.Note("lanyard: no profile matches")
 	default:
-		d.Note("lanyard: no profiles in %s, %s or the keychain", files.Config, files.Credentials)
-		d.Note("  hint: try \"lanyard demo\", or add one with \"lanyard profile add\" or \"lanyard keys add\"")
+		o.Note("lanyard: no profiles in %s, %s or the keychain", files.Config, files.Credentials)
+		o.Note("  hint: try \"lanyard demo\", or add one with \"lanyard profile add\" or \"lanyard keys add\"")
 	}
 	return nil
 }

@@ -15,17 +15,17 @@ import (
 )
 
 type loginOptions struct {
+	*deps
 	credentials app.CredentialOptions
 	session     string
 	// startURL and region describe a session that is not in the config file yet.
 	startURL, region string
 	all              bool
 	console          bool
-	signIn           signInOptions
 }
 
 func newLoginCmd(d *deps) *cobra.Command {
-	var opts loginOptions
+	opts := &loginOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "login [PROFILE | --sso-session NAME | --all]",
 		Long: `Sign in for PROFILE: to IAM Identity Center, to the console, or with an MFA code. Until the sign-in or
@@ -46,7 +46,7 @@ lanyard writes its login_session into the config file and creates PROFILE if it 
 		Args: command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.credentials.Profile = command.First(args)
-			return runLogin(cmd.Context(), d, opts)
+			return runLogin(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
@@ -65,7 +65,7 @@ lanyard writes its login_session into the config file and creates PROFILE if it 
 }
 
 // check refuses options that contradict one another.
-func (o loginOptions) check() error {
+func (o *loginOptions) check() error {
 	named := 0
 	for _, given := range []bool{o.credentials.Profile != "", o.session != "", o.all} {
 		if given {
@@ -85,25 +85,24 @@ func (o loginOptions) check() error {
 	return nil
 }
 
-func runLogin(ctx context.Context, d *deps, opts loginOptions) error {
+func runLogin(ctx context.Context, opts *loginOptions) error {
 	if err := opts.check(); err != nil {
 		return err
 	}
-	d.signIn = opts.signIn
-	d.signIn.wanted = true
+	opts.signIn.wanted = true
 	opts.credentials.SignIn = opts.credentials.Refresh
 	if opts.all {
-		return d.App.LoginAll(ctx, opts.credentials, d.noteSignedIn)
+		return opts.App.LoginAll(ctx, opts.credentials, opts.noteSignedIn)
 	}
-	result, err := d.login(ctx, opts)
+	result, err := opts.login(ctx)
 	if errors.Is(err, app.ErrNothingToDo) {
-		d.Note("lanyard: %s needs no sign-in and no MFA code", result.Profile)
+		opts.Note("lanyard: %s needs no sign-in and no MFA code", result.Profile)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return d.noteSignedIn(cmp.Or(result.Profile, opts.session), result)
+	return opts.noteSignedIn(cmp.Or(result.Profile, opts.session), result)
 }
 
 // noteSignedIn prints how long a sign-in lasts, if that is known. A sign-in that could not be stored is an
@@ -116,30 +115,30 @@ func (d *deps) noteSignedIn(name string, result app.ProfileCredentials) error {
 	return nil
 }
 
-func (d *deps) login(ctx context.Context, opts loginOptions) (app.ProfileCredentials, error) {
+func (o *loginOptions) login(ctx context.Context) (app.ProfileCredentials, error) {
 	switch {
-	case opts.console:
-		return d.App.LoginConsole(ctx, opts.credentials, func(profile, old, login string) error {
-			err := d.confirm(ctx, fmt.Sprintf("%s signs in as %s. Change it to %s?", profile, old, login), "")
+	case o.console:
+		return o.App.LoginConsole(ctx, o.credentials, func(profile, old, login string) error {
+			err := o.confirm(ctx, fmt.Sprintf("%s signs in as %s. Change it to %s?", profile, old, login), "")
 			if errors.Is(err, creds.ErrPersonNeeded) {
 				err = app.WithHint(err, "name another PROFILE")
 			}
 			return err
 		})
-	case opts.startURL != "":
-		grant, change, err := d.App.LoginNew(ctx, profiles.SSOSession{Name: opts.session, StartURL: opts.startURL, Region: opts.region}, opts.credentials)
+	case o.startURL != "":
+		grant, change, err := o.App.LoginNew(ctx, profiles.SSOSession{Name: o.session, StartURL: o.startURL, Region: o.region}, o.credentials)
 		if errors.Is(err, app.ErrNoRegion) {
 			err = command.Usage(err)
 		}
 		if err != nil {
 			return grant, err
 		}
-		if err := d.App.Apply(ctx, change); err != nil {
+		if err := o.App.Apply(ctx, change); err != nil {
 			return grant, err
 		}
-		return grant, writeDiff(d.Stderr, d.Painter(d.Stderr), change)
-	case opts.session != "":
-		return d.App.LoginSession(ctx, opts.session, opts.credentials)
+		return grant, writeDiff(o.Stderr, o.Painter(o.Stderr), change)
+	case o.session != "":
+		return o.App.LoginSession(ctx, o.session, o.credentials)
 	}
-	return d.App.Login(ctx, opts.credentials)
+	return o.App.Login(ctx, o.credentials)
 }

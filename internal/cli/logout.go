@@ -11,12 +11,13 @@ import (
 )
 
 type logoutOptions struct {
+	*deps
 	profile, session string
 	all              bool
 }
 
 func newLogoutCmd(d *deps) *cobra.Command {
-	var opts logoutOptions
+	opts := &logoutOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "logout [PROFILE | --sso-session NAME | --all]",
 		Long: `Revoke the token of a sign-in to IAM Identity Center at the server, and delete it with all credentials
@@ -26,7 +27,7 @@ and the credentials. Credentials that programs already have stay valid until the
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.profile = command.First(args)
-			return runLogout(cmd.Context(), d, opts)
+			return runLogout(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
@@ -35,31 +36,31 @@ and the credentials. Credentials that programs already have stay valid until the
 	return cmd
 }
 
-func runLogout(ctx context.Context, d *deps, opts logoutOptions) error {
+func runLogout(ctx context.Context, opts *logoutOptions) error {
 	var out app.SignedOut
 	var err error
 	switch {
 	case opts.all && (opts.session != "" || opts.profile != "") || opts.session != "" && opts.profile != "":
 		return command.Usagef("name one of PROFILE, --sso-session and --all")
 	case opts.all:
-		out, err = d.App.LogoutAll(ctx)
+		out, err = opts.App.LogoutAll(ctx)
 	case opts.session != "":
-		out, err = d.App.LogoutSession(ctx, opts.session)
+		out, err = opts.App.LogoutSession(ctx, opts.session)
 	default:
-		out, err = d.App.Logout(ctx, opts.profile)
+		out, err = opts.App.Logout(ctx, opts.profile)
 	}
 	switch {
 	case errors.Is(err, app.ErrNothingToDo):
-		d.Note("lanyard: %s was not signed in", out.Name)
+		opts.Note("lanyard: %s was not signed in", out.Name)
 		return nil
 	case err != nil:
 	case opts.all:
-		d.Note("lanyard: %s ended", app.Count(out.Ended, "sign-in"))
+		opts.Note("lanyard: %s ended", app.Count(out.Ended, "sign-in"))
 	default:
-		d.Note("lanyard: %s is signed out", out.Name)
+		opts.Note("lanyard: %s is signed out", out.Name)
 	}
 	if out.Console {
-		d.Note("lanyard: console credentials in running programs can't be revoked: they expire within 15 minutes")
+		opts.Note("lanyard: console credentials in running programs can't be revoked: they expire within 15 minutes")
 	}
 	return err
 }

@@ -15,8 +15,10 @@ import (
 	"lanyard/profiles"
 )
 
-// edit is one edit of the AWS files with the options of its command.
-type edit struct {
+// editOptions describe one edit of the AWS files with the options of its command.
+type editOptions struct {
+	*deps
+	name    string // the profile to edit
 	prepare func(profiles.Files) (*profiles.Change, error)
 	// apply replaces App.Apply.
 	apply func(context.Context, *profiles.Change) error
@@ -40,12 +42,12 @@ files. With --dry-run it prints the diff and writes nothing.`,
 	return cmd
 }
 
-func dryRunFlag(cmd *cobra.Command, e *edit) {
+func dryRunFlag(cmd *cobra.Command, e *editOptions) {
 	cmd.Flags().BoolVarP(&e.dryRun, "dry-run", "n", false, "print the diff and write nothing")
 }
 
 func newProfileAddCmd(d *deps) *cobra.Command {
-	var e edit
+	e := &editOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:     "add NAME [KEY=VALUE…]",
 		Short:   "Add a profile",
@@ -57,16 +59,16 @@ func newProfileAddCmd(d *deps) *cobra.Command {
 				return err
 			}
 			e.prepare = func(f profiles.Files) (*profiles.Change, error) { return f.Add(args[0], sets) }
-			return runEdit(cmd.Context(), d, e)
+			return runEdit(cmd.Context(), e)
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	dryRunFlag(cmd, &e)
+	dryRunFlag(cmd, e)
 	return cmd
 }
 
 func newProfileSetCmd(d *deps) *cobra.Command {
-	var e edit
+	e := &editOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:     "set NAME KEY=VALUE…",
 		Short:   "Change settings of a profile",
@@ -77,35 +79,37 @@ func newProfileSetCmd(d *deps) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return d.editKnown(cmd.Context(), e, args[0], func(f profiles.Files) (*profiles.Change, error) {
+			e.name = args[0]
+			return e.editKnown(cmd.Context(), func(f profiles.Files) (*profiles.Change, error) {
 				return f.Set(args[0], sets, nil)
 			})
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	dryRunFlag(cmd, &e)
+	dryRunFlag(cmd, e)
 	return cmd
 }
 
 func newProfileUnsetCmd(d *deps) *cobra.Command {
-	var e edit
+	e := &editOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:   "unset NAME KEY…",
 		Short: "Remove settings of a profile",
 		Args:  command.AtLeast(2, "a NAME and KEYs"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return d.editKnown(cmd.Context(), e, args[0], func(f profiles.Files) (*profiles.Change, error) {
+			e.name = args[0]
+			return e.editKnown(cmd.Context(), func(f profiles.Files) (*profiles.Change, error) {
 				return f.Set(args[0], nil, args[1:])
 			})
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	dryRunFlag(cmd, &e)
+	dryRunFlag(cmd, e)
 	return cmd
 }
 
 func newProfileRenameCmd(d *deps) *cobra.Command {
-	var e edit
+	e := &editOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:   "rename NAME NEW-NAME",
 		Short: "Rename a profile and update the profiles that use it as their source",
@@ -116,16 +120,16 @@ func newProfileRenameCmd(d *deps) *cobra.Command {
 			e.apply = func(ctx context.Context, change *profiles.Change) error {
 				return d.App.ApplyRename(ctx, change, args[0], args[1])
 			}
-			return runEdit(cmd.Context(), d, e)
+			return runEdit(cmd.Context(), e)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	dryRunFlag(cmd, &e)
+	dryRunFlag(cmd, e)
 	return cmd
 }
 
 func newProfileRemoveCmd(d *deps) *cobra.Command {
-	var e edit
+	e := &editOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:     "remove NAME",
 		Aliases: []string{"rm"},
@@ -137,29 +141,30 @@ func newProfileRemoveCmd(d *deps) *cobra.Command {
 			e.apply = func(ctx context.Context, change *profiles.Change) error {
 				return d.App.ApplyRemove(ctx, change, args[0])
 			}
-			return runRemove(cmd.Context(), d, e, args[0])
+			e.name = args[0]
+			return runRemove(cmd.Context(), e)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	dryRunFlag(cmd, &e)
+	dryRunFlag(cmd, e)
 	cmd.Flags().BoolVarP(&e.yes, "yes", "y", false, "do not ask, even if access keys are lost")
 	return cmd
 }
 
 // runRemove asks before it removes access keys: the diff shows all other removed settings but masks keys.
-func runRemove(ctx context.Context, d *deps, e edit, name string) error {
-	set, err := d.App.Profiles()
+func runRemove(ctx context.Context, e *editOptions) error {
+	set, err := e.App.Profiles()
 	if err != nil {
 		return err
 	}
-	if p, err := set.Profile(name); err == nil && !p.Secret("aws_secret_access_key").Empty() {
-		e.question = fmt.Sprintf("Remove %s with its access keys?", name)
+	if p, err := set.Profile(e.name); err == nil && !p.Secret("aws_secret_access_key").Empty() {
+		e.question = fmt.Sprintf("Remove %s with its access keys?", e.name)
 	}
-	return runEdit(ctx, d, e)
+	return runEdit(ctx, e)
 }
 
 func newProfileUndoCmd(d *deps) *cobra.Command {
-	var e edit
+	e := &editOptions{deps: d}
 	cmd := &cobra.Command{
 		Use:   "undo",
 		Short: "Undo the last edit of the AWS files",
@@ -176,63 +181,63 @@ keeps keys that "keys import" moved out of a file.`,
 				e.question = fmt.Sprintf("Another program has changed %s since. Overwrite it?", strings.Join(saved, " and "))
 			}
 			e.prepare = func(profiles.Files) (*profiles.Change, error) { return change, nil }
-			return runEdit(cmd.Context(), d, e)
+			return runEdit(cmd.Context(), e)
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	dryRunFlag(cmd, &e)
+	dryRunFlag(cmd, e)
 	cmd.Flags().BoolVarP(&e.yes, "yes", "y", false, "do not ask, even if another program has changed the files since")
 	return cmd
 }
 
 // editKnown edits an existing profile.
-func (d *deps) editKnown(ctx context.Context, e edit, name string, prepare func(profiles.Files) (*profiles.Change, error)) error {
-	set, err := d.App.Profiles()
+func (e *editOptions) editKnown(ctx context.Context, prepare func(profiles.Files) (*profiles.Change, error)) error {
+	set, err := e.App.Profiles()
 	if err != nil {
 		return err
 	}
-	if _, err := set.Profile(name); err != nil {
+	if _, err := set.Profile(e.name); err != nil {
 		return err
 	}
 	e.prepare = prepare
-	return runEdit(ctx, d, e)
+	return runEdit(ctx, e)
 }
 
-func runEdit(ctx context.Context, d *deps, e edit) error {
-	change, err := e.prepare(d.App.Files())
+func runEdit(ctx context.Context, e *editOptions) error {
+	change, err := e.prepare(e.App.Files())
 	if err != nil {
 		return err
 	}
 	if change.Empty() && e.apply == nil {
-		d.Note("lanyard: nothing to change")
+		e.Note("lanyard: nothing to change")
 		return nil
 	}
 	if e.dryRun {
-		return writeDiff(d.Stdout, d.Painter(d.Stdout), change)
+		return writeDiff(e.Stdout, e.Painter(e.Stdout), change)
 	}
 	if e.question != "" && !e.yes {
-		if err := d.confirm(ctx, e.question, "--yes"); err != nil {
+		if err := e.confirm(ctx, e.question, "--yes"); err != nil {
 			return err
 		}
 	}
-	before, err := d.App.Problems()
+	before, err := e.App.Problems()
 	if err != nil {
 		return err
 	}
 	if e.apply == nil {
-		e.apply = d.App.Apply
+		e.apply = e.App.Apply
 	}
 	if err := e.apply(ctx, change); err != nil {
 		return err
 	}
 	if e.noted {
-		defer d.App.EndEdit()
+		defer e.App.EndEdit()
 	}
-	_ = writeDiff(d.Stderr, d.Painter(d.Stderr), change) // the edit is done, even if stderr is closed
+	_ = writeDiff(e.Stderr, e.Painter(e.Stderr), change) // the edit is done, even if stderr is closed
 	if change.References > 0 {
-		d.Note("lanyard: updated %s", app.Count(change.References, "reference"))
+		e.Note("lanyard: updated %s", app.Count(change.References, "reference"))
 	}
-	d.warnBroken(before)
+	e.warnBroken(before)
 	return nil
 }
 

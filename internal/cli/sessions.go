@@ -18,23 +18,28 @@ type sessionJSON struct {
 	PersonNeededAt *string `json:"person_needed_at"`
 }
 
+type sessionsOptions struct {
+	*deps
+	name      string
+	all, json bool
+}
+
 func newSessionsCmd(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:  "sessions",
 		Args: cobra.NoArgs,
 		RunE: showHelp,
 	}
-	var asJSON bool
+	opts := &sessionsOptions{deps: d}
 	list := &cobra.Command{
 		Use:   "list",
 		Short: "List cached credentials and sign-ins",
 		Args:  command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runSessionsList(cmd.Context(), d, asJSON)
+			return runSessionsList(cmd.Context(), opts)
 		},
 	}
-	list.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	var all bool
+	list.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	clear := &cobra.Command{
 		Use:   "clear [NAME]",
 		Short: "Delete cached credentials of a profile, role or key, or all",
@@ -43,17 +48,18 @@ Credentials that programs already have stay valid until they expire.`,
 		Example: "  lanyard sessions clear prod\n  lanyard sessions clear --all",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runSessionsClear(cmd.Context(), d, command.First(args), all)
+			opts.name = command.First(args)
+			return runSessionsClear(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	clear.Flags().BoolVar(&all, "all", false, "delete all cached credentials")
+	clear.Flags().BoolVar(&opts.all, "all", false, "delete all cached credentials")
 	cmd.AddCommand(list, clear)
 	return cmd
 }
 
-func runSessionsList(ctx context.Context, d *deps, asJSON bool) error {
-	sessions, err := d.App.Sessions(ctx)
+func runSessionsList(ctx context.Context, opts *sessionsOptions) error {
+	sessions, err := opts.App.Sessions(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,27 +67,27 @@ func runSessionsList(ctx context.Context, d *deps, asJSON bool) error {
 	t := command.Table{Header: []string{"NAME", "KIND", "LEFT", "ACCESS KEY"}, Optional: []string{"ACCESS KEY", "KIND"}}
 	for _, s := range sessions {
 		shapes = append(shapes, sessionJSON{s.Kind, s.Name, s.AccessKeyID, command.Timestamp(s.Expires), command.Timestamp(s.PersonNeededAt)})
-		t.Add(s.Name, s.Kind, duration.Left(s.Expires, d.App.Now()), s.AccessKeyID)
+		t.Add(s.Name, s.Kind, duration.Left(s.Expires, opts.App.Now()), s.AccessKeyID)
 	}
-	if asJSON {
-		return command.PrintJSONList(d.Stdout, shapes)
+	if opts.json {
+		return command.PrintJSONList(opts.Stdout, shapes)
 	}
 	if len(sessions) == 0 {
-		d.Note("lanyard: no sessions are cached")
+		opts.Note("lanyard: no sessions are cached")
 		return nil
 	}
-	return d.Print(t)
+	return opts.Print(t)
 }
 
-func runSessionsClear(ctx context.Context, d *deps, name string, all bool) error {
-	if all == (name != "") {
+func runSessionsClear(ctx context.Context, opts *sessionsOptions) error {
+	if opts.all == (opts.name != "") {
 		return command.Usagef("name a profile or session, or use --all")
 	}
-	n, err := d.App.ClearSessions(ctx, name)
+	n, err := opts.App.ClearSessions(ctx, opts.name)
 	if err != nil {
 		return err
 	}
-	d.Note("lanyard: %s forgotten", app.Count(n, "session"))
+	opts.Note("lanyard: %s forgotten", app.Count(n, "session"))
 	return nil
 }
 

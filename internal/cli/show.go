@@ -17,8 +17,14 @@ import (
 	"lanyard/profiles"
 )
 
+type showOptions struct {
+	*deps
+	profile string
+	json    bool
+}
+
 func newShowCmd(d *deps) *cobra.Command {
-	var asJSON bool
+	opts := &showOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "show [PROFILE]",
 		Long: `Show the settings of PROFILE with their file and line, the settings it inherits, its problems, and the
@@ -29,31 +35,32 @@ setting or inherited.`,
 		Example: "  lanyard show prod\n  lanyard show prod --json | jq .chain\n  lanyard show prod | grep -P '\\tsetting\\tregion\\t'",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runShow(cmd.Context(), d, command.First(args), asJSON)
+			opts.profile = command.First(args)
+			return runShow(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	return cmd
 }
 
-func runShow(ctx context.Context, d *deps, profile string, asJSON bool) error {
-	entry, err := d.App.Entry(ctx, d.App.Choose(profile))
+func runShow(ctx context.Context, opts *showOptions) error {
+	entry, err := opts.App.Entry(ctx, opts.App.Choose(opts.profile))
 	if err != nil {
 		return err
 	}
 	notes := notesOn(entry)
 	var text strings.Builder
 	switch {
-	case asJSON:
-		return d.PrintJSON(showShape(entry, notes))
-	case d.OutIsTerminal():
-		d.newPage().show(&text, entry, d.timeLeft(entry.State), notes)
+	case opts.json:
+		return opts.PrintJSON(showShape(entry, notes))
+	case opts.OutIsTerminal():
+		opts.newPage().show(&text, entry, opts.timeLeft(entry.State), notes)
 	default:
-		rows := showRows(entry, d.timeLeft(entry.State), notes)
+		rows := showRows(entry, opts.timeLeft(entry.State), notes)
 		rows.Tabs(&text, false)
 	}
-	_, err = io.WriteString(d.Stdout, text.String())
+	_, err = io.WriteString(opts.Stdout, text.String())
 	return err
 }
 

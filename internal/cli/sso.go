@@ -13,8 +13,10 @@ import (
 )
 
 type discoverOptions struct {
+	*deps
 	session       string
 	refresh, json bool
+	print         func(*discoverOptions, app.Discovery) error
 }
 
 func newSSOCmd(d *deps) *cobra.Command {
@@ -30,8 +32,8 @@ func newSSOCmd(d *deps) *cobra.Command {
 	return cmd
 }
 
-func newDiscoverCmd(d *deps, name, short string, show func(*deps, app.Discovery, bool) error) *cobra.Command {
-	var opts discoverOptions
+func newDiscoverCmd(d *deps, name, short string, print func(*discoverOptions, app.Discovery) error) *cobra.Command {
+	opts := &discoverOptions{deps: d, print: print}
 	cmd := &cobra.Command{
 		Use:   name,
 		Short: short,
@@ -42,11 +44,7 @@ Every command that takes a PROFILE also takes a role as SESSION/ACCOUNT/ROLE.`,
 		Example: "  lanyard sso " + name + " --sso-session corp\n  lanyard exec corp/123456789012/Admin -- aws s3 ls",
 		Args:    command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			found, err := d.discover(cmd.Context(), opts.session, opts.refresh)
-			if err != nil {
-				return err
-			}
-			return show(d, found, opts.json)
+			return runDiscover(cmd.Context(), opts)
 		},
 	}
 	cmd.Flags().StringVar(&opts.session, "sso-session", "", "the sso-session `NAME`")
@@ -55,16 +53,19 @@ Every command that takes a PROFILE also takes a role as SESSION/ACCOUNT/ROLE.`,
 	return cmd
 }
 
-// discover shows its progress and the age of a cached list.
-func (d *deps) discover(ctx context.Context, session string, refresh bool) (app.Discovery, error) {
-	bar := d.progress("accounts")
-	found, err := d.App.Discover(ctx, session, refresh, bar.show)
+// runDiscover also shows its progress and the age of a cached list.
+func runDiscover(ctx context.Context, opts *discoverOptions) error {
+	bar := opts.progress("accounts")
+	found, err := opts.App.Discover(ctx, opts.session, opts.refresh, bar.show)
 	bar.end()
-	if err == nil && found.Cached && term.IsTerminal(d.Stderr) {
-		d.Note("lanyard: this list is %s old; --refresh fetches it again", duration.Short(d.App.Now().Sub(found.At)))
+	if err == nil && found.Cached && term.IsTerminal(opts.Stderr) {
+		opts.Note("lanyard: this list is %s old; --refresh fetches it again", duration.Short(opts.App.Now().Sub(found.At)))
 	}
-	d.warnAccounts(found.Problems())
-	return found, err
+	opts.warnAccounts(found.Problems())
+	if err != nil {
+		return err
+	}
+	return opts.print(opts, found)
 }
 
 // warnAccounts prints why accounts are missing from the list.
@@ -88,7 +89,7 @@ type accountJSON struct {
 	AsOf        *string  `json:"as_of"`
 }
 
-func printAccounts(d *deps, found app.Discovery, asJSON bool) error {
+func printAccounts(opts *discoverOptions, found app.Discovery) error {
 	shapes := make([]accountJSON, 0, len(found.Accounts))
 	t := command.Table{Header: []string{"ACCOUNT", "NAME", "ROLES", "EMAIL"}, Optional: []string{"EMAIL", "ROLES"}}
 	for _, a := range found.Accounts {
@@ -103,10 +104,10 @@ func printAccounts(d *deps, found app.Discovery, asJSON bool) error {
 		}
 		t.Add(a.ID, a.Name, roles, a.Email)
 	}
-	if asJSON {
-		return command.PrintJSONList(d.Stdout, shapes)
+	if opts.json {
+		return command.PrintJSONList(opts.Stdout, shapes)
 	}
-	return d.Print(t)
+	return opts.Print(t)
 }
 
 type roleJSON struct {
@@ -118,7 +119,7 @@ type roleJSON struct {
 	AsOf        *string `json:"as_of"`
 }
 
-func printRoles(d *deps, found app.Discovery, asJSON bool) error {
+func printRoles(opts *discoverOptions, found app.Discovery) error {
 	shapes := []roleJSON{}
 	t := command.Table{Header: []string{"PROFILE", "ACCOUNT", "ROLE"}, Optional: []string{"ROLE", "ACCOUNT"}}
 	for _, a := range found.Accounts {
@@ -134,8 +135,8 @@ func printRoles(d *deps, found app.Discovery, asJSON bool) error {
 			t.Add(name, a.Name, role)
 		}
 	}
-	if asJSON {
-		return command.PrintJSONList(d.Stdout, shapes)
+	if opts.json {
+		return command.PrintJSONList(opts.Stdout, shapes)
 	}
-	return d.Print(t)
+	return opts.Print(t)
 }

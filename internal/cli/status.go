@@ -19,8 +19,14 @@ type statusJSON struct {
 	SecondsLeft    *int64  `json:"seconds_left"`
 }
 
+type statusOptions struct {
+	*deps
+	profile string
+	json    bool
+}
+
 func newStatusCmd(d *deps) *cobra.Command {
-	var asJSON bool
+	opts := &statusOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "status [PROFILE]",
 		Long: `Check whether the credentials of PROFILE work now, and for how long. The exit code is 0 if they work, 3
@@ -31,48 +37,49 @@ credentials until then. For profiles that never need you, it is the remaining li
 		Example: "  lanyard status prod || lanyard login prod",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runStatus(cmd.Context(), d, command.First(args), asJSON)
+			opts.profile = command.First(args)
+			return runStatus(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&opts.json, "json", false, "print JSON")
 	return cmd
 }
 
-func runStatus(ctx context.Context, d *deps, profile string, asJSON bool) error {
-	entry, err := d.App.Entry(ctx, d.App.Choose(profile))
+func runStatus(ctx context.Context, opts *statusOptions) error {
+	entry, err := opts.App.Entry(ctx, opts.App.Choose(opts.profile))
 	if err != nil {
 		return err
 	}
-	d.Code = statusCode(entry.State.Status)
-	if err := d.printStatus(entry, asJSON); err != nil {
+	opts.Code = statusCode(entry.State.Status)
+	if err := opts.printStatus(entry); err != nil {
 		return err
 	}
 	if p := entry.Stop(); p != nil {
-		d.Note("lanyard: %s: %s", entry.Profile.Name, p.Message)
+		opts.Note("lanyard: %s: %s", entry.Profile.Name, p.Message)
 		if p.Hint != "" {
-			d.Note("  hint: %s", p.Hint)
+			opts.Note("  hint: %s", p.Hint)
 		}
 	}
 	return nil
 }
 
-func (d *deps) printStatus(entry app.Entry, asJSON bool) error {
+func (o *statusOptions) printStatus(entry app.Entry) error {
 	state := entry.State
-	if asJSON {
+	if o.json {
 		shape := statusJSON{
 			Profile: entry.Profile.Name, Status: string(state.Status),
 			ExpiresAt: command.Timestamp(state.ExpiresAt), PersonNeededAt: command.Timestamp(state.PersonNeededAt),
 		}
 		if end := firstEnd(state); !end.IsZero() {
-			seconds := max(0, int64(end.Sub(d.App.Now()).Seconds()))
+			seconds := max(0, int64(end.Sub(o.App.Now()).Seconds()))
 			shape.SecondsLeft = &seconds
 		}
-		return d.PrintJSON(shape)
+		return o.PrintJSON(shape)
 	}
 	t := command.Table{Header: []string{"NAME", "STATUS", "LEFT"}}
-	t.Add(entry.Profile.Name, string(state.Status), d.timeLeft(state))
-	return d.Print(t)
+	t.Add(entry.Profile.Name, string(state.Status), o.timeLeft(state))
+	return o.Print(t)
 }
 
 // firstEnd returns the time when a person is needed, or else the expiry of the credentials.

@@ -15,13 +15,14 @@ import (
 )
 
 type syncOptions struct {
+	*deps
 	app.SyncOptions
 	style       string
 	dryRun, yes bool
 }
 
 func newSyncCmd(d *deps) *cobra.Command {
-	var opts syncOptions
+	opts := &syncOptions{deps: d}
 	cmd := &cobra.Command{
 		Use: "sync",
 		Long: `Write a profile into the AWS config file for every role of a sign-in to IAM Identity Center. sync shows
@@ -35,7 +36,7 @@ would have the same name, sync adds the account id. With the style "sso" each to
   lanyard sync --template '{session}.{account_name}.{role}' --prune --yes`,
 		Args: command.Exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runSync(cmd.Context(), d, opts)
+			return runSync(cmd.Context(), opts)
 		},
 	}
 	f := cmd.Flags()
@@ -49,13 +50,13 @@ would have the same name, sync adds the account id. With the style "sso" each to
 	return cmd
 }
 
-func runSync(ctx context.Context, d *deps, opts syncOptions) error {
+func runSync(ctx context.Context, opts *syncOptions) error {
 	if err := command.CheckWord("--style", opts.style, command.Words(app.StyleSSO, app.StyleProcess)); err != nil {
 		return err
 	}
 	opts.Style = app.SyncStyle(opts.style)
-	bar := d.progress("accounts")
-	plan, err := d.App.Sync(ctx, opts.SyncOptions, bar.show)
+	bar := opts.progress("accounts")
+	plan, err := opts.App.Sync(ctx, opts.SyncOptions, bar.show)
 	bar.end()
 	if errors.Is(err, app.ErrTemplate) {
 		return command.Usage(err)
@@ -63,43 +64,43 @@ func runSync(ctx context.Context, d *deps, opts syncOptions) error {
 	if err != nil {
 		return err
 	}
-	d.warnAccounts(plan.Problems)
+	opts.warnAccounts(plan.Problems)
 	for i, skipped := range plan.Skipped {
 		if i == mostWarnings {
-			d.Note("lanyard: warning: and %s more; another --template may give them names", app.Count(len(plan.Skipped)-i, "role"))
+			opts.Note("lanyard: warning: and %s more; another --template may give them names", app.Count(len(plan.Skipped)-i, "role"))
 			break
 		}
-		d.Note("lanyard: warning: %s", skipped)
+		opts.Note("lanyard: warning: %s", skipped)
 	}
 	if len(plan.Stale) > 0 {
-		d.Note("lanyard: %s that sync wrote would not be written now; --prune removes them", app.Count(len(plan.Stale), "profile"))
+		opts.Note("lanyard: %s that sync wrote would not be written now; --prune removes them", app.Count(len(plan.Stale), "profile"))
 	}
 	switch {
 	case plan.Change.Empty():
-		d.Note("lanyard: nothing to change")
+		opts.Note("lanyard: nothing to change")
 		return nil
 	case opts.dryRun:
-		return writeDiff(d.Stdout, d.Painter(d.Stdout), plan.Change)
+		return writeDiff(opts.Stdout, opts.Painter(opts.Stdout), plan.Change)
 	}
-	return d.applySync(ctx, plan, opts.yes)
+	return opts.apply(ctx, plan)
 }
 
-// applySync shows the diff and asks before it writes.
-func (d *deps) applySync(ctx context.Context, plan app.SyncPlan, yes bool) error {
-	if err := d.showDiff(plan); err != nil {
+// apply shows the diff and asks before it writes.
+func (o *syncOptions) apply(ctx context.Context, plan app.SyncPlan) error {
+	if err := o.showDiff(plan); err != nil {
 		return err
 	}
 	summary := plan.Summary()
-	if !yes {
+	if !o.yes {
 		question := fmt.Sprintf("Write these profiles to %s (%s)?", strings.Join(plan.Change.Files(), " and "), summary)
-		if err := d.confirm(ctx, question, "--yes"); err != nil {
+		if err := o.confirm(ctx, question, "--yes"); err != nil {
 			return err
 		}
 	}
-	if err := d.App.Apply(ctx, plan.Change); err != nil {
+	if err := o.App.Apply(ctx, plan.Change); err != nil {
 		return err
 	}
-	d.Note("lanyard: profiles of %s: %s", plan.Session, summary)
+	o.Note("lanyard: profiles of %s: %s", plan.Session, summary)
 	return nil
 }
 

@@ -5,30 +5,35 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/spf13/cobra"
-
 	"lanyard/internal/app"
 	"lanyard/internal/cli/command"
 	"lanyard/internal/term"
 	"lanyard/internal/tui"
 )
 
+type uiOptions struct {
+	*deps
+	filter   string
+	filtered bool // --filter was given
+	help     func() error
+}
+
 // runUI opens the full-screen program. Without a terminal it prints help instead.
-func runUI(d *deps, cmd *cobra.Command, filter string) error {
-	if !term.IsTerminal(d.Stdin) || !d.OutIsTerminal() {
-		if cmd.Flags().Changed("filter") {
+func runUI(opts *uiOptions) error {
+	if !term.IsTerminal(opts.Stdin) || !opts.OutIsTerminal() {
+		if opts.filtered {
 			return command.Usagef("--filter is for the full-screen program, which needs a terminal")
 		}
-		return cmd.Help()
+		return opts.help()
 	}
-	if err := d.drawable(); err != nil {
+	if err := opts.drawable(); err != nil {
 		return err
 	}
 	code, err := tui.Run(tui.Options{
-		Config: app.Config{Environ: d.Environ, Home: d.Home, Now: d.Now, Timeout: d.Flags.Timeout, Wait: d.Flags.Wait, WorkFactor: d.WorkFactor},
-		Filter: filter, Color: d.Color(), Input: d.Stdin, Output: d.Stdout,
+		Config: app.Config{Environ: opts.Environ, Home: opts.Home, Now: opts.Now, Timeout: opts.Flags.Timeout, Wait: opts.Flags.Wait, WorkFactor: opts.WorkFactor},
+		Filter: opts.filter, Color: opts.Color(), Input: opts.Stdin, Output: opts.Stdout,
 	})
-	d.Code = code
+	opts.Code = code
 	return err
 }
 

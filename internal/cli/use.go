@@ -8,6 +8,11 @@ import (
 	"lanyard/internal/cli/command"
 )
 
+type useOptions struct {
+	*deps
+	profile string // "" prints the current one, "-" goes back
+}
+
 func newUseCmd(d *deps) *cobra.Command {
 	return &cobra.Command{
 		Use: "use [PROFILE | -]",
@@ -16,36 +21,36 @@ argument, print the current one.`,
 		Example: "  lanyard use prod\n  lanyard use -",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runUse(cmd.Context(), d, args)
+			return runUse(cmd.Context(), &useOptions{d, command.First(args)})
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
 }
 
-func runUse(ctx context.Context, d *deps, args []string) error {
-	name, err := command.First(args), error(nil)
+func runUse(ctx context.Context, opts *useOptions) error {
+	name, err := opts.profile, error(nil)
 	switch name {
 	case "":
-		if name = d.App.Current(); name == "" {
-			d.Note("lanyard: no profile is chosen: commands use AWS_PROFILE, else \"default\"")
+		if name = opts.App.Current(); name == "" {
+			opts.Note("lanyard: no profile is chosen: commands use AWS_PROFILE, else \"default\"")
 			return nil
 		}
-		return d.Line("%s", name)
+		return opts.Line("%s", name)
 	case "-":
-		name, err = d.App.UseBack(ctx)
+		name, err = opts.App.UseBack(ctx)
 	default:
-		_, err = d.App.Use(ctx, name)
+		_, err = opts.App.Use(ctx, name)
 	}
 	switch {
 	case err != nil:
 		return err
 	case name == "":
-		d.Note("lanyard: no profile is chosen now: commands use AWS_PROFILE, else \"default\"")
+		opts.Note("lanyard: no profile is chosen now: commands use AWS_PROFILE, else \"default\"")
 		return nil
 	}
-	d.Note("lanyard: %s is the current profile", name)
-	if v := d.App.Getenv("AWS_PROFILE"); v != "" && v != name {
-		d.Note("lanyard: in this shell AWS_PROFILE=%s takes precedence", v)
+	opts.Note("lanyard: %s is the current profile", name)
+	if v := opts.App.Getenv("AWS_PROFILE"); v != "" && v != name {
+		opts.Note("lanyard: in this shell AWS_PROFILE=%s takes precedence", v)
 	}
 	return nil
 }

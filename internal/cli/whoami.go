@@ -17,20 +17,21 @@ type whoamiJSON struct {
 }
 
 type whoamiOptions struct {
+	*deps
 	credentials app.CredentialOptions
 	json        bool
 	verbose     bool
 }
 
 func newWhoamiCmd(d *deps) *cobra.Command {
-	opts := whoamiOptions{credentials: app.CredentialOptions{Options: creds.Options{Own: true}}}
+	opts := &whoamiOptions{deps: d, credentials: app.CredentialOptions{Options: creds.Options{Own: true}}}
 	cmd := &cobra.Command{
 		Use:     "whoami [PROFILE]",
 		Example: "  lanyard whoami prod -v",
 		Args:    command.OneProfile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.credentials.Profile = command.First(args)
-			return runWhoami(cmd.Context(), d, opts)
+			return runWhoami(cmd.Context(), opts)
 		},
 		ValidArgsFunction: d.completeProfile,
 	}
@@ -42,18 +43,18 @@ func newWhoamiCmd(d *deps) *cobra.Command {
 	return cmd
 }
 
-func runWhoami(ctx context.Context, d *deps, opts whoamiOptions) error {
-	grant, identity, err := d.App.Whoami(ctx, opts.credentials)
+func runWhoami(ctx context.Context, opts *whoamiOptions) error {
+	grant, identity, err := opts.App.Whoami(ctx, opts.credentials)
 	if err != nil {
 		return err
 	}
 	if opts.verbose {
-		d.Note("source: %s", grant.Credentials.Source)
+		opts.Note("source: %s", grant.Credentials.Source)
 	}
 	if opts.json {
-		return d.PrintJSON(whoamiJSON{identity.Account, identity.ARN, identity.UserID})
+		return opts.PrintJSON(whoamiJSON{identity.Account, identity.ARN, identity.UserID})
 	}
 	t := command.Table{Header: []string{"ARN", "ACCOUNT", "USER ID"}}
 	t.Add(identity.ARN, identity.Account, identity.UserID)
-	return d.Print(t)
+	return opts.Print(t)
 }

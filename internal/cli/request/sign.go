@@ -20,6 +20,7 @@ type signOptions struct {
 	as     string
 	json   bool
 	verify bool
+	signed []string // [METHOD] URL or @FILE to verify
 }
 
 // NewSignCmd returns the command sign.
@@ -38,7 +39,8 @@ profile, and print the differences.`,
   lanyard sign --verify 'https://my-bucket.s3.amazonaws.com/a?X-Amz-Signature=…'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if opts.verify {
-				return runVerify(cmd.Context(), opts, args)
+				opts.signed = args
+				return runVerify(cmd.Context(), opts)
 			}
 			if err := opts.read(cmd, args); err != nil {
 				return err
@@ -123,10 +125,10 @@ func signShape(how *signer.Explanation) signJSON {
 const verifyLimit = 64 << 20
 
 // runVerify checks a signed request: [METHOD] URL, @FILE, or standard input.
-func runVerify(ctx context.Context, opts *signOptions, args []string) error {
+func runVerify(ctx context.Context, opts *signOptions) error {
 	var options signer.VerifyOptions
 	source := "@-"
-	switch len(args) {
+	switch args := opts.signed; len(args) {
 	case 0:
 		if opts.draft.Data != "" {
 			source = opts.draft.Data
