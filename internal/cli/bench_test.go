@@ -12,7 +12,7 @@ import (
 	"lanyard/internal/cli/command"
 )
 
-// BenchmarkCommandTree is what every start pays for the commands, their flags and their help.
+// BenchmarkCommandTree measures building all commands with their flags.
 func BenchmarkCommandTree(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
@@ -21,7 +21,7 @@ func BenchmarkCommandTree(b *testing.B) {
 	}
 }
 
-// BenchmarkListJSON10000 is "list --json" of ten thousand roles without a cached session.
+// BenchmarkListJSON10000 measures "list --json" of ten thousand roles without a cached session.
 func BenchmarkListJSON10000(b *testing.B) {
 	home := b.TempDir()
 	var config strings.Builder

@@ -18,8 +18,8 @@ import (
 	"lanyard/internal/versitygwtest"
 )
 
-// gateway is an S3 server that others wrote, and a home with the profile "attic", whose keys are good
-// there, and "wrong", whose secret is not that of its key.
+// gateway is a versitygw server, and a home with two profiles: "attic" has valid keys for it, "wrong" has a wrong
+// secret.
 type gateway struct {
 	url  string
 	home string
@@ -42,7 +42,7 @@ func newGateway(t *testing.T) *gateway {
 	return g
 }
 
-// lanyard runs the program and returns what it wrote and its exit code.
+// lanyard runs the program and returns its output and exit code.
 func (g *gateway) lanyard(t *testing.T, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	path, err := exec.LookPath("lanyard")
@@ -62,7 +62,7 @@ func (g *gateway) lanyard(t *testing.T, args ...string) (stdout, stderr string, 
 	return out.String(), trouble.String(), cmd.ProcessState.ExitCode()
 }
 
-// good is lanyard with the profile "attic", for what must succeed.
+// good runs lanyard with the profile "attic" and fails the test unless it succeeds.
 func (g *gateway) good(t *testing.T, args ...string) string {
 	t.Helper()
 	out, trouble, code := g.lanyard(t, append(args, "-p", "attic", "--service", "s3")...)
@@ -72,7 +72,7 @@ func (g *gateway) good(t *testing.T, args ...string) string {
 	return out
 }
 
-// fetch sends a request as anybody would who has no keys.
+// fetch sends a request without keys.
 func fetch(t *testing.T, method, address, body string, header map[string]string) string {
 	t.Helper()
 	r, err := http.NewRequest(method, strings.TrimSpace(address), strings.NewReader(body))
@@ -95,8 +95,8 @@ func fetch(t *testing.T, method, address, body string, header map[string]string)
 	return string(text)
 }
 
-// What the commands sign is accepted by a server that somebody else wrote, whichever way it is signed.
-func TestCommandsAreAcceptedByAnotherServer(t *testing.T) {
+// versitygw accepts the signatures of all commands.
+func TestVersitygwAcceptsCommands(t *testing.T) {
 	g := newGateway(t)
 	file := filepath.Join(t.TempDir(), "body")
 	for name, key := range map[string]string{
@@ -129,7 +129,7 @@ func TestCommandsAreAcceptedByAnotherServer(t *testing.T) {
 	}
 }
 
-// signed are the headers that "lanyard sign" makes.
+// signed returns the headers of "lanyard sign".
 func (g *gateway) signed(t *testing.T, args ...string) map[string]string {
 	t.Helper()
 	var shape struct {
@@ -145,8 +145,8 @@ func (g *gateway) signed(t *testing.T, args ...string) map[string]string {
 	return shape.Headers
 }
 
-// A refusal is explained: with a secret that is not the key's, and no secret is shown.
-func TestRefusalOfAnotherServerIsExplained(t *testing.T) {
+// A wrong secret is explained without showing it.
+func TestVersitygwRefusalIsExplained(t *testing.T) {
 	g := newGateway(t)
 	g.good(t, "request", "PUT", g.url+"/box", "-d", "content")
 	for _, more := range [][]string{nil, {"--unsigned-payload"}, {"-v", "--check"}} {
@@ -172,8 +172,8 @@ func TestRefusalOfAnotherServerIsExplained(t *testing.T) {
 	}
 }
 
-// So is one whose request was changed on its way: what was.
-func TestChangeOnTheWayIsExplained(t *testing.T) {
+// For a request changed on its way, the changed part is named.
+func TestChangedRequestIsExplained(t *testing.T) {
 	g := newGateway(t)
 	there, err := url.Parse(g.url)
 	if err != nil {
@@ -197,8 +197,8 @@ func TestChangeOnTheWayIsExplained(t *testing.T) {
 	}
 }
 
-// "lanyard sign --verify" judges as that server does.
-func TestVerifyAgreesWithAnotherServer(t *testing.T) {
+// "lanyard sign --verify" accepts and refuses the same requests as versitygw.
+func TestVerifyAgreesWithVersitygw(t *testing.T) {
 	g := newGateway(t)
 	g.good(t, "request", "PUT", g.url+"/box", "-d", "content")
 	address := strings.TrimSpace(g.good(t, "presign", g.url+"/box"))

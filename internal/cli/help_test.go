@@ -10,7 +10,7 @@ import (
 	"lanyard/internal/cli/command"
 )
 
-func TestHelpFitsAndTellsEveryFlag(t *testing.T) {
+func TestHelpFitsAndListsFlags(t *testing.T) {
 	root := newRootCmd(newDeps(command.System{Args: []string{"help"}}))
 	visit(root, func(cmd *cobra.Command) {
 		text := helpText(cmd, false)
@@ -20,9 +20,9 @@ func TestHelpFitsAndTellsEveryFlag(t *testing.T) {
 			}
 		}
 		for _, f := range []string{"profile", "color", "timeout", "wait"} {
-			heeds := globalsOf(cmd).Lookup(f) != nil
-			if told := strings.Contains(text, "--"+f+" "); told != heeds {
-				t.Errorf("%s --help tells of --%s: %t, but it heeds it: %t", cmd.CommandPath(), f, told, heeds)
+			want := globalsOf(cmd).Lookup(f) != nil
+			if listed := strings.Contains(text, "--"+f+" "); listed != want {
+				t.Errorf("%s --help lists --%s: %t, want %t", cmd.CommandPath(), f, listed, want)
 			}
 		}
 		if cmd.Runnable() && cmd.Short == "" {

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// A hostileKind is a way in which a server keeps its clients from ever being done. It has the connection, with a
-// request read from it, until the client or the test closes that.
+// A hostileKind keeps a client busy forever. It gets the connection after the request was read, until the client or
+// the test closes it.
 type hostileKind func(conn net.Conn)
 
-// hostileKinds are the servers that no command may hang at, nor fill the memory with.
+// hostileKinds are servers that must neither block a command nor fill its memory.
 func hostileKinds() map[string]hostileKind {
 	const ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 	json := ok + "Transfer-Encoding: chunked\r\n\r\n"
@@ -42,7 +42,7 @@ func hostileKinds() map[string]hostileKind {
 // drip is the pause between two bytes of a slow server.
 const drip = 100 * time.Millisecond
 
-// repeat writes a beginning, and then the same again and again.
+// repeat writes head, and then more forever.
 func repeat(conn net.Conn, head, more string, pause time.Duration) {
 	_, err := io.WriteString(conn, head)
 	for err == nil {
@@ -65,7 +65,7 @@ func reset(conn net.Conn) {
 	}
 }
 
-// A hostileFront is a server that is AWS until it turns hostile.
+// A hostileFront passes requests to AWS until it turns hostile.
 type hostileFront struct {
 	aws  http.Handler
 	kind atomic.Pointer[hostileKind] // nil: none
@@ -73,7 +73,7 @@ type hostileFront struct {
 	only atomic.Pointer[string]
 }
 
-// turn makes the server hostile at the paths that begin with one; a nil kind ends that.
+// turn makes the server hostile at paths with a prefix; a nil kind ends that.
 func (f *hostileFront) turn(kind hostileKind, only string) {
 	f.only.Store(&only)
 	if kind == nil {

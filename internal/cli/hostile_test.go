@@ -20,15 +20,15 @@ import (
 )
 
 const (
-	// hostileTimeout is the --timeout of the commands, and hostileLimit when those that go on are killed: far more,
-	// since the machine may be busy.
+	// hostileTimeout is the --timeout of the commands. Those still running after hostileLimit are killed; it is
+	// much longer because the machine may be busy.
 	hostileTimeout = "1s"
 	hostileLimit   = 12 * time.Second
-	// hostileMemory is the most that a command may take, in KiB.
+	// hostileMemory is the largest memory of a command, in KiB.
 	hostileMemory = 200 << 10
 )
 
-// hostileBrowser brings a code at once, without a look at the page.
+// hostileBrowser returns a code at once, without loading the page.
 const hostileBrowser = `to=$(printf %s "$1" | sed 's/.*redirect_uri=\([^&]*\).*/\1/; s/%3A/:/g; s/%2F/\//g')
 state=$(printf %s "$1" | sed 's/.*[?&]state=\([^&]*\).*/\1/')
 exec curl -s -o /dev/null "$to?state=$state&code=c"
@@ -69,8 +69,8 @@ source_profile = alice
 region = eu-west-1
 `
 
-// hostileCommands are commands that use the network, run in a home where everything is signed in. later is how
-// far the clock is then ahead, so that something is to be renewed although it still holds.
+// hostileCommands are commands that use the network, run in a home where everything is signed in. later moves
+// the clock ahead, so that valid credentials are due for renewal.
 func hostileCommands() []hostileCommand {
 	var list []hostileCommand
 	add := func(later time.Duration, only string, args ...string) {
@@ -119,8 +119,8 @@ type hostileCommand struct {
 	later time.Duration
 }
 
-// TestTortureHostileServers: whatever a server does, every command ends by itself, soon after --timeout, in bounded
-// memory, and says why.
+// TestTortureHostileServers checks that with any hostile server every command ends soon after --timeout, in bounded
+// memory, with an error.
 func TestTortureHostileServers(t *testing.T) {
 	h := newHostileHome(t)
 	kinds := hostileKinds()
@@ -146,9 +146,9 @@ func TestTortureHostileServers(t *testing.T) {
 	}
 }
 
-// TestLogoutAllAsksAtOnce: each server is told at the same time, so that one that hangs delays no other. The front
+// TestLogoutAllIsParallel: logout calls all servers at once, so that one that hangs delays no other. The front
 // answers the two revocations when both have come.
-func TestLogoutAllAsksAtOnce(t *testing.T) {
+func TestLogoutAllIsParallel(t *testing.T) {
 	h := newHostileHome(t)
 	var both sync.WaitGroup
 	both.Add(2)
@@ -237,7 +237,7 @@ func (h *hostileHome) command(ctx context.Context, home, browser string, args []
 	return cmd
 }
 
-// withstands runs a command in a home of its own.
+// withstands runs a command in its own home.
 func (h *hostileHome) withstands(t *testing.T, i int, c hostileCommand) {
 	home := filepath.Join(t.TempDir(), strconv.Itoa(i))
 	if err := os.CopyFS(home, os.DirFS(h.home)); err != nil {

@@ -27,5 +27,5 @@ func TestProgress(t *testing.T) {
 	if n := strings.Count(text, "\r["); n != 1001 {
 		t.Errorf("drawn %d times", n)
 	}
-	(&progress{shown: -1}).show(1, 2) // nobody looks
+	(&progress{shown: -1}).show(1, 2) // no terminal
 }

@@ -23,7 +23,7 @@ func setConsole(world *fakeaws.World, alice, account string) error {
 	return world.SetConsoleUser(alice)
 }
 
-// cmdConsole changes what the browser's console is: console as ARN, console change-password.
+// cmdConsole changes the identity or password of the console in the browser: console as ARN, console change-password.
 func cmdConsole(ts *testscript.TestScript, _ bool, args []string) {
 	world := worldOf(ts).server.World()
 	switch args[0] {
@@ -36,9 +36,9 @@ func cmdConsole(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// cmdRemote runs a command on a terminal, opens the address that it shows on what is another machine, and
-// types what the page there says: remote right COMMAND ARG…. "wrong" opens an address with another state,
-// "garbled" types nonsense first, "nothing" an empty line. What the terminal showed goes to remote.out.
+// cmdRemote runs a command on a terminal, opens the shown address as another machine would, and
+// types the code from the page: remote right COMMAND ARG…. "wrong" opens an address with another state,
+// "garbled" types nonsense first, "nothing" an empty line. The output goes to remote.out.
 func cmdRemote(ts *testscript.TestScript, neg bool, args []string) {
 	cmd := exec.Command(findCommand(ts, args[1]), args[2:]...)
 	cmd.Env, cmd.Dir = scriptEnviron(ts), ts.MkAbs(".")
@@ -68,7 +68,7 @@ func cmdRemote(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// readUntil reads what a terminal shows until a text came, or with "" to its end.
+// readUntil reads from a terminal up to a text, or with "" to its end.
 func readUntil(terminal io.Reader, into *bytes.Buffer, text string) bool {
 	from := into.Len()
 	chunk := make([]byte, 4<<10)
@@ -84,7 +84,7 @@ func readUntil(terminal io.Reader, into *bytes.Buffer, text string) bool {
 	}
 }
 
-// pageCode opens the address among what a terminal showed, and reads the code on its page.
+// pageCode opens the address in the output and reads the code from its page.
 func pageCode(ts *testscript.TestScript, shown []byte, otherState bool) string {
 	address := string(regexp.MustCompile(`http://\S+/v1/authorize\S+`).Find(shown))
 	u, err := url.Parse(address)

@@ -106,7 +106,7 @@ func (s *rawServer) converse(conn net.Conn) {
 	}
 }
 
-// readRaw reads a request, and says that it wants a body that waits for that.
+// readRaw reads a request, and answers "Expect: 100-continue".
 func readRaw(conn io.Writer, in *bufio.Reader) (string, error) {
 	var text strings.Builder
 	length := 0
@@ -133,7 +133,7 @@ func readRaw(conn io.Writer, in *bufio.Reader) (string, error) {
 	return text.String(), err
 }
 
-// rawText is a file as HTTP wants it: dates filled in, the head's lines ending in CRLF.
+// rawText returns a file as an HTTP message: with dates filled in and CRLF in its head.
 func rawText(text string) string {
 	text = regexp.MustCompile(`\{now([+-]\w+)?\}`).ReplaceAllStringFunc(text, func(at string) string {
 		off, _ := time.ParseDuration(strings.TrimPrefix(strings.Trim(at, "{now}"), "+"))

@@ -70,7 +70,7 @@ func cmdSSO(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// manyAccounts is an organisation that the portal throttles who lists it.
+// manyAccounts returns an organisation whose portal throttles listing.
 func manyAccounts(ts *testscript.TestScript, accounts, roles string) fakeaws.SSOSpec {
 	n, err := strconv.Atoi(accounts)
 	ts.Check(err)
@@ -121,9 +121,9 @@ func sharedTokens(path string) bool {
 	return strings.Contains(filepath.ToSlash(path), "/.aws/sso/cache/")
 }
 
-// sdkMain is a program that knows of lanyard nothing: gosdk PROFILE prints who the AWS SDK for Go is with the
-// profile's credentials. Its clients are made one by one, since those that config makes by itself ignore
-// endpoints from the environment.
+// sdkMain is a program without lanyard's code: gosdk PROFILE prints the caller identity that the AWS SDK for Go gets
+// with the profile. It makes each client itself, because those of the SDK's config ignore endpoints from the
+// environment.
 func sdkMain() int {
 	arn, err := sdkCaller(context.Background(), os.Args[1])
 	if err != nil {

@@ -19,11 +19,11 @@ import (
 // clockEnv shifts the program's clock in scripts. It exists in the test binary only.
 const clockEnv = "LANYARD_TEST_CLOCK_OFFSET"
 
-// frozenEnv stops it there: a time of RFC 3339.
+// frozenEnv stops the clock at a time of RFC 3339.
 const frozenEnv = "LANYARD_TEST_CLOCK"
 
-// peakEnv names a file into which the program writes at its end how much memory it took at most, in KiB. What
-// the system tells of a child counts what its parent had.
+// peakEnv names a file into which the program writes its peak memory, in KiB, when it ends. The
+// peak that the system reports for a child includes its parent's memory.
 const peakEnv = "LANYARD_TEST_PEAK"
 
 func TestMain(m *testing.M) {
@@ -100,7 +100,7 @@ func setupScript(env *testscript.Env) error {
 	}
 	env.Defer(func() {
 		_ = w.server.Close()
-		// Whatever a script did, no secret may rest where the script did not put it itself.
+		// No file may hold a secret unless the script itself wrote it there.
 		if err := w.checkFiles(env.WorkDir, w.given); err != nil {
 			env.T().Fatal(err)
 		}
@@ -133,7 +133,7 @@ const passphrase = "correct horse battery staple"
 
 // newScriptWorld makes alice of account 111122223333 with keys and an MFA device, and roles of
 // account 444455556666: Deploy (trusts alice), Admin (trusts her with MFA), Audit (external id),
-// Hub → Spoke → Leaf (a chain), Forbidden (trusts nobody here). Local is a role of her own account.
+// Hub → Spoke → Leaf (a chain), Forbidden (trusts neither). Local is a role of her own account.
 func newScriptWorld() (*scriptWorld, map[string]string, error) {
 	const home, other = "111122223333", "444455556666"
 	world := fakeaws.NewWorld()
@@ -204,7 +204,7 @@ func cmdCalls(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdWaitCalls waits until an STS operation was called so often: waitcalls AssumeRole 1.
+// cmdWaitCalls waits for a number of calls of an STS operation: waitcalls AssumeRole 1.
 func cmdWaitCalls(ts *testscript.TestScript, _ bool, args []string) {
 	want, err := strconv.Atoi(args[1])
 	ts.Check(err)

@@ -8,7 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// cmdTLS puts the AWS behind TLS as well, at TLS_URL, with a certificate that nobody trusts: tls FILE
+// cmdTLS puts the AWS behind TLS as well, at TLS_URL, with a certificate that is not trusted: tls FILE
 // writes it.
 func cmdTLS(ts *testscript.TestScript, _ bool, args []string) {
 	server := httptest.NewTLSServer(worldOf(ts).server)

@@ -23,8 +23,8 @@ func (h *uiHome) run(t *testing.T, args ...string) {
 	}
 }
 
-// What other processes do to the files, the sessions and the current profile is seen, and the cursor stays
-// where it is.
+// The list shows changes of the files, the sessions and the current profile by other processes, and the cursor
+// stays.
 func TestUISeesOthersChanges(t *testing.T) {
 	h := newUIHome(t)
 	term := h.open(t, ptytest.Size{W: 120, H: 30})
@@ -64,7 +64,7 @@ func TestUISeesTheFirstProfile(t *testing.T) {
 	term.WaitFor("first")
 }
 
-// A hundred renewals run at once, each with its answer, and keys are answered all the while.
+// A hundred renewals run at once, each gets its answer, and keys work meanwhile.
 func TestUIManyRenewals(t *testing.T) {
 	h := newUIHome(t)
 	var config strings.Builder

@@ -22,7 +22,7 @@ func (h *uiHome) program(t *testing.T, name, script string) string {
 	return path
 }
 
-// After a shell and an editor the program is where it was, and nothing that they wrote is on the screen.
+// After a shell and an editor the program shows the same view as before, without their output.
 func TestUIComesBack(t *testing.T) {
 	h := newUIHome(t)
 	opened := filepath.Join(t.TempDir(), "opened")
@@ -71,7 +71,7 @@ func (h *uiHome) line(t *testing.T, text string) int {
 	return strings.Count(before, "\n") + 1
 }
 
-// The current profile is chosen, is marked, and can be gone back from.
+// The current profile can be chosen, is marked, and can be undone.
 func TestUIUses(t *testing.T) {
 	h := newUIHome(t)
 	term := h.open(t, ptytest.Size{W: 80, H: 24})
@@ -86,7 +86,7 @@ func TestUIUses(t *testing.T) {
 	term.WaitFor(" *○ default")
 }
 
-// A key writes what it changes and nothing else.
+// After a key the program redraws only the changed cells.
 func TestUIWritesOnlyWhatChanged(t *testing.T) {
 	h := newUIHome(t)
 	p := ptytest.StartPty(t, ptytest.Size{W: 80, H: 24}, h.env, lanyardPath(t))

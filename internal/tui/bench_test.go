@@ -55,7 +55,7 @@ func benchHome(b *testing.B) (program string, env []string) {
 	}
 }
 
-// BenchmarkUIFirstFrame is from the start of the process to the first frame with profiles.
+// BenchmarkUIFirstFrame measures the time from the start to the first frame with profiles.
 func BenchmarkUIFirstFrame(b *testing.B) {
 	program, env := benchHome(b)
 	var took []time.Duration
@@ -71,7 +71,7 @@ func BenchmarkUIFirstFrame(b *testing.B) {
 	b.ReportMetric(float64(most)/1024, "peak-MiB")
 }
 
-// BenchmarkUIKeys is from a key press to the frame that answers it: moving, paging, sorting, filtering.
+// BenchmarkUIKeys measures the time from a key press to its frame: moving, paging, sorting, filtering.
 func BenchmarkUIKeys(b *testing.B) {
 	program, env := benchHome(b)
 	for name, keys := range map[string][]string{
@@ -99,7 +99,7 @@ func BenchmarkUIKeys(b *testing.B) {
 	}
 }
 
-// BenchmarkUIReloads is what ten readings of changed files leave of the memory, and their CPU time.
+// BenchmarkUIReloads measures memory and CPU time of ten reloads of changed files.
 func BenchmarkUIReloads(b *testing.B) {
 	const reloads = 10
 	program, env := benchHome(b)
@@ -136,7 +136,7 @@ func appendTo(b *testing.B, file, text string) {
 	}
 }
 
-// BenchmarkUIIdle is what the program costs while nobody touches it, in five seconds a round.
+// BenchmarkUIIdle measures the program without input, for five seconds per round.
 func BenchmarkUIIdle(b *testing.B) {
 	const while = 5 * time.Second
 	program, env := benchHome(b)

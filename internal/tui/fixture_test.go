@@ -36,13 +36,13 @@ func TestMain(m *testing.M) {
 	}})
 }
 
-// update takes over what the full-screen program shows: its golden frames, and the pictures.
+// update writes the golden frames and the pictures instead of comparing them.
 var update = flag.Bool("update", false, "write the golden frames and pictures instead of comparing with them")
 
-// uiNow is when everything in the frames happens.
+// uiNow is the program's time in all frames.
 var uiNow = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
-// uiHome is the demo's home with its AWS, at a fixed time and with the same keys every time.
+// uiHome is the demo's home with its AWS, at a fixed time and with fixed keys.
 type uiHome struct {
 	*demo.Home
 	server *fakeaws.Server
@@ -64,15 +64,15 @@ func newUIHome(t *testing.T) *uiHome {
 	parent := []string{
 		"PATH=" + os.Getenv("PATH"), "SHELL=/bin/sh", "USER=alice", "LANG=C.UTF-8", "TMPDIR=" + t.TempDir(),
 	}
-	// A race that the detector finds in the program would be told on the screen.
+	// The race detector would write to the screen.
 	races := filepath.Join(t.TempDir(), "race")
 	t.Cleanup(func() { noRaces(t, races) })
 	env := append(home.Environ(parent), "GORACE=log_path="+races, frozenEnv+"="+uiNow.Format(time.RFC3339), "LANYARD_KEYCHAIN_CACHE=1m", "PS1=$ ")
 	return &uiHome{home, server, env}
 }
 
-// noRaces fails on what the race detector told of the program. Bubble Tea does not wait for its reader
-// when a signal ends it, and closes what that one still looks at: with the process ending, nothing follows.
+// noRaces fails on reports of the race detector. It accepts one of Bubble Tea's, which does not wait for its reader
+// when a signal ends it: the process is about to end.
 func noRaces(t *testing.T, log string) {
 	t.Helper()
 	files, err := filepath.Glob(log + "*")
@@ -107,7 +107,7 @@ func lanyardPath(t testing.TB) string {
 	return path
 }
 
-// code is an MFA code that will be accepted.
+// code returns a valid MFA code.
 func (h *uiHome) code(t *testing.T) string {
 	t.Helper()
 	code, err := h.server.World().Code(h.Serial)
@@ -117,14 +117,14 @@ func (h *uiHome) code(t *testing.T) string {
 	return code.Value
 }
 
-// What differs from run to run although time and keys do not: how far a spinner has turned.
+// spinner matches the part of a frame that differs between runs.
 var spinner = regexp.MustCompile(`[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]`)
 
 func steady(frame string) string {
 	return spinner.ReplaceAllString(frame, "⠿")
 }
 
-// sees waits until a text stands on the screen and the frame is that of testdata/ui/name.golden.
+// sees waits until a text is on the screen and the frame equals testdata/ui/name.golden.
 func sees(t *testing.T, term *ptytest.Terminal, name, text string) {
 	t.Helper()
 	term.WaitFor(text)

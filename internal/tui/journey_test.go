@@ -9,8 +9,7 @@ import (
 	"lanyard/internal/ptytest"
 )
 
-// TestUIJourney is a person's way through the program, at the sizes of a small and of a large window.
-// Every frame is compared as a whole.
+// TestUIJourney walks through the program in a small and in a large window, and compares whole frames.
 func TestUIJourney(t *testing.T) {
 	for name, size := range map[string]ptytest.Size{"small": {W: 80, H: 24}, "large": {W: 200, H: 60}} {
 		t.Run(name, func(t *testing.T) {
@@ -63,7 +62,7 @@ func (j *journey) find(profile string) {
 	j.term.WaitGone("· /" + profile) // an escape and a letter at once would be one key
 }
 
-// run runs a command as a role; what it left on the screen is gone afterwards.
+// run runs a command as a role. Its output leaves the screen afterwards.
 func (j *journey) run() {
 	j.t.Helper()
 	j.find("deploy")
@@ -108,7 +107,7 @@ func (j *journey) copy() {
 	}
 }
 
-// profile adds a profile and removes it again, seeing what would be written first.
+// profile adds a profile and removes it again, with the diff shown first.
 func (j *journey) profile() {
 	j.t.Helper()
 	j.term.Type("n")
@@ -136,7 +135,7 @@ func (j *journey) profile() {
 	j.term.WaitFor("removed staging")
 }
 
-// key puts the keys of a user of AWS's into the keychain and removes them again.
+// key adds the access key of an AWS user to the keychain and removes it again.
 func (j *journey) key() {
 	j.t.Helper()
 	user, err := j.h.server.World().AddUser("bob", "222233334444")

@@ -15,7 +15,7 @@ import (
 )
 
 // TestPictures makes the README's pictures from the screens of the program, and compares them with
-// those of screenshots/. With -update it takes them over: "make screenshots".
+// those of screenshots/. With -update ("make screenshots") it writes them.
 func TestPictures(t *testing.T) {
 	for theme, background := range map[screenshots.Theme]string{
 		screenshots.Dark(): ptytest.Dark, screenshots.Light(): ptytest.Light,
@@ -72,7 +72,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// pictureSignIn takes pictures of a sign-in on another machine, and of what it opens.
+// pictureSignIn takes pictures of a sign-in on another machine, and of the roles that it opens.
 func (h *uiHome) pictureSignIn(t *testing.T, term *ptytest.Terminal, find func(string), shot func(name, text string)) {
 	t.Helper()
 	change := func(page string, interval time.Duration) {
@@ -84,7 +84,7 @@ func (h *uiHome) pictureSignIn(t *testing.T, term *ptytest.Terminal, find func(s
 			t.Fatal(err)
 		}
 	}
-	// The server's own page has another port each time, and who asks twice at a clock that stands asks too often.
+	// The server's own page has a random port, and with a stopped clock a second poll would be too early.
 	change("https://device.sso.eu-west-1.amazonaws.com/", time.Hour)
 	find("acme-admin")
 	term.Type("l")
@@ -115,7 +115,7 @@ func (h *uiHome) warm(t *testing.T, profiles ...string) {
 	}
 }
 
-// shoot takes a picture, or compares the screen with it once it has come to rest.
+// shoot takes a picture, or compares the screen with it once it no longer changes.
 func shoot(t *testing.T, term *ptytest.Terminal, size ptytest.Size, theme screenshots.Theme, name string) {
 	t.Helper()
 	folder := filepath.Join("..", "..", "screenshots")

@@ -43,7 +43,7 @@ func TestCurlOfFormHoldsNoSecret(t *testing.T) {
 	}
 }
 
-// The command signs as the service wants it, whatever the shell, with a session token and without.
+// The service accepts the command from every shell, with and without a session token.
 func TestCurlOfFormIsAccepted(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("no curl")

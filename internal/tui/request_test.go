@@ -11,7 +11,7 @@ import (
 	"lanyard/internal/ptytest"
 )
 
-// A request is composed, refused, mended, sent and its answer saved, on a terminal, against a server
+// A request is composed, refused, corrected and sent, and its answer is saved, on a terminal, against a server
 // that checks signatures.
 func TestUIRequest(t *testing.T) {
 	h := newUIHome(t)

@@ -15,7 +15,7 @@ import (
 	"lanyard/internal/ptytest"
 )
 
-// SIGTSTP from outside gives the shell its terminal as it was; continued, the program is where it was.
+// SIGTSTP from another process restores the terminal for the shell; after SIGCONT the program shows the same view.
 func TestUIStoppedFromOutside(t *testing.T) {
 	h := newUIHome(t)
 	h.env = append(h.env, "PATH="+filepath.Dir(lanyardPath(t))+":/usr/bin:/bin")
@@ -40,7 +40,7 @@ func TestUIStoppedFromOutside(t *testing.T) {
 			t.Fatalf("after coming back:\n%s\nbefore:\n%s", got, there)
 		}
 	}
-	// SIGSTOP can't be caught: the terminal is taken anew when the program goes on.
+	// SIGSTOP can't be caught: the program sets up the terminal again when it continues.
 	_ = syscall.Kill(pid, syscall.SIGSTOP)
 	term.WaitFor("]+")
 	term.Type("stty sane; clear; fg\n")
@@ -77,7 +77,7 @@ func TestUIStopsWithACommand(t *testing.T) {
 	term.WaitFor("▸ ● deploy")
 }
 
-// Where no shell looks after the job a stop has no effect, and nothing hangs.
+// Without a shell for job control a stop has no effect, and nothing hangs.
 func TestUIStopWithoutJobControl(t *testing.T) {
 	h := newUIHome(t)
 	term := h.open(t, ptytest.Size{W: 80, H: 24})
@@ -93,7 +93,7 @@ func TestUIStopWithoutJobControl(t *testing.T) {
 	}
 }
 
-// A signal that ends programs ends a command that has the terminal, and then the UI, without a question.
+// SIGTERM ends the command on the terminal, and then the UI, without a question.
 func TestUITerminatedInACommand(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 		for name, line := range map[string]string{
@@ -130,7 +130,7 @@ func TestUITerminatedInACommand(t *testing.T) {
 	}
 }
 
-// What a credential_process does ends with the program, or when the person gives it up.
+// A credential_process ends with the program, or when the person cancels.
 func TestUICredentialProcessEnds(t *testing.T) {
 	for _, how := range []string{"q", "esc"} {
 		t.Run(how, func(t *testing.T) {
@@ -189,7 +189,7 @@ func TestUIRefusesADumbTerminal(t *testing.T) {
 	}
 }
 
-// --color always goes before NO_COLOR, in the full-screen program too.
+// --color always overrides NO_COLOR in the full-screen program too.
 func TestUIColours(t *testing.T) {
 	h := newUIHome(t)
 	h.env = append(h.env, "NO_COLOR=1")

@@ -39,8 +39,8 @@ func (h *uiHome) secret(t *testing.T, frame string) {
 	}
 }
 
-// One sign-in makes every profile of its session usable and brings the roles that no file has, which work
-// at once; signing out takes both back.
+// One sign-in makes every profile of its session usable and adds the roles without a profile, which work
+// at once; signing out undoes both.
 func TestUISignIn(t *testing.T) {
 	h := newUIHome(t)
 	h.installed(t)
@@ -71,8 +71,7 @@ func TestUISignIn(t *testing.T) {
 	term.WaitFor("profiles 23")
 }
 
-// A profile that needs a sign-in begins it when it is used, a sign-in that was denied can be tried again,
-// and the command then runs.
+// Using a profile that needs a sign-in starts one. A denied sign-in can be tried again, and the command then runs.
 func TestUISignInDenied(t *testing.T) {
 	h := newUIHome(t)
 	term := h.openAt(t, ptytest.Size{W: 80, H: 24}, "globex-research")
@@ -101,7 +100,7 @@ func TestUISignInDenied(t *testing.T) {
 	term.WaitFor("as ASIA")
 }
 
-// Who gives up leaves no listener behind, and may begin anew at once.
+// A cancelled sign-in leaves no listener behind, and can be started again at once.
 func TestUISignInCancelled(t *testing.T) {
 	h := newUIHome(t)
 	term := h.openAt(t, ptytest.Size{W: 120, H: 40}, "acme-admin")
@@ -149,7 +148,7 @@ func TestUIConsoleSignIn(t *testing.T) {
 	term.WaitFor("● console")
 }
 
-// Roles become profiles once their diff was agreed to.
+// Sync writes profiles after the person confirms the diff.
 func TestUISync(t *testing.T) {
 	h := newUIHome(t)
 	h.installed(t)

@@ -16,7 +16,7 @@ import (
 	"lanyard/internal/ptytest"
 )
 
-// shape fails if a frame has more lines than the screen, or something that steers a terminal.
+// shape fails if a frame has more lines than the screen, or control sequences.
 func shape(t *testing.T, frame string, size ptytest.Size) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSuffix(frame, "\n"), "\n")
@@ -30,7 +30,7 @@ func shape(t *testing.T, frame string, size ptytest.Size) {
 	}
 }
 
-// What files and servers say changes nothing but the cell that it stands in.
+// Text of files and servers changes only its own cells.
 func TestUIHostileText(t *testing.T) {
 	h := newUIHome(t)
 	hostile := "a\x1b]0;owned\x07\x1b[2J\u202egnp\u009b31m"
@@ -65,14 +65,14 @@ func TestUIHostileText(t *testing.T) {
 	}
 }
 
-// A megabyte pasted goes where it belongs, and the next key is answered.
+// A pasted megabyte goes into the focused field, and the next key works.
 func TestUIPasteOfAMegabyte(t *testing.T) {
 	h := newUIHome(t)
 	size := ptytest.Size{W: 80, H: 24}
 	term := h.open(t, size)
 	term.WaitFor("tagged")
 	burst := strings.Repeat("paste \x1b[31m\x07 ", 1<<20/14)
-	term.Paste(burst) // nothing takes it: the list is before us
+	term.Paste(burst) // the list ignores it
 	term.Type("/")
 	term.WaitFor("of 23")
 	term.Paste(burst)
@@ -110,7 +110,7 @@ func TestUIResizeStorm(t *testing.T) {
 	}
 }
 
-// Ctrl-Z gives the shell its terminal as it was, and fg brings the program back to the same place.
+// Ctrl-Z restores the terminal for the shell, and after fg the program shows the same view.
 func TestUISuspend(t *testing.T) {
 	h := newUIHome(t)
 	h.env = append(h.env, "PATH="+filepath.Dir(lanyardPath(t))+":/usr/bin:/bin")
@@ -135,7 +135,7 @@ func TestUISuspend(t *testing.T) {
 	term.WaitFor("isig icanon echo")
 }
 
-// A terminal that goes away takes the program and its child along.
+// When the terminal is closed, the program and its child end.
 func TestUITerminalGoesAway(t *testing.T) {
 	for _, inside := range []string{"the list", "a command"} {
 		t.Run(inside, func(t *testing.T) {
@@ -161,7 +161,7 @@ func TestUITerminalGoesAway(t *testing.T) {
 	}
 }
 
-// SIGTERM ends the program with the terminal as it was.
+// SIGTERM ends the program and restores the terminal.
 func TestUITerminated(t *testing.T) {
 	h := newUIHome(t)
 	term := h.open(t, ptytest.Size{W: 80, H: 24})
