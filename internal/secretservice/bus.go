@@ -119,7 +119,7 @@ func once(err error) bool { return errors.Is(err, errNoSession) || errors.Is(err
 // itemError is busError for a call to an item that a search has just found.
 func itemError(ctx context.Context, err error) error {
 	var reply dbus.Error
-	if errors.As(err, &reply) && (reply.Name == "org.freedesktop.DBus.Error.UnknownMethod" || replyClass(reply.Name) == ErrNotFound) {
+	if errors.As(err, &reply) && (reply.Name == "org.freedesktop.DBus.Error.UnknownMethod" || errors.Is(replyClass(reply.Name), ErrNotFound)) {
 		// GLib has no method for an object that is gone, which says nothing of the service.
 		return fmt.Errorf("%w: %w: the Secret Service replied %q", ErrNotFound, errMoved, reply.Name)
 	}
